@@ -18,11 +18,13 @@ from functools import lru_cache
 from app.domain import Span
 
 _INVISIBLE = frozenset(
-    [0xFEFF, 0x00AD, 0x034F, 0x3164, 0x115F, 0x1160, 0xFE0E, 0xFE0F]
-    + list(range(0x200B, 0x2010))
-    + list(range(0x2028, 0x202F))
-    + list(range(0x2060, 0x2070))
-    + list(range(0xE0000, 0xE0080))
+    (
+        *(0xFEFF, 0x00AD, 0x034F, 0x3164, 0x115F, 0x1160, 0xFE0E, 0xFE0F),
+        *range(0x200B, 0x2010),
+        *range(0x202A, 0x202F),
+        *range(0x2060, 0x2070),
+        *range(0xE0000, 0xE0080),
+    )
 )
 _DASHES = "‐‑‒–—―−－﹣﹘"
 _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
@@ -90,7 +92,7 @@ def _compose(raw: str) -> tuple[list[str], list[int], list[int]]:
 @lru_cache(maxsize=4096)
 def _fold_char(char: str) -> str:
     code = ord(char)
-    if code < 0x80:
+    if 0x20 <= code < 0x80 or char in "\t\n":
         return char
     if code in _INVISIBLE:
         return ""
@@ -100,6 +102,8 @@ def _fold_char(char: str) -> str:
         return "-"
     if char in _ODD_SPACES:
         return " "
+    if code in (0x2028, 0x2029, 0x85, 0x0B, 0x0C, 0x0D):
+        return "\n"
     if 0x2460 <= code <= 0x2473 or 0x24F5 <= code <= 0x24FE or 0x2776 <= code <= 0x277F or code == 0x24EA:
         return str(int(unicodedata.numeric(char)))
     if unicodedata.category(char) == "Nd":
