@@ -47,6 +47,7 @@ _BOUND = re.compile(
     r"\s{0,2}(?:원\s?)?(?:대(?![로학동출로])|초반|중반|후반|이하|이상|까지|선(?![택불호착릉])|정도|미만|이내|내외|안팎|안쪽|언저리|넘)"
 )
 _TILDE = re.compile(r"\s{0,2}[~∼〜]\s{0,2}")
+_TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만\s?원(?![가-힣])")
 _NUMBER_WORD_END = re.compile(r"[가-힣]")
 
 
@@ -138,7 +139,8 @@ def read_money(words: str, role: Role, header: int | None = None) -> Money | Non
     """
     amounts = find_amounts(words)
     if not amounts:
-        return None
+        alone = _TEN_THOUSAND.search(words)  # "회비 만원"
+        return Money(10_000, None, alone.start(), alone.end(), "man") if alone else None
     written = next((a for a in amounts if a.unit != "bare"), amounts[0])
     return _money(written, role, header)
 
@@ -159,7 +161,7 @@ def _plausible(match: re.Match[str], text: str) -> bool:
     if start and _NUMBER_WORD_END.match(text[start - 1]) and text[start - 1] not in "금세월보에비관은는이가권":
         return False
     if match["man"] or match["won"]:
-        return len(words.strip()) > 1 and not words.startswith("만")
+        return bool(match["man"]) or match["group"] not in _DIGITS  # 일원동 is a place
     after = text[end : end + 1]
     return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이")
 
