@@ -24,7 +24,8 @@ _GIVEN_SYLLABLES = (
 )
 _NAME = rf"(?:{_SURNAME}[{_GIVEN_SYLLABLES}]{{2}}|(?:{_COMPOUND})[{_GIVEN_SYLLABLES}])"
 _LOOSE_NAME = rf"{_SURNAME}[가-힣]{{1,2}}"
-_TITLE = "실장|소장|부장|과장|팀장|대리|사장|대표|주임|차장|상무|전무|매니저|원장|점장|국장|본부장|지점장|반장|총무|회장|코치|쌤|선생|여사|사모|이사"
+_TITLE = "실장|소장|부장|과장|팀장|대리|사장|대표|주임|차장|상무|전무|매니저|원장|점장|국장|본부장|지점장|반장|총무"
+    "|회장|코치|쌤|선생|여사|사모|이사"
 _TITLED = re.compile(rf"(?<![가-힣]){_SURNAME}[ ]?(?:{_TITLE})(?=님|[^가-힣]|$|이에요|입니다|에게|한테|이고|께)")
 _GLUED = re.compile(
     rf"(?:부동산|공인|중개|담당|문의)(?P<name>{_SURNAME}(?:{_TITLE}))(?=님|[^가-힣]|$|이에요|입니다|에게|한테)"
@@ -39,7 +40,7 @@ _AFTER_ROLE = re.compile(
 _OWNER_OF_MONEY = re.compile(
     rf"(?:예금주|입금자명?|성함|받는[ ]?분)[ \t]{{0,2}}[:=]?[ \t]{{0,2}}(?P<name>{_LOOSE_NAME})(?![가-힣])"
 )
-_BEFORE_TITLE = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})[ ]?(?:{_TITLE}|배상|올림|드림|拜上|입니다)(?![가-힣])")
+_BEFORE_TITLE = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})[ ]?(?:{_TITLE}|배상|올림|드림|拜上)(?![가-힣])")
 _WITH_HONORIFIC = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})[ ]?(?:님|씨)(?![가-힣]{{2}})")
 _NEXT_TO_NUMBER = re.compile(rf"[ \t]{{0,2}}[(/,·]?[ \t]{{0,2}}(?P<name>{_NAME})(?=님|씨|[^가-힣]|$)")
 _BEFORE_NUMBER = re.compile(rf"(?<![가-힣])(?P<name>{_NAME})[)]?[ \t]{{0,2}}[:/]?[ \t]{{0,2}}[☎☏(]?$")
@@ -59,8 +60,10 @@ _NOT_PEOPLE_WORDS = (
 )
 _NOT_PEOPLE = frozenset(_NOT_PEOPLE_WORDS.split())
 _NO_NAME_PREFIX = (
-        "문의", "연락", "전화", "문자", "임대", "상담", "번호", "안내", "예약", "신청", "현장", "방문", "오전", "오후", "이후",
-        "이사", "전용", "공인", "주인", "주차", "시간", "정원", "남자", "여자", "성인", "이번", "초보", "신입", "선착", "정모",
+    "문의", "연락", "전화", "문자", "임대", "상담", "번호", "안내", "예약", "신청", "현장", "방문",
+    "오전", "오후", "이후",
+    "이사", "전용", "공인", "주인", "주차", "시간", "정원", "남자", "여자",
+    "성인", "이번", "초보", "신입", "선착", "정모",
 )  # fmt: skip
 _NEEDS_OFFICE = frozenset(("고소장", "이사장", "공대표"))
 
@@ -105,7 +108,7 @@ def _chat_headers(text: str) -> Iterator[PrivateSpan]:
 
 def _person(text: str, start: int, end: int) -> Iterator[PrivateSpan]:
     name = text[start:end].replace(" ", "")
-    if name in _NOT_PEOPLE or name.startswith(_NO_NAME_PREFIX):
+    if name in _NOT_PEOPLE or name.startswith(_NO_NAME_PREFIX) or name.endswith("모임"):
         return
     if name in _NEEDS_OFFICE or name.endswith("이사"):
         # 고소장 is a complaint, 이사 is moving house: people only beside an office's words.
