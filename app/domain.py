@@ -100,3 +100,39 @@ def values(tree: Json) -> Json:
     if isinstance(tree, list):
         return [values(below) for below in tree]
     return tree
+
+
+# ---- who asks, and what they get -----------------------------------------------------------------------------------
+@dataclass(frozen=True, slots=True)
+class Client:
+    """Who asks. `tasks` None means every task; `batch` callers give way to interactive ones."""
+
+    name: str
+    tasks: frozenset[str] | None = None
+    batch: bool = False
+
+    def may_use(self, task: str) -> bool:
+        return self.tasks is None or task in self.tasks
+
+
+ANONYMOUS = Client("anonymous")
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A validated answer, before it is dressed with what only this request knows (ids, latency, cache state).
+
+    `cost_usd` is None where the price or the usage is not known, never 0. `usage` has the keys of `meta.usage`.
+    """
+
+    result: dict[str, Json]
+    evidence: Mapping[str, Proof]
+    warnings: tuple[Warn, ...]
+    task: str
+    version: str
+    provider: str
+    model: str
+    degraded: bool = False
+    attempts: int = 1
+    usage: Mapping[str, int | None] | None = None
+    cost_usd: float | None = None

@@ -1,0 +1,207 @@
+"""The outermost layer: what every request meets before, and every reply after, the framework.
+
+Header and body are bounded while they arrive, a client that leaves cancels its work, every reply carries a request id
+and the security headers, and whatever nobody caught becomes a problem with an id and nothing else. Pure ASGI, because
+a BaseHTTPMiddleware never sees the client leave.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+import time
+import uuid
+from collections.abc import Awaitable, Callable, MutableMapping
+from typing import Any, Protocol
+
+from app.errors import ChaeumError, InputTooLong, Internal, InvalidInput, Problem, UnsupportedMedia
+from app.http import problems
+
+Scope = MutableMapping[str, Any]
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+
+MAX_BODY_BYTES = 128 * 1024
+MAX_HEADERS = 64
+MAX_HEADER_BYTES = 16 * 1024
+BODY_DEADLINE_S = 10.0
+_REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{1,64}")
+SECURITY_HEADERS = [
+    (b"x-content-type-options", b"nosniff"),
+    (b"referrer-policy", b"no-referrer"),
+    (b"cross-origin-opener-policy", b"same-origin"),
+]
+
+
+class Log(Protocol):
+    """One line per request, and one for a fault nobody expected."""
+
+    def request(self, scope: Scope, status: int, seconds: float) -> None: ...
+
+    def fault(self, scope: Scope, error: BaseException) -> None: ...
+
+
+class ClientGone(ChaeumError):
+    """The client left; there is nobody to answer."""
+
+
+class Edge:
+    """ASGI application around `app`; `draining` tells whether keep-alive connections should close."""
+
+    def __init__(self, app: Asgi, log: Log, draining: Callable[[], bool]) -> None:
+        self._app = app
+        self._log = log
+        self._draining = draining
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] != "http":
+            await self._app(scope, receive, send)
+            return
+        state = scope.setdefault("state", {})
+        state["began"] = time.perf_counter()
+        state["request_id"] = _request_id(scope)
+        reply = _Reply(scope, send, self._draining)
+        try:
+            await self._answer(scope, receive, reply)
+        except ClientGone:
+            reply.status = 499
+        except Problem as problem:
+            await reply.problem(problem)
+        except Exception as error:  # the last resort: an id for the caller, the rest for the log
+            self._log.fault(scope, error)
+            await reply.problem(Internal("something went wrong here; quote the request id when you report it"))
+        finally:
+            self._log.request(scope, reply.status, time.perf_counter() - state["began"])
+
+    async def _answer(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
+        refused = _refuse_headers(scope)
+        if refused is not None:
+            status, slug, detail = refused
+            await reply.refuse(status, slug, detail)
+            return
+        if scope["method"] in ("GET", "HEAD", "OPTIONS"):
+            await self._app(scope, receive, reply.send)
+            return
+        scope["state"]["body"] = body = await _read_body(scope, receive)
+        await self._while_client_stays(scope, body, receive, reply)
+
+    async def _while_client_stays(self, scope: Scope, body: bytes, receive: Receive, reply: _Reply) -> None:
+        """Run the application; the moment the client leaves, cancel it and with it the call upstream."""
+        work = asyncio.ensure_future(self._app(scope, _replay(body), reply.send))
+        gone = asyncio.ensure_future(receive())
+        try:
+            await asyncio.wait({work, gone}, return_when=asyncio.FIRST_COMPLETED)
+            if not work.done() and not reply.started:
+                work.cancel()
+                await asyncio.wait({work})
+                raise ClientGone
+            await work
+        finally:
+            gone.cancel()
+            work.cancel()
+
+
+class _Reply:
+    """What goes back: adds the headers every reply has, and remembers the status."""
+
+    def __init__(self, scope: Scope, send: Send, draining: Callable[[], bool]) -> None:
+        self._scope = scope
+        self._send = send
+        self._draining = draining
+        self.status = 0
+        self.started = False
+
+    async def send(self, message: Message) -> None:
+        if message["type"] == "http.response.start":
+            self.started = True
+            self.status = message["status"]
+            headers = [*message.get("headers", []), *SECURITY_HEADERS]
+            headers.append((b"x-request-id", self._scope["state"]["request_id"].encode()))
+            if self._draining():
+                headers.append((b"connection", b"close"))
+            message = {**message, "headers": headers}
+        await self._send(message)
+
+    async def problem(self, problem: Problem) -> None:
+        if self.started:
+            return
+        status, body, headers = problems.render(problem, self._scope["state"]["request_id"])
+        await self._whole(status, body, [(k.lower().encode(), v.encode()) for k, v in headers.items()])
+
+    async def refuse(self, status: int, slug: str, detail: str) -> None:
+        """Refuse what is not proper HTTP; the connection closes, since its framing cannot be trusted."""
+        body = problems.body(status, slug, detail, self._scope["state"]["request_id"])
+        await self._whole(status, body, [(b"connection", b"close")])
+
+    async def _whole(self, status: int, body: bytes, headers: list[tuple[bytes, bytes]]) -> None:
+        fixed = [
+            (b"content-type", problems.MEDIA_TYPE.encode()),
+            (b"content-length", str(len(body)).encode()),
+            (b"cache-control", b"no-store"),
+        ]
+        if status == 413:
+            fixed.append((b"connection", b"close"))  # the rest of the body is still on its way
+        await self.send({"type": "http.response.start", "status": status, "headers": fixed + headers})
+        await self.send({"type": "http.response.body", "body": body})
+
+
+def _request_id(scope: Scope) -> str:
+    """The caller's own id where it is harmless, else a new one."""
+    given: bytes = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
+    return given.decode("ascii") if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+
+
+def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
+    headers: list[tuple[bytes, bytes]] = scope["headers"]
+    if len(headers) > MAX_HEADERS or sum(len(k) + len(v) for k, v in headers) > MAX_HEADER_BYTES:
+        return 431, "header-too-large", f"at most {MAX_HEADERS} headers and {MAX_HEADER_BYTES // 1024} KiB of them"
+    names = [name for name, _ in headers]
+    if names.count(b"host") != 1 and scope["http_version"] == "1.1":
+        return 400, "bad-request", "exactly one Host header is needed"
+    if b"transfer-encoding" in names and (scope["http_version"] == "1.0" or b"content-length" in names):
+        return 400, "bad-request", "the length of the body is ambiguous"
+    if any(b"\x00" in value or b"\n" in value or b"\r" in value for _, value in headers):
+        return 400, "bad-request", "a header holds control characters"
+    return None
+
+
+async def _read_body(scope: Scope, receive: Receive) -> bytes:
+    headers = dict(scope["headers"])
+    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
+        raise UnsupportedMedia("send the body without Content-Encoding")
+    length = headers.get(b"content-length", b"0")
+    if not length.isdigit() or int(length) > MAX_BODY_BYTES:
+        raise InputTooLong(f"a body may have {MAX_BODY_BYTES // 1024} KiB")
+    chunks: list[bytes] = []
+    size = 0
+    try:
+        async with asyncio.timeout(BODY_DEADLINE_S):
+            while True:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    raise ClientGone
+                chunk = message.get("body", b"")
+                size += len(chunk)
+                if size > MAX_BODY_BYTES:
+                    raise InputTooLong(f"a body may have {MAX_BODY_BYTES // 1024} KiB")
+                chunks.append(chunk)
+                if not message.get("more_body", False):
+                    return b"".join(chunks)
+    except TimeoutError:
+        raise InvalidInput("the body did not arrive in time") from None
+
+
+def _replay(body: bytes) -> Receive:
+    """A `receive` that gives the body once and then waits for ever: leaving is this layer's business."""
+    sent = False
+
+    async def receive() -> Message:
+        nonlocal sent
+        if sent:
+            await asyncio.Event().wait()
+        sent = True
+        return {"type": "http.request", "body": body, "more_body": False}
+
+    return receive

@@ -1,0 +1,107 @@
+"""One request, from text to answer. Read this first.
+
+    source ──▶ plan of models ──▶ router [ provider → settle: parse → ground → clean → validate ] ──▶ answer
+
+Validation sits inside the router's attempt: a bad answer fails over like a dead vendor, but only a dead vendor trips
+the breaker. The list of models is the retry plan, and nothing retries beneath it.
+"""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any, Protocol
+
+from app.domain import Answer, Client, Reading, Source
+from app.errors import NoRoom
+from app.output.settle import Settled, settle_reading, settle_text
+from app.providers.base import Call, Completion, Provider, Repair, Usage
+from app.routing.deadline import Deadline
+from app.routing.router import Router
+from app.tasks.spec import ModelSpec
+from app.tasks.task import Task, Version
+
+Account = tuple[str, str | None]
+"""Provider and account name of an entry of `models:`."""
+
+
+class Pricing(Protocol):
+    """USD for a call, or None where price or usage is not known."""
+
+    def cost_usd(self, provider: str, model: str, usage: Usage | None) -> float | None: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One question: which task, on what, for whom, and since when (`time.perf_counter`) the clock runs."""
+
+    task: Task
+    source: Source
+    client: Client
+    began: float
+    timeout_s: float | None = None
+
+    def meta(self, answer: Answer, request_id: str, cache: str = "off", trace_id: str | None = None) -> dict[str, Any]:
+        """The `meta` of the envelope for this request."""
+        return {
+            "task": answer.task,
+            "version": answer.version,
+            "provider": answer.provider,
+            "model": answer.model,
+            "degraded": answer.degraded,
+            "cache": cache,
+            "attempts": answer.attempts,
+            "latency_ms": round((time.perf_counter() - self.began) * 1000, 2),
+            "usage": answer.usage,
+            "cost_usd": answer.cost_usd,
+            "request_id": request_id,
+            "trace_id": trace_id,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Drafted:
+    """What one attempt gives the router: a settled answer and the completion it came from."""
+
+    settled: Settled
+    completion: Completion
+    version: Version
+
+
+@dataclass
+class Pipeline:
+    """Answers requests. `providers` holds every configured account; the rules are always among them."""
+
+    providers: Mapping[Account, Provider]
+    router: Router
+    pricing: Pricing
+    embedded: Account = field(default=("rules", None))
+
+    async def run(self, asked: Request) -> Answer:
+        """The answer; raises a Problem when the task allows no degraded one."""
+        version = asked.task.stable
+        plan = self._plan(asked.task)
+        limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
+        attempt = _Attempt(self, asked, version)
+        routed = await self.router.first(asked.task, plan, attempt, Deadline.within(limit))
+        drafted = routed.answer
+        usage, model = drafted.completion.usage, drafted.completion.model or routed.model.model
+        return Answer(
+            result=drafted.settled.result,
+            evidence=drafted.settled.evidence,
+            warnings=tuple(drafted.settled.warnings),
+            task=asked.task.name,
+            version=version.name,
+            provider=routed.model.provider,
+            model=model,
+            degraded=routed.degraded,
+            attempts=len(routed.attempts),
+            usage=_usage(usage),
+            cost_usd=self.pricing.cost_usd(routed.model.provider, model, usage),
+        )
+
+    def _plan(self, task: Task) -> tuple[ModelSpec, ...]:
+        """The task's models that are configured here, in its order."""
+        return tuple(model for model in task.spec.models if (model.provider, model.account) in self.providers)
