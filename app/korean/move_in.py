@@ -1,0 +1,132 @@
+"""When somebody can move in: now, on a day, from a day, within a window, or to be agreed (KOREAN.md §4.4)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Literal
+
+from app.korean.dates import When, find_dates, read_short_month
+
+Kind = Literal["immediate", "date", "from", "window", "negotiable"]
+_NOW = re.compile(
+    r"(?<!허위)(?:즉시(?!\s?(?:답|연락|전화|상담|계약|확인))|즉\s?입(?![가-힣]{2})|공실(?!률|\s?(?:아님|X|x|없))|당장|입주\s?바로|지금\s?바로|바로\s?(?:입주|입점|입실|들어|이사|가능)"
+    r"|(?<![가-힣])바로$|당일\s?(?:입주|입실|가능)|언제(?:든지?|나)\s?입주|입주\s?언제든)"
+)
+_FROM = re.compile(
+    r"\s{0,2}[)\]]?\s{0,2}(?:이후|부터|만기|퇴거|명도|이\s?후|[에까]?지?\s?(?:나가|나감|빠|비워|비는|이사\s?나|계약\s?만료)|이후|넘어|지나|~(?!\s?\d)|전\S{0,2}\s?(?:안|불))"
+)
+_AGREE = re.compile(r"협의|조율|조정\s?가능|상의|맞춰|절충")
+_SPAN_JOINT = re.compile(r"\s{0,2}[~\-∼]\s{0,2}")
+_TOPIC = re.compile(
+    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|만기|나가|빠집|빠져|비워|비는|명도|들어오|공실|날짜|가능일|전입일|이후|부터|언제든"
+)
+_OTHER_DATE = re.compile(
+    r"사용승인|사용검사|준공|건축|년식|신축|확인매물|등록일|업데이트|기준|의뢰일|작성|저장한|계약\s?기간|계약만?\s?(?:내년|20|\d)|계약이|세안고|갭투자|까지|시세|상태|운영|영업|\d\s?년\s?(?:전|차)|분양"
+)
+_NOT_BEFORE = re.compile(r"전(?:에는|엔|에)?\s{0,2}(?:안|불|힘|어)")
+_LEAVING = re.compile(r"퇴거|만기|명도|빠집|빠져|비워|나가|나갑|이사\s?나")
+_AGREE_NEXT = re.compile(r"[\s,/(~]{0,3}(?:그\s?이후\s?|이후\s?)?(?:(?:이사|입주|날짜)(?:일|날짜)?\s?)?(?P<w>협의|조율|상의)")
+_CLAUSE = re.compile(r"[\n,;|\x01]|(?<!\d)/|/(?!\d)|[.!?](?=\s)|\s{2,}")
+
+
+@dataclass(frozen=True, slots=True)
+class MoveIn:
+    """The answer and where its parts stand, by field name."""
+
+    kind: Kind
+    earliest: date | None
+    latest: date | None
+    negotiable: bool
+    places: dict[str, tuple[int, int]]
+
+
+def read_move_in(words: str, reference: date) -> MoveIn | None:
+    """The move-in time that `words`, known to speak of it, say."""
+    dates = find_dates(words, reference)
+    if not any(d.precision == "day" for d in dates):
+        short = read_short_month(words, reference)
+        dates = [short] if short else dates
+    return _judge(words, 0, len(words), dates, reference, labelled=True)
+
+
+def find_move_in(text: str, reference: date, dates: Sequence[When] | None = None) -> MoveIn | None:
+    """The move-in time in free text: the first clause that speaks of moving in and holds a time."""
+    known = find_dates(text, reference) if dates is None else dates
+    for found in known:
+        start, end = clause_around(text, found.start, found.end)
+        clause = text[start:end]
+        if _TOPIC.search(clause) and not _OTHER_DATE.search(clause):
+            mine = [d for d in known if start <= d.start and d.end <= end]
+            return _judge(text, start, end, mine, reference, labelled=False)
+    now = _NOW.search(text)
+    if now:
+        start, end = clause_around(text, now.start(), now.end())
+        return _judge(text, start, end, [], reference, labelled=False)
+    return _agreed(text)
+
+
+_AGREED = re.compile(r"(?:입주일?|입주\s?시기|이사\s?날짜|날짜|입실|이사)(?:는|은|도)?\s?(?:가능일\s?)?[:=]?\s{0,3}(?:는|은|도)?\s?(?P<agree>협의|조율|상의|맞춰)")
+
+
+def _agreed(text: str) -> MoveIn | None:
+    match = _AGREED.search(text)
+    if not match:
+        return None
+    place = match.span("agree")
+    return MoveIn("negotiable", None, None, True, {"kind": place, "negotiable": place})
+
+
+def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
+    """The clause that holds `text[start:end]`: up to the nearest line break, slash, comma or full stop, at most 40
+    characters each way."""
+    low = max(0, start - 40)
+    left = low
+    for match in _CLAUSE.finditer(text, low, start):
+        left = match.end()
+    right = _CLAUSE.search(text, end, min(len(text), end + 40))
+    return left, right.start() if right else min(len(text), end + 40)
+
+
+def _judge(
+    text: str, start: int, end: int, dates: Sequence[When], reference: date, *, labelled: bool
+) -> MoveIn | None:
+    agree = _agreement(text, start, end)
+    places: dict[str, tuple[int, int]] = {"negotiable": agree} if agree else {}
+    if dates:
+        return _dated(text, dates, bool(agree), places, leaving=bool(_LEAVING.search(text, start, end)))
+    now = _NOW.search(text, start, end)
+    if now:
+        places |= {"kind": now.span(), "earliest": now.span()}
+        return MoveIn("immediate", reference, None, bool(agree), places)
+    if agree and labelled:
+        return MoveIn("negotiable", None, None, True, {"kind": agree, "negotiable": agree})
+    return None
+
+
+def _agreement(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """협의 in the same clause, or right behind it."""
+    match = _AGREE.search(text, start, end)
+    if match:
+        return match.span()
+    behind = _AGREE_NEXT.match(text, end)
+    return behind.span("w") if behind else None
+
+
+def _dated(
+    text: str, dates: Sequence[When], agreed: bool, places: dict[str, tuple[int, int]], *, leaving: bool
+) -> MoveIn:
+    first, last = dates[0], dates[0]
+    if len(dates) > 1 and _SPAN_JOINT.fullmatch(text, first.end, dates[1].start):
+        last = dates[1]
+    place = (first.start, last.end)
+    after = _FROM.match(text, last.end)
+    if after or _FROM.match(text, first.end) or (first.precision == "day" and leaving):
+        places |= {"kind": (first.start, after.end() if after else last.end), "earliest": (first.start, first.end)}
+        return MoveIn("from", first.earliest, None, agreed, places)
+    places |= {"kind": place, "earliest": place, "latest": place}
+    if first.precision == "day" and last is first:
+        return MoveIn("date", first.earliest, first.earliest, agreed, places)
+    return MoveIn("window", first.earliest, last.latest, agreed, places)
