@@ -24,7 +24,11 @@ from app.linking.port import PlaceQuery, Point
 
 BUDGET_MS = 5.0
 FIRST = "가나다라마바사아자차하고노도로모보소오조초호구누두루무부수우주추기니디리미비시이지치단달담별봄빛솔숲온윤은정참초한해"
-KINDS = "커피 식당 국수 헤어 네일 약국 치과 한의원 피아노 필라테스 제과 떡집 분식 곱창 갈비 마트 세탁 책방 공방 카페".split(" ")
+KINDS = (
+    "커피 식당 국수 헤어 네일 약국 치과 한의원 피아노 필라테스 제과 떡집 분식 곱창 갈비 마트 세탁 책방 공방 카페".split(
+        " "
+    )
+)
 CHAINS = "스타벅스 투썸플레이스 메가커피 이디야커피 올리브영 다이소 파리바게뜨 써브웨이 맥도날드 본죽".split(" ")
 CATEGORIES = "cafe restaurant beauty hospital academy shop mart".split(" ")
 
@@ -54,7 +58,9 @@ def main() -> int:
         asked = write(table, options.rows, options.lookups, dice, dongs)
         began = time.perf_counter()
         index = index_of(table, Path(folder) / "cache")
-        print(f"rows {options.rows}  index {index.stat().st_size / 2**20:.0f} MiB built in {time.perf_counter() - began:.0f} s")
+        print(
+            f"rows {options.rows}  index {index.stat().st_size / 2**20:.0f} MiB built in {time.perf_counter() - began:.0f} s"
+        )
         return report(GazetteerPlaces(table, Path(folder) / "cache"), asked)
 
 
@@ -96,7 +102,9 @@ def report(search: GazetteerPlaces, asked: list[tuple[str, PlaceQuery]]) -> int:
     took.sort()
     p50, p99 = took[len(took) // 2], took[int(len(took) * 0.99)]
     peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
-    print(f"lookups {len(took)}  found {hits / len(took):.1%}  p50 {p50:.2f} ms  p99 {p99:.2f} ms  max {took[-1]:.2f} ms")
+    print(
+        f"lookups {len(took)}  found {hits / len(took):.1%}  p50 {p50:.2f} ms  p99 {p99:.2f} ms  max {took[-1]:.2f} ms"
+    )
     print(f"peak memory of the process {peak:.0f} MiB (building included)")
     return 0 if p99 <= BUDGET_MS else 1
 

@@ -1,0 +1,79 @@
+"""Does the writer tell of a place that they have been to?
+
+Counted cues, strongest first: a lost animal, a job, goods or one's own shop are no review whatever else they say; a
+text that opens with a question, or ends with one and judges nothing, is a question; a plan is a wish. What is left
+is a review when it tells of an experience or judges something, and a shop is in it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.readers.places.lexicon import Lexicon
+
+_SENTENCE = re.compile(r"[^.!?\n~]{1,400}[.!?\n~]{0,6}")
+_GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
+_OWN_ENOUGH = 2
+_JUDGED_ENOUGH = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Cues:
+    """How many different words of each list a text holds."""
+
+    counts: dict[str, int]
+    opens_with_question: bool
+    questions: int
+    judged: int
+
+    def of(self, kind: str) -> int:
+        return self.counts.get(kind, 0)
+
+
+def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
+    """True for a review, complaint or visit report; `names` is how many shops the text names."""
+    cues = weigh(text, lexicon)
+    if _about_something_else(cues):
+        return False
+    told = cues.of("experience") + cues.of("evaluation")
+    if cues.opens_with_question and cues.judged < 3:
+        return False
+    if cues.questions and cues.judged < _JUDGED_ENOUGH:
+        return False
+    if cues.of("wish") and cues.of("experience") < 2 and cues.of("evaluation") < 2:
+        return False
+    shop = names > 0 or any(word in text for word in lexicon.words("shop_words"))
+    return told >= (1 if names else 2) and shop
+
+
+def weigh(text: str, lexicon: Lexicon) -> Cues:
+    """Count the gate's words and look at the sentences."""
+    counts = {kind: sum(1 for word in words if word in text) for kind, words in lexicon.gate.items()}
+    sentences = [s.group() for s in _SENTENCE.finditer(text) if len(s.group().strip()) > 1]
+    asking = [_asks(sentence, lexicon) for sentence in sentences]
+    telling = [_judges(s, lexicon) and not asks for s, asks in zip(sentences, asking, strict=True)]
+    head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
+    opens = bool(asking) and asking[head]
+    return Cues(counts, opens, sum(asking), sum(telling))
+
+
+def _about_something_else(cues: Cues) -> bool:
+    if cues.of("lost") >= 2 or cues.of("job") >= 2 or cues.of("own_shop") >= _OWN_ENOUGH:
+        return True
+    if cues.of("sale") and cues.of("evaluation") < 2:
+        return True
+    return (
+        cues.of("lost") + cues.of("job") + cues.of("own_shop") >= 1
+        and cues.of("evaluation") < 2
+        and cues.of("experience") < 2
+    )
+
+
+def _asks(sentence: str, lexicon: Lexicon) -> bool:
+    return any(word in sentence for word in lexicon.gate.get("question", ()))
+
+
+def _judges(sentence: str, lexicon: Lexicon) -> bool:
+    kinds = ("experience", "evaluation")
+    return any(word in sentence for kind in kinds for word in lexicon.gate.get(kind, ()))

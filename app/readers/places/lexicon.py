@@ -1,0 +1,125 @@
+"""The word lists of rules.yaml, prepared once for looking up.
+
+A missing list is an empty one: without any rules the reader still sees names by their shape (이름 : 감상,
+이름이라는 데, 동네 + 이름에서).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+STRONG, WEAK = 2.0, 1.0
+_LONGEST_WORD = 20
+_LONGEST_PIECE = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """A chain: the name it is known by, and its category."""
+
+    name: str
+    category: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the reader looks up, by lower-case word."""
+
+    chains: Mapping[str, Chain]
+    suffixes: Mapping[str, tuple[str, float]]
+    heads: Mapping[str, str]
+    kinds: Mapping[str, str]
+    category_words: Mapping[str, tuple[str, ...]]
+    gate: Mapping[str, tuple[str, ...]]
+    sentiment: Mapping[str, tuple[str, ...]]
+    sets: Mapping[str, frozenset[str]]
+    lists: Mapping[str, tuple[str, ...]]
+
+    def has(self, kind: str, word: str) -> bool:
+        """Whether `word` is in the list called `kind`."""
+        return word in self.sets.get(kind, frozenset())
+
+    def words(self, kind: str) -> tuple[str, ...]:
+        """The list called `kind`, as written."""
+        return self.lists.get(kind, ())
+
+    def suffix(self, word: str) -> tuple[str, str, float] | None:
+        """The longest known end of `word` that leaves something in front: (suffix, category, weight)."""
+        for at in range(1, len(word)):
+            found = self.suffixes.get(word[at:])
+            if found is not None:
+                return word[at:], found[0], found[1]
+        return None
+
+    def is_generic(self, word: str, dishes: bool = False) -> bool:
+        """Whether `word` is made of nothing but generic words (동네, 어린이영어), of dishes too if asked (바지락칼)."""
+        pieces = self.sets.get("generic", frozenset())
+        return _covered(word, pieces | self.sets.get("dish_words", frozenset()) if dishes else pieces)
+
+
+_PREPARED: dict[int, tuple[Mapping[str, Any], Lexicon]] = {}
+_KEPT = 8
+
+
+def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
+    """The lexicon of these very rules; prepared once per loaded version of them."""
+    kept = _PREPARED.get(id(rules))
+    if kept is None or kept[0] is not rules:
+        if len(_PREPARED) >= _KEPT:
+            _PREPARED.clear()
+        kept = _PREPARED[id(rules)] = (rules, _prepare(rules))
+    return kept[1]
+
+
+def _prepare(rules: Mapping[str, Any]) -> Lexicon:
+    lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
+    return Lexicon(
+        chains=_chains(rules.get("chains") or {}),
+        suffixes=_suffixes(rules.get("suffixes") or {}),
+        heads={word: category for category, words in (rules.get("heads") or {}).items() for word in words},
+        kinds=dict(rules.get("kind_words") or {}),
+        category_words={k: _strings(v) for k, v in (rules.get("category_words") or {}).items()},
+        gate={k: _strings(v) for k, v in (rules.get("gate") or {}).items()},
+        sentiment={k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()},
+        sets={name: frozenset(words) for name, words in lists.items()},
+        lists=lists,
+    )
+
+
+def _strings(words: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(word) for word in words)
+
+
+def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:
+    chains: dict[str, Chain] = {}
+    for shown, facts in declared.items():
+        chain = Chain(str(facts.get("name", shown)), facts.get("category"))
+        for alias in (shown, *(facts.get("aliases") or ())):
+            chains[str(alias).casefold().replace(" ", "")] = chain
+    return chains
+
+
+def _suffixes(declared: Mapping[str, Any]) -> dict[str, tuple[str, float]]:
+    found: dict[str, tuple[str, float]] = {}
+    for category, ends in declared.items():
+        found |= {str(end): (category, WEAK) for end in ends.get("weak") or () if str(end) not in found}
+        found |= {str(end): (category, STRONG) for end in ends.get("strong") or ()}
+    return found
+
+
+def _covered(word: str, pieces: frozenset[str]) -> bool:
+    """Whether `word` can be cut into `pieces` without a rest, at most one of them a single letter (소소 is a name)."""
+    if len(word) > _LONGEST_WORD:
+        return False
+    fewest: list[int | None] = [0] + [None] * len(word)  # single letters needed to reach each cut
+    for end in range(1, len(word) + 1):
+        for start in range(max(0, end - _LONGEST_PIECE), end):
+            before = fewest[start]
+            if before is not None and word[start:end] in pieces:
+                singles = before + (end - start == 1)
+                best = fewest[end]
+                fewest[end] = singles if best is None else min(best, singles)
+    last = fewest[-1]
+    return last is not None and last <= 1

@@ -1,0 +1,168 @@
+"""Which words of a review name a shop: every possible name is weighed by what stands around it.
+
+A shop word at its end (약국) speaks for itself; a dish word (국수) or an unknown word needs a second sign: a region
+in front, a particle of place and a verb of visiting behind, its own line, "이라는 데". A name that only shows the
+way (다이소 맞은편) is none.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from app.korean.eojeol import Eojeol
+from app.readers.places.areas import Area
+from app.readers.places.lexicon import Lexicon
+from app.readers.places.names import Name, is_ordinary, names_at
+
+ENOUGH = 2.0
+_CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")
+_AT = frozenset(["에서", "에서는", "에서도", "에서만", "에선", "에", "에는", "에도", "이라고", "라고"])
+_IS = frozenset(
+    [
+        "이고",
+        "고",
+        "인데",
+        "입니다",
+        "이에요",
+        "예요",
+        "이요",
+        "이었어요",
+        "였어요",
+        "이구요",
+        "구요",
+        "이었는데",
+        "였는데",
+    ]
+)
+_HEAD = re.compile(r"[ \t]{0,4}[:：]|[ \t]{1,4}[-–—=>]{1,2}[ \t]|[ \t]{0,2}(?:→|\()")
+_BULLET = re.compile(r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,8}(?:\d{1,2}[.)위번:][ \t]{0,2})?[^0-9A-Za-z가-힣\n]{0,4}$")
+_OWN_NAME = re.compile(
+    r"(?:가게|상호|매장|식당|카페|병원|학원|집)?[ ]?(?:이름|상호|상호명)(?:이|은|는|가)[ ]['\"‘“「]?([0-9A-Za-z가-힣]{2,12}?)['\"’”」]?[ ]?"
+    r"(?:이에요|에요|예요|입니다|인데|이고|이라|라는|이라는|임|래요|이래요)"
+)
+_TOPIC = re.compile(
+    r"(?:점심|저녁|아침|숙소|카페|밥|식사|디저트|마무리|후식|술|1차|2차|3차|커피|간식|야식|코스|첫 ?집|둘째|마지막)(?:은|는|으로|로)? ?$"
+)
+_WINDOW = 14
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name that stands for a shop, how sure that is, and the region word next to it."""
+
+    name: Name
+    weight: float
+    area: Area | None
+
+
+def find_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+    """Every mention of a shop in the order of the text, the same shop as often as it is named."""
+    area_at = {area.index: area for area in areas}
+    declared = _declared(text)
+    found: list[Mention] = []
+    at = 0
+    while at < len(words):
+        mention = None
+        if at not in area_at:
+            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon)
+        if mention is not None:
+            found.append(mention)
+            at = mention.name.last + 1
+        else:
+            at += 1
+    return found
+
+
+def _declared(text: str) -> frozenset[str]:
+    """Names that the text itself introduces as one: 가게 이름이 그집 이에요."""
+    return frozenset(m.group(1) for m in _OWN_NAME.finditer(text))
+
+
+def _declared_at(words: Sequence[Eojeol], at: int, declared: frozenset[str]) -> Mention | None:
+    word = words[at]
+    for name in declared:
+        if word.text.startswith(name) and len(word.text) - len(name) <= 3:
+            end = word.start + len(name)
+            return Mention(Name(name, word.start, end, end, None, None, 3.0, word.text[len(name) :], at, at), 5.0, None)
+    return None
+
+
+def _best(words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area], lexicon: Lexicon) -> Mention | None:
+    for name in names_at(words, at, text, lexicon):
+        if _is_landmark(name, words, text, lexicon):
+            continue
+        area = area_at.get(at - 1)
+        near = area is not None and len(text[words[at - 1].end : words[at].start].strip(" ,·")) == 0
+        weight = name.weight + _around(name, words, text, lexicon) + (1.0 if near else 0.0)
+        if weight >= ENOUGH:
+            return Mention(name, weight, area if near else None)
+    return None
+
+
+def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> float:
+    """The weight of everything around a name."""
+    after = text[name.end + len(name.particle) : name.end + len(name.particle) + _WINDOW]
+    following = words[name.last + 1].text if name.last + 1 < len(words) else ""
+    weight = 0.0
+    if name.particle.startswith(_CALLED) and _starts_with_kind(following, lexicon):
+        weight += 2.5
+    if _BULLET.search(text[max(0, name.start - 24) : name.start]):
+        weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
+    if _TOPIC.search(text[max(0, name.start - 10) : name.start]):
+        weight += 1.0
+    if _ends_sentence(after) and not name.particle:
+        weight += 1.0 if name.weight else 0.0
+    return weight + _visited(name, following, lexicon)
+
+
+def _visited(name: Name, following: str, lexicon: Lexicon) -> float:
+    """A particle of place, and a verb of visiting or the people of a shop behind it."""
+    visits = following.startswith(lexicon.words("visit_verbs")) if following else False
+    if name.particle in _AT:
+        return 1.0 + (0.5 if visits else 0.0)
+    if name.particle in _IS:
+        return 1.0
+    if name.particle in ("", "을", "를", "도", "은", "는", "만"):
+        return 1.0 if visits else 0.0
+    return 0.0
+
+
+def _alone(text: str, name: Name) -> float:
+    """A name that has its line to itself."""
+    rest = text[name.end : name.end + 3]
+    return 1.5 if not rest or rest.lstrip(" ")[:1] in ("\n", "") else 0.0
+
+
+def _ends_sentence(after: str) -> bool:
+    rest = after.lstrip(" ")
+    return not rest or rest[0] in ".!\n~"
+
+
+def _starts_with_kind(following: str, lexicon: Lexicon) -> bool:
+    return any(following.startswith(kind) for kind in lexicon.kinds)
+
+
+def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> bool:
+    """다이소 맞은편, 인계수산 쪽으로: the name only shows the way."""
+    if name.particle not in ("", "에서", "의"):
+        return name.particle.startswith("쪽")
+    if name.last + 1 >= len(words):
+        return False
+    following = words[name.last + 1]
+    close = text[name.end + len(name.particle) : following.start].strip(" ") == ""
+    return close and lexicon.has("landmark_after", following.text)
+
+
+def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> Mention | None:
+    """The last resort for a review without any other name: an unknown word that opens the text in front of a noun."""
+    start = next((i for i, word in enumerate(words) if all(area.index != i for area in areas)), None)
+    if start is None or start > 1 or start + 1 >= len(words):
+        return None
+    word = words[start]
+    names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in _AT]
+    bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
+    if not bare or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
+        return None
+    return Mention(replace(bare[0], category=bare[0].category), ENOUGH, None)

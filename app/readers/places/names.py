@@ -1,0 +1,221 @@
+"""One word, or two that belong together, read as the name of a shop.
+
+스벅 합정점에서     chain, branch
+결담커피라는       end of a shop name (커피) with something of its own in front
+카페 소요          kind of shop + name
+라벨르 래쉬        name + kind of shop
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from app.korean.eojeol import Eojeol, readings
+from app.readers.places.lexicon import STRONG, WEAK, Lexicon
+
+_BRANCH = re.compile(r"[가-힣A-Za-z0-9]{1,12}점")
+_NOT_A_BRANCH = re.compile(
+    r".{0,10}(?:전문|음식|편의|백화|서|장|단|관|요|시|별|평|지|만|제과|초|중간|주안|공통|문제|아쉬운|좋은)점"
+)
+_INFLECTED = re.compile(
+    r".{0,12}(?:하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
+    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서)"
+)
+_NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A possible name in the folded text: `start`–`end` with the branch, `base_end` without."""
+
+    name: str
+    start: int
+    end: int
+    base_end: int
+    branch: str | None
+    category: str | None
+    weight: float
+    particle: str
+    first: int
+    last: int
+    chain: bool = False
+
+
+def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> list[Name]:
+    """Every way to read a name that begins at word `at`; the best first."""
+    found = [
+        name
+        for name in (
+            _chain(words, at, text, lexicon),
+            _two_words(words, at, text, lexicon),
+            _suffixed(words, at, text, lexicon),
+            _headed(words, at, lexicon),
+        )
+        if name is not None
+    ]
+    return found or [name for name in (_plain(words, at, lexicon),) if name is not None]
+
+
+def is_ordinary(word: str, lexicon: Lexicon) -> bool:
+    """Whether `word` cannot be a name of its own: generic, inflected, a number, an online shop, a place without a shop."""
+    if word[0].isdigit() or len(word) < 2:
+        return True
+    if lexicon.is_generic(word) or lexicon.has("online", word) or _INFLECTED.fullmatch(word):
+        return True
+    return word.endswith(lexicon.words("places_without_a_shop"))
+
+
+def adjacent(text: str, left: Eojeol, right: Eojeol) -> bool:
+    """Whether only a space stands between two words."""
+    return text[left.end : right.start] == " "
+
+
+def _chain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
+    word = words[at]
+    if at + 1 < len(words) and adjacent(text, word, words[at + 1]):
+        for noun, particle in readings(words[at + 1].text):
+            if chain := lexicon.chains.get((word.text + noun).casefold()):
+                end = words[at + 1].start + len(noun)
+                return _with_branch(
+                    Name(chain.name, word.start, end, end, None, chain.category, 3.0, particle, at, at + 1, True),
+                    words,
+                    text,
+                )
+    for noun, particle in (*readings(word.text),)[::-1]:
+        if chain := lexicon.chains.get(noun.casefold()):
+            end = word.start + len(noun)
+            return _with_branch(
+                Name(chain.name, word.start, end, end, None, chain.category, 3.0, particle, at, at, True), words, text
+            )
+    return _glued_branch(word, at, lexicon)
+
+
+def _glued_branch(word: Eojeol, at: int, lexicon: Lexicon) -> Name | None:
+    """스벅합정점: the branch grown together with the chain."""
+    for noun, particle in readings(word.text):
+        if not noun.endswith("점"):
+            continue
+        for cut in range(len(noun) - 2, 1, -1):
+            if chain := lexicon.chains.get(noun[:cut].casefold()):
+                end, base = word.start + len(noun), word.start + cut
+                return Name(chain.name, word.start, end, base, noun[cut:], chain.category, 3.0, particle, at, at, True)
+    return None
+
+
+def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
+    """The same name with the branch that follows it, if one does."""
+    nxt = name.last + 1
+    if name.particle or nxt >= len(words) or not adjacent(text, words[name.last], words[nxt]):
+        return name
+    for noun, particle in readings(words[nxt].text):
+        if len(noun) >= 2 and _BRANCH.fullmatch(noun) and not _NOT_A_BRANCH.fullmatch(noun):
+            end = words[nxt].start + len(noun)
+            return Name(
+                name.name,
+                name.start,
+                end,
+                name.base_end,
+                noun,
+                name.category,
+                name.weight + 1,
+                particle,
+                name.first,
+                nxt,
+                name.chain,
+            )
+    return name
+
+
+def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
+    word = words[at]
+    for noun, particle in readings(word.text):
+        found = lexicon.suffix(noun)
+        if found is None:
+            continue
+        suffix, category, weight = found
+        front = noun[: -len(suffix)]
+        dishes = weight < STRONG
+        if lexicon.is_generic(noun, dishes) or lexicon.is_generic(front, dishes) or is_numeric(front):
+            return None
+        if len(front) < 2 and len(suffix) < 2:
+            continue
+        if front.startswith(lexicon.words("pet_first")) and category == "beauty":
+            category = "pet"
+        end = word.start + len(noun)
+        name = Name(
+            noun, word.start, end, end, None, category, weight if len(front) >= 2 else weight - 0.5, particle, at, at
+        )
+        return _with_branch(name, words, text)
+    return None
+
+
+def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
+    """네일숲, 바당스테이: a kind of shop grown together with what follows it."""
+    word = words[at]
+    for noun, particle in readings(word.text):
+        for head, category in lexicon.heads.items():
+            rest = noun[len(head) :]
+            if (
+                len(head) >= 2
+                and noun.startswith(head)
+                and rest
+                and not is_ordinary(noun, lexicon)
+                and not lexicon.is_generic(rest)
+            ):
+                end = word.start + len(noun)
+                return Name(noun, word.start, end, end, None, category, WEAK, particle, at, at)
+    return None
+
+
+def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
+    """카페 소요 (kind + name) or 라벨르 래쉬 (name + kind)."""
+    if at + 1 >= len(words) or not adjacent(text, words[at], words[at + 1]):
+        return None
+    first, second = words[at], words[at + 1]
+    for noun, particle in readings(second.text):
+        end = second.start + len(noun)
+        shown = f"{first.text} {noun}"
+        if category := lexicon.heads.get(first.text):
+            if (
+                (particle or len(noun) >= 2)
+                and not is_ordinary(noun, lexicon)
+                and _NAME.fullmatch(noun)
+                and noun not in lexicon.kinds
+            ):
+                return Name(shown, first.start, end, end, None, category, 1.5, particle, at, at + 1)
+        kind = lexicon.suffixes.get(noun)
+        if kind and kind[1] == STRONG and _may_front(first.text, lexicon):
+            return Name(shown, first.start, end, end, None, kind[0], 1.0, particle, at, at + 1)
+    return None
+
+
+def _may_front(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word may be the own part of a name whose kind stands apart."""
+    if len(word) < 2 or is_ordinary(word, lexicon) or next(iter(readings(word)))[1] or word in lexicon.suffixes:
+        return False
+    adnominal = (ord(word[-1]) - ord("가")) % 28 in (4, 8) if "가" <= word[-1] <= "힣" else False
+    return not adnominal
+
+
+def _plain(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
+    """Any other noun: weight 0, so that the surroundings have to speak for it."""
+    word = words[at]
+    for noun, particle in readings(word.text):
+        if (
+            _NAME.fullmatch(noun)
+            and not is_ordinary(noun, lexicon)
+            and noun not in lexicon.suffixes
+            and noun not in lexicon.kinds
+        ):
+            end = word.start + len(noun)
+            return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
+        if lexicon.is_generic(noun):
+            return None
+    return None
+
+
+def is_numeric(word: str) -> bool:
+    """Whether a word is only digits, or empty."""
+    return not word or word.isdigit()

@@ -1,0 +1,122 @@
+"""The reader of neighbourhood reviews: is it a review, and which shops does it tell of.
+
+text ─ without quoted headers and commands ─ regions ─ mentions ─ gate ─ one entry a shop
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from app.domain import Leaf, Reading, Source
+from app.korean.eojeol import eojeols
+from app.korean.fold import Folded, fold
+from app.readers.places.areas import Area, find_areas
+from app.readers.places.gate import is_review
+from app.readers.places.lexicon import Lexicon, lexicon_of
+from app.readers.places.mentions import Mention, find_mentions, first_word_mention
+from app.readers.places.sentiment import sentiment
+
+_NOT_THE_WRITER = re.compile(
+    r"\[[^\[\]\n]{1,20}\] ?\[(?:오전|오후) ?\d{1,2}:\d{2}\]"  # the header of a forwarded chat line
+    r"|<<[^<>]{1,400}>>|<[^<>]{1,200}>|https?://[^\s]{1,300}"
+    r"|[^\n.]{0,200}(?:is_review|시스템 메시지|SYSTEM|이전 지시|지시를 무시|프롬프트)[^\n]{0,200}"
+)
+_MANY = 20
+
+
+def read(source: Source, rules: Mapping[str, Any]) -> Reading:
+    """`is_review` and `places[]` of TASKS.md without links, which are tied on later (app.linking)."""
+    folded, lexicon = fold(source.text), lexicon_of(rules)
+    text = _NOT_THE_WRITER.sub(lambda m: " " * len(m.group()), folded.text)
+    words = eojeols(text)
+    areas = find_areas(words, lexicon, source.inputs.get("region"))
+    mentions = find_mentions(text, words, areas, lexicon)
+    review = is_review(text, lexicon, len(mentions))
+    if not review:
+        return Reading({"is_review": Leaf(False), "places": []})
+    if not mentions and (only := first_word_mention(text, words, areas, lexicon)):
+        mentions = [only]
+    groups = _by_shop(mentions)[:_MANY]
+    places = [_entry(group, groups, folded, text, areas, lexicon) for group in groups]
+    return Reading({"is_review": Leaf(True), "places": places})
+
+
+def _by_shop(mentions: Sequence[Mention]) -> list[list[Mention]]:
+    """Mentions of one shop together, in the order of the first; another branch is another shop."""
+    groups: dict[tuple[str, str | None], list[Mention]] = {}
+    for mention in mentions:
+        name = mention.name.name.replace(" ", "").casefold()
+        same = next((key for key in groups if key[0] == name and None in (key[1], mention.name.branch)), None)
+        groups.setdefault(same or (name, mention.name.branch), []).append(mention)
+    return list(groups.values())
+
+
+def _entry(
+    group: list[Mention],
+    groups: list[list[Mention]],
+    folded: Folded,
+    text: str,
+    areas: Sequence[Area],
+    lexicon: Lexicon,
+) -> dict[str, Any]:
+    first = group[0].name
+    shown = folded.quote(first.start, first.end)
+    entry: dict[str, Any] = {"mention": Leaf(shown, folded.span(first.start, first.end), "exact")}
+    base = folded.span(first.start, first.base_end)
+    entry["name"] = Leaf(first.name, base, "inferred" if first.chain else None)
+    if first.branch:
+        at = first.end - len(first.branch)
+        entry["branch"] = Leaf(first.branch, folded.span(at, first.end))
+    said = about(group, groups, text)
+    entry["category"] = Leaf(_category(group, said, text, lexicon))
+    if area := _area(group, groups, text, areas):
+        entry["area"] = Leaf(area.text, folded.span(area.start, area.end))
+    entry["sentiment"] = Leaf(sentiment(said, lexicon))
+    return entry
+
+
+def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
+    """The stretch of text about one shop: everything if it is the only one, else from each of its mentions to the next shop."""
+    if len(groups) == 1:
+        return text
+    starts = sorted((m.name.start, other is group) for other in groups for m in other)
+    parts = []
+    for index, (start, ours) in enumerate(starts):
+        if ours:
+            end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
+            parts.append(text[start:end])
+    return "\n".join(parts)
+
+
+def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> str:
+    own = next((m.name.category for m in group if m.name.category), None)
+    if own:
+        return own
+    first = group[0].name
+    after = text[first.end : first.end + 12]
+    for kind, category in lexicon.kinds.items():
+        if category and re.match(rf"(?:이?라는|이?란) ?{re.escape(kind)}(?![가-힣]{{2}})", after):
+            return category
+    counted = {c: sum(said.count(word) for word in words) for c, words in lexicon.category_words.items()}
+    best = max(counted, key=lambda c: counted[c], default=None)
+    return best if best is not None and counted[best] else "other"
+
+
+def _area(group: list[Mention], groups: list[list[Mention]], text: str, areas: Sequence[Area]) -> Area | None:
+    """The region next to the name; else in the same sentence; else the only place's region anywhere, or the heading's."""
+    for mention in group:
+        if mention.area:
+            return mention.area
+    if not areas:
+        return None
+    first = group[0].name
+    before = [a for a in areas if a.end <= first.start and "\n" not in text[a.end : first.start]]
+    if before:
+        return before[-1]
+    if len(groups) == 1:
+        earlier = [a for a in areas if a.end <= first.start]
+        return earlier[-1] if earlier else areas[0]
+    heading = [a for a in areas if a.end <= groups[0][0].name.start and "\n" in text[a.end : groups[0][0].name.start]]
+    return heading[-1] if heading else None
