@@ -23,6 +23,7 @@ from app.pipeline import Account, Pipeline
 from app.providers.base import Provider
 from app.providers.rules import Rules
 from app.readers.registry import READERS
+from app.routing.router import Router
 from app.settings import Settings
 from app.tasks.catalog import Catalog
 from app.tasks.load import Vocabulary
@@ -54,3 +55,88 @@ def open_catalog(settings: Settings) -> Catalog:
 
 def today_in_seoul() -> date:
     return datetime.now(SEOUL).date()
+
+
+def embedded_pipeline() -> Pipeline:
+    """A pipeline with the rules alone: what runs with no key and no network."""
+    return pipeline_of({("rules", None): Rules()})
+
+
+class NoPrices:
+    def cost_usd(self, provider, model, usage): return None
+
+
+def pipeline_of(providers: dict[Account, Provider]) -> Pipeline:
+    """The pipeline over these providers, with a breaker for each model."""
+    return Pipeline(providers=providers, router=Router(), pricing=NoPrices())
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """A built service: the public application, its state, and the admin application beside it."""
+
+    app: Asgi
+    health: Health
+    catalog: Catalog
+    pipeline: Pipeline
+
+
+def build(settings: Settings, *, today: Callable[[], date] = today_in_seoul) -> Service:
+    """Everything wired; nothing listens yet. Raises ConfigurationError."""
+    catalog = open_catalog(settings)
+    health = Health(catalog)
+    pipeline = pipeline_of({("rules", None): Rules()})
+    doors = http_app.Doors(
+        catalog=catalog,
+        pipeline=pipeline,
+        health=health,
+        log=RequestLog(),
+        today=today,
+        authenticate=_everybody,
+        docs=settings.docs,
+    )
+    return Service(http_app.build(doors), health, catalog, pipeline)
+
+
+def serve(settings: Settings) -> int:
+    """Serve until a signal; the process's exit code."""
+    configure_logs(settings.log_level)
+    service = build(settings)
+    beside = admin.AdminThread(admin.build(service.health, []), settings.admin_host, settings.admin)
+    if settings.admin and not beside.start():
+        raise ConfigurationError(
+            [Flaw("environment", None, "ADMIN_PORT", f"port {settings.admin} cannot be had", "0 switches it off")]
+        )
+    longest = max((task.spec.deadline_s for task in service.catalog.every.values()), default=15.0)
+    config = configure(
+        service.app,
+        settings.host,
+        settings.port,
+        longest_deadline_s=longest,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+    )
+    server = DrainingServer(config, service.health, settings.drain_s, lambda port: _announce(settings, service, port))
+    server.run()
+    if settings.admin:
+        beside.stop()
+    return 0 if server.started else 2
+
+
+def _announce(settings: Settings, service: Service, port: int) -> None:
+    """Tell a person at the terminal where to go and which providers answer."""
+    print(f"Chaeum 채움 listens on http://{settings.host}:{port}", file=sys.stderr)
+    print(f"  tasks: {', '.join(service.catalog.tasks)}", file=sys.stderr)
+    for name in service.catalog.broken:
+        print(f"  switched off: {name} (chaeum check says why)", file=sys.stderr)
+    for line in vendors_told(settings):
+        print(f"  {line}", file=sys.stderr)
+    sys.stderr.flush()
+
+
+def vendors_told(settings: Settings) -> list[str]:
+    """Which providers answer, in words for a person."""
+    return ["providers: rules (embedded); no vendor key is set, e.g. OPENAI_API_KEY or GEMINI_API_KEY"]
+
+
+def _everybody(request: Request) -> Client:
+    return ANONYMOUS

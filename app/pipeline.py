@@ -15,8 +15,7 @@ from dataclasses import dataclass, field
 from typing import Any, Protocol
 
 from app.domain import Answer, Client, Reading, Source
-from app.errors import NoRoom
-from app.output.settle import Settled, settle_reading, settle_text
+from app.output.settle import Settled, settle_reading
 from app.providers.base import Call, Completion, Provider, Repair, Usage
 from app.routing.deadline import Deadline
 from app.routing.router import Router
@@ -105,3 +104,32 @@ class Pipeline:
     def _plan(self, task: Task) -> tuple[ModelSpec, ...]:
         """The task's models that are configured here, in its order."""
         return tuple(model for model in task.spec.models if (model.provider, model.account) in self.providers)
+
+
+@dataclass(frozen=True, slots=True)
+class _Attempt:
+    """One attempt, as the router calls it: provider → settle. Raises a ProviderError."""
+
+    pipeline: Pipeline
+    asked: Request
+    version: Version
+
+    async def __call__(self, model: ModelSpec, timeout_s: float, repair: Repair | None) -> Drafted:
+        provider = self.pipeline.providers[model.provider, model.account]
+        task, source = self.asked.task, self.asked.source
+        call = Call(task, self.version, source, source.text, model, timeout_s, secrets.token_hex(4), repair)
+        completion = await provider.complete(call)
+        if completion.reading is not None:
+            return Drafted(settle_reading(task, source, completion.reading), completion, self.version)
+        raise NotImplementedError
+
+
+def _usage(usage: Usage | None) -> dict[str, int | None] | None:
+    if usage is None:
+        return None
+    return {
+        "input_tokens": usage.input_tokens,
+        "output_tokens": usage.output_tokens,
+        "cached_tokens": usage.cached_tokens,
+        "reasoning_tokens": usage.reasoning_tokens,
+    }

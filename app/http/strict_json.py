@@ -79,7 +79,7 @@ def _bounded_integer(digits: str) -> int:
 
 def _finite(digits: str) -> float:
     value = float(digits)
-    if value in (float("inf"), float("-inf")):
+    if not abs(value) <= MAX_INTEGER:  # infinity, and floats that would pass for enormous integers
         _refuse("a number is out of range")
     return value
 

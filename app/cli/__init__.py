@@ -1,0 +1,43 @@
+"""`chaeum`: serve it, look at it, try it. One file per group of commands."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from app.cli import operate, try_out
+from app.errors import ConfigurationError
+
+PromptsDir = Annotated[Path | None, typer.Option("--prompts", help="Folder of the task folders.")]
+
+cli = typer.Typer(
+    name="chaeum",
+    help="채움: messy Korean text in, typed and proven form fields out.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+cli.command("serve")(operate.serve)
+cli.command("check")(operate.check)
+cli.command("tasks")(operate.tasks)
+cli.command("try")(try_out.try_out)
+
+
+def main() -> None:
+    """Run the command line. Exit codes: 0 fine, 1 the command found something wrong, 2 wrong use or configuration."""
+    try:
+        cli(standalone_mode=True)
+    except ConfigurationError as error:
+        for flaw in error.flaws:
+            print(f"error: {flaw}", file=sys.stderr)
+        sys.exit(2)
+    except BrokenPipeError:
+        sys.exit(0)
+
+
+if __name__ == "__main__":
+    main()
