@@ -1,0 +1,143 @@
+"""Exact counting in one process: the semantics of take.lua and settle.lua on a clock that is handed in."""
+
+from __future__ import annotations
+
+import secrets
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost, Limit
+from app.quota.port import Granted, Held, Mode, Refused, Standing
+
+SWEEP_EVERY = 4096
+
+
+@dataclass(slots=True)
+class _Count:
+    """One key: a number (theoretical arrival or units used), or members with their scores; and when it may go."""
+
+    number: float = 0.0
+    members: dict[str, float] = field(default_factory=dict)
+    until_us: float = 0.0
+
+
+class MemoryQuotas:
+    """Keeps counts in this process. `pods` > 1 keeps this pod's share of every limit instead of all of it."""
+
+    def __init__(
+        self, clock: Callable[[], float] = time.time, *, pods: Callable[[], int] = lambda: 1, mode: Mode = "memory"
+    ) -> None:
+        self._clock = clock
+        self._pods = pods
+        self._mode: Mode = mode
+        self._counts: dict[bytes, _Count] = {}
+        self._settled: dict[str, float] = {}
+        self._calls = 0
+
+    async def take(self, allowance: Allowance, cost: Cost) -> Granted | Refused:
+        return self.take_now(allowance, cost, secrets.token_hex(8))
+
+    async def settle(self, held: Held, spent: Cost) -> None:
+        self.settle_now(held, spent, failed=False)
+
+    async def give_back(self, held: Held) -> None:
+        self.settle_now(held, Cost(0, 0, 0), failed=True)
+
+    def take_now(self, allowance: Allowance, cost: Cost, call: str, outage: int = 0) -> Granted | Refused:
+        """`take` without waiting for anything."""
+        now = self._now()
+        self._sweep(now)
+        pods = self._pods()
+        worst: Refused | None = None
+        standings = []
+        limits = [limit.share(pods) if pods > 1 else limit for limit in allowance.limits]
+        for key, limit in zip(allowance.keys, limits, strict=True):
+            wait_us, left, reset_us = self._look(key, limit, cost.of(limit.unit), now)
+            standings.append(Standing(limit, max(left, 0), reset_us / 1e6))
+            if wait_us is not None and (worst is None or wait_us / 1e6 > worst.wait_s):
+                worst = Refused(limit, wait_us / 1e6, self._mode)
+        if worst is not None:
+            return worst
+        for key, limit in zip(allowance.keys, limits, strict=True):
+            self._count(key, limit, cost.of(limit.unit), now, call)
+        return Granted(Held(call, allowance, cost, int(now), self._mode, outage), tuple(standings))
+
+    def settle_now(self, held: Held, spent: Cost, *, failed: bool) -> bool:
+        """`settle` and `give_back` without waiting; False when this call was settled before."""
+        now = self._now()
+        if held.id in self._settled:
+            return False
+        self._settled[held.id] = now + 900e6
+        for key, limit in zip(held.allowance.keys, held.allowance.limits, strict=True):
+            count = self._counts.get(key)
+            back = back_of(limit, held.cost, spent, failed=failed)
+            if count is None or not back:
+                continue
+            if limit.kind == "g":
+                count.number -= limit.argument()[0] * back
+            elif limit.kind == "w":
+                if _window(limit, now) == _window(limit, held.at_us):
+                    count.number = max(0.0, count.number - back)
+            else:
+                count.members.pop(held.id, None)
+        return True
+
+    def _now(self) -> float:
+        return self._clock() * 1e6
+
+    def _look(self, key: bytes, limit: Limit, cost: int, now: float) -> tuple[float | None, int, float]:
+        """How long to wait (None: not at all), what would be left, when it is full again; in microseconds."""
+        count = self._counts.get(key)
+        if count is None or count.until_us <= now:
+            count = _Count()
+        a, b = limit.argument()
+        if limit.kind == "g":
+            new = max(count.number, now) + a * cost
+            late = new - b - a - now
+            return (late if cost and late > 0 else None), int((now + b + a - new) // a), new - now
+        if limit.kind == "w":
+            ends = (_window(limit, now) + 1) * b * 1e6 - SEOUL_AHEAD_S * 1e6
+            over = cost > 0 and count.number + cost > a
+            return (max(ends - now, 0.0) if over else None), int(a - count.number - cost), ends - now
+        live = [score for score in count.members.values() if score > (now - b if limit.kind == "s" else now)]
+        full = cost > 0 and len(live) >= a
+        wait = (min(live) + b - now if limit.kind == "s" else 1000.0) if full else None
+        return wait, int(a - len(live) - cost), b
+
+    def _count(self, key: bytes, limit: Limit, cost: int, now: float, call: str) -> None:
+        if not cost:
+            return
+        a, b = limit.argument()
+        count = self._counts.get(key)
+        if count is None or count.until_us <= now:
+            count = self._counts[key] = _Count()
+        if limit.kind == "g":
+            count.number = count.until_us = max(count.number, now) + a * cost
+        elif limit.kind == "w":
+            count.number += cost
+            count.until_us = ((_window(limit, now) + 1) * b - SEOUL_AHEAD_S) * 1e6
+        else:
+            gone = now - b if limit.kind == "s" else now
+            count.members = {name: score for name, score in count.members.items() if score > gone}
+            count.members[call] = now if limit.kind == "s" else now + b
+            count.until_us = now + b
+
+    def _sweep(self, now: float) -> None:
+        self._calls += 1
+        if self._calls % SWEEP_EVERY == 0:
+            self._counts = {key: count for key, count in self._counts.items() if count.until_us > now}
+            self._settled = {call: until for call, until in self._settled.items() if until > now}
+
+
+def back_of(limit: Limit, reserved: Cost, spent: Cost, *, failed: bool) -> int:
+    """Units of one limit that come back. Requests stay counted unless the call failed; leases always end."""
+    if limit.unit == "concurrent":
+        return 1
+    if limit.unit == "requests" and not failed:
+        return 0
+    return reserved.of(limit.unit) - spent.of(limit.unit)
+
+
+def _window(limit: Limit, at_us: float) -> int:
+    return int((at_us / 1e6 + SEOUL_AHEAD_S) // limit.window_s)

@@ -1,0 +1,77 @@
+"""What every keeper of quotas promises: all or nothing, exactly, and what is not used comes back once.
+
+take ──▶ Granted(held, standings) ──▶ settle(held, spent)      used: tokens and money as they really were
+      └▶ Refused(limit, wait)         └▶ give_back(held)        nothing of it was used, as with a failure of ours
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal, NamedTuple, Protocol
+
+from app.quota.limits import Allowance, Cost, Limit
+
+Mode = Literal["redis", "local", "memory"]
+"""Who counted: all pods together, this pod for its share, or this process alone because there is no Redis."""
+
+
+class Standing(NamedTuple):
+    """What is left of a limit, and in how many seconds all of it is there again."""
+
+    limit: Limit
+    left: int
+    reset_s: float
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A reservation. `at_us` is when it was taken on the counter's own clock; `outage` numbers local ones."""
+
+    id: str
+    allowance: Allowance
+    cost: Cost
+    at_us: int
+    mode: Mode
+    outage: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Granted:
+    """The call may go on."""
+
+    held: Held
+    standings: tuple[Standing, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """A limit of the caller's own is used up; nothing was counted."""
+
+    limit: Limit
+    wait_s: float
+    mode: Mode
+
+
+class Quotas(Protocol):
+    """One keeper of counts."""
+
+    async def take(self, allowance: Allowance, cost: Cost) -> Granted | Refused:
+        """Count `cost` against every limit of `allowance`, or nothing at all.
+
+        Raises Overloaded where a limit says `deny` and nobody can count: never a 429 for our own trouble.
+        """
+        ...
+
+    async def settle(self, held: Held, spent: Cost) -> None:
+        """What was reserved beyond `spent` comes back, what was spent beyond it is charged; leases end. Idempotent."""
+        ...
+
+    async def give_back(self, held: Held) -> None:
+        """As if the call had never been. Idempotent."""
+        ...
+
+
+def most_binding(standings: tuple[Standing, ...]) -> Standing | None:
+    """The limit of which the smallest part is left; leases have no reset and are never shown."""
+    shown = [s for s in standings if s.limit.kind != "c"]
+    return min(shown, key=lambda s: s.left / s.limit.most, default=None)
