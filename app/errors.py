@@ -151,10 +151,15 @@ class ProviderError(ChaeumError):
     """A provider could not answer. The attributes are the router's whole knowledge of why.
 
     `fails_over`: another model may still answer. `counts`: a failure in the breaker's window. `slow`: also a slow call.
-    `opens_s`: take the pair out of use at once for that long. `quality`: counts in the (provider, model, task) window.
+    `quality`: counts in the (provider, model, task) window.
+    `opens`: take the pair out of use at once, for `opens_s`. `cools`: leave it alone for `opens_s` without calling it
+    broken. `once`: only one other model is tried.
     """
 
     fails_over: ClassVar[bool] = True
+    opens: ClassVar[bool] = False
+    cools: ClassVar[bool] = False
+    once: ClassVar[bool] = False
     counts: ClassVar[bool] = False
     slow: ClassVar[bool] = False
     quality: ClassVar[bool] = False
@@ -180,12 +185,14 @@ class TooSlow(ProviderError):
 
 class Misconfigured(ProviderError):
     counts = True
+    opens = True
     outcome = "misconfigured"
 
 
 class Throttled(ProviderError):
     """`opens_s` is the cooldown, already clamped to 60 s."""
 
+    cools = True
     outcome = "throttled"
 
 
@@ -204,6 +211,7 @@ class Garbled(ProviderError):
 class BadCall(ProviderError):
     """The vendor says our request is wrong. `too_long`: the model's window is smaller than the text."""
 
+    once = True
     outcome = "bad_call"
 
     def __init__(self, reason: str, *, status: int | None = None, too_long: bool = False) -> None:

@@ -1,0 +1,133 @@
+"""One attempt: inside its time, holding its permits, its outcome reported once. Whatever happens, everything is given
+back."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass
+from typing import TypeVar
+
+from app.errors import Garbled, ProviderError, TooSlow
+from app.routing.breaker import Permit
+from app.routing.lanes import TaskLane
+from app.routing.observer import AttemptRecord, Kind, Observer
+from app.routing.outcomes import LAGGING_S, Consequence, consequence
+from app.tasks.spec import ModelSpec
+
+T = TypeVar("T")
+Attempt = Callable[[ModelSpec, float, Garbled | None], Awaitable[T]]
+"""Ask a model, within so many seconds, and settle its answer; or raise a ProviderError. The third argument is what was
+wrong with the same model's answer just before, when this is the repair of it."""
+
+
+class Broke(ProviderError):
+    """Our own code failed on an answer: the request goes on, nobody's breaker hears of it, the observer does."""
+
+    outcome = "broke"
+
+
+@dataclass(slots=True)
+class Ticket:
+    """What an attempt holds: a permit of the breaker and a place in the bulkhead, for one model and some time."""
+
+    on: TaskLane
+    model: ModelSpec
+    permit: Permit
+    timeout_s: float
+    kind: Kind
+    lost: bool = False
+    """Another model answered first: set before cancelling."""
+
+
+async def run(
+    ticket: Ticket, attempt: Attempt[T], mend: Garbled | None, done: Callable[[AttemptRecord], None], lag: Lag
+) -> T:
+    """The model's settled answer; raises ProviderError, with everything reported and given back."""
+    lane, clock = ticket.on.lane, ticket.permit.breaker.clock
+    started = clock()
+    timeout = asyncio.timeout(ticket.timeout_s)
+    try:
+        async with timeout:
+            lane.running[timeout] = started
+            answer = await attempt(ticket.model, ticket.timeout_s, mend)
+    except asyncio.CancelledError:
+        done(_cancelled(ticket, clock() - started))
+        raise
+    except Exception as caught:
+        error = _named(caught)
+        then = consequence(error, loop_lag_s=lag())
+        _report(ticket, then, error)
+        latency_s = clock() - started
+        done(_record(ticket, error.outcome, then.row, latency_s, error.reason, error.status))
+        raise error from None
+    finally:
+        lane.running.pop(timeout, None)
+        ticket.on.leave()
+    _answered(ticket, lag())
+    done(_record(ticket, "answered", "C0", clock() - started))
+    return answer
+
+
+Lag = Callable[[], float]
+"""How late the event loop runs, in seconds."""
+
+
+def _named(caught: Exception) -> ProviderError:
+    if isinstance(caught, ProviderError):
+        return caught
+    if isinstance(caught, TimeoutError):
+        return TooSlow("no answer in its time")
+    return Broke(type(caught).__name__)
+
+
+def _answered(ticket: Ticket, lag_s: float) -> None:
+    ticket.on.quality.usable()
+    ticket.on.lane.budget.succeeded()
+    if lag_s > LAGGING_S:
+        ticket.permit.release()  # it answered; how fast, we cannot say
+    else:
+        ticket.permit.succeed()
+
+
+def _cancelled(ticket: Ticket, latency_s: float) -> AttemptRecord:
+    """The client left: no outcome. Lost to a hedge after its own time: slow, or a hanging vendor would never open."""
+    if ticket.lost:
+        ticket.permit.lag()
+        return _record(ticket, "lost", "C12b", latency_s)
+    ticket.permit.release()
+    return _record(ticket, "cancelled", "C12", latency_s)
+
+
+def _report(ticket: Ticket, then: Consequence, error: ProviderError) -> None:
+    permit, on = ticket.permit, ticket.on
+    if then.effect in ("failure", "slow_failure"):
+        permit.fail(slow=then.effect == "slow_failure")
+        on.lane.budget.failed()
+    elif then.effect == "open":
+        permit.open_hard(then.open_s, error.outcome)
+        on.lane.budget.failed()
+    elif then.effect == "quality":
+        permit.succeed()  # the vendor is alive; what it says is another matter
+        on.quality.garbled()
+    else:
+        permit.release()
+        if then.effect == "cooldown":
+            on.lane.breaker.cool_down(then.open_s)
+        elif then.effect == "bad_call":
+            on.bad_calls.refused()
+
+
+def _record(
+    ticket: Ticket, outcome: str, row: str, latency_s: float, reason: str = "", status: int | None = None
+) -> AttemptRecord:
+    return AttemptRecord(
+        ticket.on.lane.key, ticket.kind, outcome, row, latency_s, ticket.timeout_s, reason=reason, status=status
+    )
+
+
+def tell(observer: Observer, task: str, record: AttemptRecord) -> None:
+    """Pass a record on, and raise the alarm for what only a person can mend."""
+    observer.on_attempt(task, record)
+    if record.row in ("C5", "C6", "C7"):
+        observer.on_alert(record.lane, record)
