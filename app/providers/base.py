@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from app.domain import Reading, Source
+from app.errors import Garbled
 from app.tasks.spec import ModelSpec
 from app.tasks.task import Task, Version
 
@@ -27,10 +28,24 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Repair:
-    """A second call to the same model about the errors of its first answer: (pointer, message) pairs, no values."""
+    """A second call to the same model about the errors of its first answer: (pointer, message) pairs, no values.
+
+    An answer that was cut off has no errors: it needs room for more tokens, not a correction.
+    """
 
     answer: str
     errors: tuple[tuple[str, str], ...]
+
+
+class Mendable(Garbled):
+    """An unusable answer that its own model may mend once: `repair` is what to send it.
+
+    `repair` holds the model's words, so it is never logged; the message and the paths may be.
+    """
+
+    def __init__(self, reason: str, repair: Repair, *, paths: tuple[str, ...] = (), truncated: bool = False) -> None:
+        super().__init__(reason, paths=paths, truncated=truncated)
+        self.repair = repair
 
 
 @dataclass(frozen=True, slots=True)

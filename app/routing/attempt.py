@@ -8,7 +8,8 @@ from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import TypeVar
 
-from app.errors import Garbled, ProviderError, TooSlow
+from app.errors import ProviderError, TooSlow
+from app.providers.base import Repair
 from app.routing.breaker import Permit
 from app.routing.lanes import TaskLane
 from app.routing.observer import AttemptRecord, Kind, Observer
@@ -16,9 +17,9 @@ from app.routing.outcomes import LAGGING_S, Consequence, consequence
 from app.tasks.spec import ModelSpec
 
 T = TypeVar("T")
-Attempt = Callable[[ModelSpec, float, Garbled | None], Awaitable[T]]
-"""Ask a model, within so many seconds, and settle its answer; or raise a ProviderError. The third argument is what was
-wrong with the same model's answer just before, when this is the repair of it."""
+Attempt = Callable[[ModelSpec, float, Repair | None], Awaitable[T]]
+"""Ask a model, within so many seconds, and settle its answer; or raise a ProviderError. With a Repair it is the second
+call, about what was wrong with the first. May run twice at a time: for a hedge, or for a probe in the background."""
 
 
 class Broke(ProviderError):
@@ -41,7 +42,7 @@ class Ticket:
 
 
 async def run(
-    ticket: Ticket, attempt: Attempt[T], mend: Garbled | None, done: Callable[[AttemptRecord], None], lag: Lag
+    ticket: Ticket, attempt: Attempt[T], repair: Repair | None, done: Callable[[AttemptRecord], None], lag: Lag
 ) -> T:
     """The model's settled answer; raises ProviderError, with everything reported and given back."""
     lane, clock = ticket.on.lane, ticket.permit.breaker.clock
@@ -50,7 +51,7 @@ async def run(
     try:
         async with timeout:
             lane.running[timeout] = started
-            answer = await attempt(ticket.model, ticket.timeout_s, mend)
+            answer = await attempt(ticket.model, ticket.timeout_s, repair)
     except asyncio.CancelledError:
         done(_cancelled(ticket, clock() - started))
         raise

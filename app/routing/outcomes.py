@@ -40,14 +40,13 @@ class Consequence:
     open_s: float = 0.0
     goes_on: bool = True
     once: bool = False
-    repairable: bool = False
     alert: bool = False
 
 
 def consequence(error: ProviderError, *, loop_lag_s: float = 0.0) -> Consequence:
     """The row of the table for what a provider raised."""
     if error.quality:
-        return Consequence("C11", "quality", repairable=_is_repairable(error))
+        return Consequence("C11", "quality")
     if not error.fails_over:
         return Consequence("C10", "none", goes_on=False, once=True)
     if error.once:
@@ -77,8 +76,3 @@ def _hard_row(status: int | None) -> str:
 
 def _seconds(error: ProviderError, default: float) -> float:
     return default if error.opens_s is None else error.opens_s
-
-
-def _is_repairable(error: ProviderError) -> bool:
-    """There is something to say to the model: what was wrong where, or that its answer was cut."""
-    return bool(getattr(error, "paths", ())) or bool(getattr(error, "truncated", False))

@@ -17,7 +17,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, Literal, TypeVar
 
-from app.errors import ContentRefused, Garbled, NoProviderLeft, OutputRejected, ProviderError
+from app.errors import ContentRefused, NoProviderLeft, OutputRejected, ProviderError
+from app.providers.base import Mendable, Repair
 from app.routing.attempt import Attempt, Ticket, run, tell
 from app.routing.deadline import SHORTEST_S, Clock, Deadline
 from app.routing.hedge import Hedging
@@ -182,24 +183,24 @@ class _Walk(Generic[T]):
         """The model's answer, mended once if it was unusable, could be mended and there is time."""
         try:
             return await self.go(ticket, None)
-        except Garbled as error:
-            again = self.repair(ticket, error)
+        except Mendable as error:
+            again = self.repair(ticket)
             if again is None:
                 raise
-            return await self.go(again, error)
+            return await self.go(again, error.repair)
 
-    def repair(self, ticket: Ticket, error: Garbled) -> Ticket | None:
+    def repair(self, ticket: Ticket) -> Ticket | None:
         """A ticket for the one second call to the same model."""
-        if not consequence(error).repairable or self.started >= self.most:
+        if self.started >= self.most:
             return None
         timeout_s = self.time_for(ticket.on, len(self.remote) - self.next + 1, ticket.model)
         if not timeout_s or not ticket.on.lane.budget.take():
             return None
         return self.ticket(ticket.on, ticket.model, timeout_s, "repair")
 
-    async def go(self, ticket: Ticket, mend: Garbled | None) -> T:
+    async def go(self, ticket: Ticket, repair: Repair | None) -> T:
         """Run one attempt and keep its record."""
-        return await run(ticket, self.attempt, mend, self.noted, self.router.loop_lag)
+        return await run(ticket, self.attempt, repair, self.noted, self.router.loop_lag)
 
     # ---- between models --------------------------------------------------------------------------------------------
     def go_on_after(self, error: ProviderError) -> None:
