@@ -10,6 +10,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain import Leaf, Reading, Source
+from app.korean.commands import own_words
 from app.korean.eojeol import eojeols
 from app.korean.fold import Folded, fold
 from app.readers.places.areas import Area, find_areas
@@ -18,18 +19,13 @@ from app.readers.places.lexicon import Lexicon, lexicon_of
 from app.readers.places.mentions import Mention, find_mentions, first_word_mention
 from app.readers.places.sentiment import sentiment
 
-_NOT_THE_WRITER = re.compile(
-    r"\[[^\[\]\n]{1,20}\] ?\[(?:오전|오후) ?\d{1,2}:\d{2}\]"  # the header of a forwarded chat line
-    r"|<<[^<>]{1,400}>>|<[^<>]{1,200}>|https?://[^\s]{1,300}"
-    r"|[^\n.]{0,200}(?:is_review|시스템 메시지|SYSTEM|이전 지시|지시를 무시|프롬프트)[^\n]{0,200}"
-)
 _MANY = 20
 
 
 def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     """`is_review` and `places[]` of TASKS.md without links, which are tied on later (app.linking)."""
     folded, lexicon = fold(source.text), lexicon_of(rules)
-    text = _NOT_THE_WRITER.sub(lambda m: " " * len(m.group()), folded.text)
+    text = own_words(folded.text)
     words = eojeols(text)
     areas = find_areas(words, lexicon, source.inputs.get("region"))
     mentions = find_mentions(text, words, areas, lexicon)
@@ -78,7 +74,7 @@ def _entry(
 
 
 def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
-    """The stretch of text about one shop: everything if it is the only one, else from each of its mentions to the next shop."""
+    """What is said of one shop: everything if it is the only one, else from each of its mentions to the next shop."""
     if len(groups) == 1:
         return text
     starts = sorted((m.name.start, other is group) for other in groups for m in other)
@@ -105,7 +101,7 @@ def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> s
 
 
 def _area(group: list[Mention], groups: list[list[Mention]], text: str, areas: Sequence[Area]) -> Area | None:
-    """The region next to the name; else in the same sentence; else the only place's region anywhere, or the heading's."""
+    """The region next to the name; else in its line; else the only shop's region anywhere, or the heading's."""
     for mention in group:
         if mention.area:
             return mention.area

@@ -1,0 +1,34 @@
+"""Parts of a post that are not the writer's own words: chat headers, links, and lines that address a program.
+
+A text is data. A line such as "이전 지시 무시하고 …" is blanked before a reader looks at the text, with spaces of the
+same length, so that every offset behind it stays.
+"""
+
+from __future__ import annotations
+
+import re
+
+_NOT_THE_WRITER = re.compile(
+    r"\[[^\[\]\n]{1,20}\] ?\[(?:오전|오후) ?\d{1,2}:\d{2}\]"  # [김실장] [오후 3:24]
+    r"|<<[^<>\n]{1,400}>>|</?[A-Za-z_][^<>\n]{0,80}>|https?://[^\s]{1,300}"
+)
+_ADDRESSED = re.compile(
+    r"is_review|hashtags|\bjson\b|시스템 ?메시지|시스템 ?프롬프트|system ?(?:prompt|message|:|#)|#{2,}\s?system|ignore (?:all|previous|the above)"
+    r"|(?:이전|위|앞선?|모든|기존) ?(?:내용|지시|명령|규칙|프롬프트)\S{0,3} ?(?:은|는|을|를|사항을|사항은)? ?(?:모두 |전부 )?(?:무시|잊)"
+    r"|지시(?:사항)?(?:을|를)? ?무시|(?:당신|너)(?:은|는) ?(?:이제|지금부터)|출력(?:하세요|할 것|하라|해라)|assistant|as an ai",
+    re.IGNORECASE,
+)
+
+
+def own_words(text: str) -> str:
+    """`text` with everything that is not the writer's own blanked; the same length."""
+    text = _NOT_THE_WRITER.sub(_blank, text)
+    return "\n".join(_blank_line(line) if _ADDRESSED.search(line) else line for line in text.split("\n"))
+
+
+def _blank(match: re.Match[str]) -> str:
+    return " " * len(match.group())
+
+
+def _blank_line(line: str) -> str:
+    return " " * len(line)

@@ -1,0 +1,142 @@
+"""Tags that a text may get, each with a score: those of its topics, its nouns, its place, its vocabulary."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from app.readers.hashtags.lexicon import Lexicon, Topic
+from app.readers.hashtags.nouns import Nouns
+from app.readers.hashtags.places import Where
+
+_SLOT = re.compile(r"\{([^{}]{1,10})\}")
+_QUESTION = re.compile(
+    r"(?:나요|까요|은가요|는지|아시는 ?분|가보신 ?분|해보신 ?분|어때요|어떤가요|알려 ?주세요|부탁드려요|궁금|\?)"
+)
+_ALSO = 1.9
+_KNOWN_BONUS = 1.4
+_OPENING = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A tag with its kind and how well it fits."""
+
+    tag: str
+    kind: str
+    score: float
+    known: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in a text, for making tags of it."""
+
+    text: str
+    nouns: Nouns
+    where: Where
+    topics: tuple[tuple[Topic, int], ...]
+
+
+def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
+    """Every candidate, the best first; a tag that several sources propose is the stronger for it."""
+    best: dict[str, Candidate] = {}
+    for candidate in (
+        *_of_topics(found, lexicon),
+        *_of_nouns(found, lexicon),
+        *_of_place(found),
+        *_of_manner(found, lexicon),
+    ):
+        kept = best.get(candidate.tag)
+        if kept is None:
+            best[candidate.tag] = candidate
+        else:
+            best[candidate.tag] = replace(
+                max(kept, candidate, key=lambda c: c.score), score=max(kept.score, candidate.score) + 0.6
+            )
+    ranked = [*best.values()] if not vocabulary else _with_vocabulary(best, found, vocabulary, lexicon)
+    return sorted(ranked, key=lambda c: -c.score)
+
+
+def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
+    for topic, strength in found.topics:
+        base = 3.0 + 0.35 * min(strength - 1, 3)
+        for rank, template in enumerate(topic.tags):
+            if (tag := fill(template, found, lexicon)) is not None:
+                kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
+                yield Candidate(tag, kind, base - 0.5 * rank)
+
+
+def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
+    for noun, count in found.nouns.counts.items():
+        opening = 0.5 if found.nouns.first_at[noun] < _OPENING else 0.0
+        yield Candidate(noun, lexicon.kind(noun), 2.2 + 0.4 * min(count - 1, 2) + opening)
+    for compound in found.nouns.compounds:
+        yield Candidate(compound, "topic", 2.9)
+
+
+def _of_place(found: Evidence) -> Iterable[Candidate]:
+    for named in found.where.named[:1]:
+        yield Candidate(named, "place", 2.5)
+
+
+def _of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
+    if _QUESTION.search(found.text):
+        for tag in lexicon.words("question_tags"):
+            yield Candidate(tag, "topic", 1.7)
+    if any(topic.name in lexicon.words("news_topics") for topic, _ in found.topics):
+        yield Candidate("동네소식", "topic", 1.7)
+
+
+def _with_vocabulary(
+    best: dict[str, Candidate], found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon
+) -> list[Candidate]:
+    """A known tag beats the text's own spelling; one is taken only when a topic or the text itself holds all of it."""
+    fitting = dict(best)
+    for topic, strength in found.topics:
+        for rank, template in enumerate((*topic.tags, *topic.also)):
+            tag = fill(template, found, lexicon)
+            if tag is not None and tag not in fitting:
+                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * strength - 0.03 * rank)
+    for tag in _place_variants(found):
+        fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
+    ranked = {tag: candidate for tag, candidate in best.items() if tag not in vocabulary}
+    for tag in vocabulary:
+        candidate = fitting.get(tag) or _literal(tag, found, lexicon)
+        if candidate is not None:
+            ranked[tag] = replace(candidate, score=candidate.score + _KNOWN_BONUS, known=True)
+    return list(ranked.values())
+
+
+def _place_variants(found: Evidence) -> Iterable[str]:
+    """망원동소식, 망원소식 and the like, as far as a topic of the text carries the second half."""
+    names = {topic.name for topic, _ in found.topics}
+    ends = [
+        end
+        for topic, end in (("카페", "카페"), ("맛집", "맛집"), ("맛집질문", "맛집"), ("빵", "빵집"))
+        if topic in names
+    ]
+    for front in (found.where.dong, found.where.stem):
+        if front:
+            yield from (f"{front}{end}" for end in (*ends, "소식"))
+
+
+def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
+    """A vocabulary tag that stands in the text as a word of its own."""
+    if len(tag) < 2 or not re.search(rf"(?<![0-9A-Za-z가-힣]){re.escape(tag)}", found.text):
+        return None
+    return Candidate(tag, lexicon.kind(tag), 1.9)
+
+
+def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:
+    """A tag template with its slot filled: {지역} with the quarter, {group} with the first noun of that group."""
+    slot = _SLOT.search(template)
+    if slot is None:
+        return template
+    if slot.group(1) == "지역":
+        value = found.where.dong
+    else:
+        members = [noun for noun in found.nouns.counts if lexicon.group_of.get(noun) == slot.group(1)]
+        value = min(members, key=lambda noun: found.nouns.first_at[noun], default=None)
+    return None if value is None else _SLOT.sub(value, template, count=1)

@@ -1,0 +1,54 @@
+"""From many candidates the few that are offered: well formed, harmless, different from one another."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.readers.hashtags.candidates import Candidate
+from app.readers.hashtags.lexicon import Lexicon
+
+_TAG = re.compile(r"[0-9A-Za-z가-힣]{2,15}")
+_GOOD = 2.0
+_GOOD_BESIDE_KNOWN = 3.4
+_ENOUGH_KNOWN = 2
+_ADDRESS = re.compile(r"\d{1,4}(?:동|호|단지|번지)")
+
+
+def choose(ranked: Sequence[Candidate], max_tags: int, private: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
+    """At most `max_tags`, best first, at most one place and one mood."""
+    chosen: list[Candidate] = []
+    for candidate in ranked:
+        if len(chosen) >= max_tags:
+            break
+        if _allowed(candidate, private, lexicon) and _adds(candidate, chosen) and _good(candidate, chosen):
+            chosen.append(candidate)
+    return chosen
+
+
+def _good(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """With enough known tags a new one has to be much better."""
+    known = sum(1 for other in chosen if other.known)
+    bar = _GOOD_BESIDE_KNOWN if known >= _ENOUGH_KNOWN and not candidate.known else _GOOD
+    return candidate.score >= bar
+
+
+def _allowed(candidate: Candidate, private: Sequence[str], lexicon: Lexicon) -> bool:
+    tag = candidate.tag
+    if not _TAG.fullmatch(tag) or tag.isdigit() or _ADDRESS.search(tag):
+        return False
+    if any(word in tag for word in lexicon.words("apartments")):
+        return False
+    return not any(secret in tag or (len(tag) >= 3 and tag in secret) for secret in private)
+
+
+def _adds(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
+    """Not nearly the same as a chosen one, not a second place, not a second mood."""
+    tag = candidate.tag.casefold()
+    for other in chosen:
+        theirs = other.tag.casefold()
+        if tag in theirs or theirs in tag:
+            return False
+        if candidate.kind == other.kind and candidate.kind in ("place", "mood"):
+            return False
+    return True

@@ -1,0 +1,95 @@
+"""The word lists of rules.yaml, prepared once for looking up. A missing list is an empty one."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """What a text may be about: the words that show it and the tags that fit it, best first."""
+
+    name: str
+    when: tuple[str, ...]
+    also_needs: tuple[tuple[str, ...], ...]
+    never_with: tuple[str, ...]
+    tags: tuple[str, ...]
+    also: tuple[str, ...]
+    kind: str
+
+    def strength(self, text: str) -> int:
+        """How many of its words stand in `text`; 0 when the topic does not apply."""
+        if any(word in text for word in self.never_with):
+            return 0
+        if not all(any(word in text for word in needed) for needed in self.also_needs):
+            return 0
+        return sum(1 for word in self.when if word in text)
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Nouns with their group, groups with their kind, topics, and plain lists."""
+
+    group_of: Mapping[str, str]
+    kind_of: Mapping[str, str]
+    aliases: Mapping[str, str]
+    topics: tuple[Topic, ...]
+    lists: Mapping[str, tuple[str, ...]]
+    sensitive: Mapping[str, tuple[str, ...]]
+
+    def words(self, name: str) -> tuple[str, ...]:
+        """The list called `name`."""
+        return self.lists.get(name, ())
+
+    def noun(self, word: str) -> str | None:
+        """The tag that `word` stands for, if it is a known noun."""
+        word = self.aliases.get(word, word)
+        return word if word in self.group_of else None
+
+    def kind(self, tag: str, otherwise: str = "topic") -> str:
+        """topic · thing · place · activity · mood of a known noun."""
+        return self.kind_of.get(self.group_of.get(tag, ""), otherwise)
+
+
+_PREPARED: dict[int, tuple[Mapping[str, Any], Lexicon]] = {}
+_KEPT = 8
+
+
+def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
+    """The lexicon of these very rules; prepared once per loaded version of them."""
+    kept = _PREPARED.get(id(rules))
+    if kept is None or kept[0] is not rules:
+        if len(_PREPARED) >= _KEPT:
+            _PREPARED.clear()
+        kept = _PREPARED[id(rules)] = (rules, _prepare(rules))
+    return kept[1]
+
+
+def _prepare(rules: Mapping[str, Any]) -> Lexicon:
+    nouns: Mapping[str, Any] = rules.get("nouns") or {}
+    return Lexicon(
+        group_of={str(word): group for group, facts in nouns.items() for word in facts.get("words") or ()},
+        kind_of={group: str(facts.get("kind", "topic")) for group, facts in nouns.items()},
+        aliases={str(k): str(v) for k, v in (rules.get("aliases") or {}).items()},
+        topics=tuple(_topic(name, facts) for name, facts in (rules.get("topics") or {}).items()),
+        lists={name: _strings(words) for name, words in rules.items() if isinstance(words, list)},
+        sensitive={k: _strings(v) for k, v in (rules.get("sensitive") or {}).items()},
+    )
+
+
+def _topic(name: str, facts: Mapping[str, Any]) -> Topic:
+    return Topic(
+        name=name,
+        when=_strings(facts.get("when") or ()),
+        also_needs=tuple(_strings(words) for words in facts.get("and") or ()),
+        never_with=_strings(facts.get("not") or ()),
+        tags=_strings(facts.get("tags") or ()),
+        also=_strings(facts.get("also") or ()),
+        kind=str(facts.get("kind", "topic")),
+    )
+
+
+def _strings(words: Iterable[Any]) -> tuple[str, ...]:
+    return tuple(str(word) for word in words)
