@@ -8,11 +8,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from zoneinfo import ZoneInfo
 
+import structlog
 from fastapi import Request
 
 from app.domain import ANONYMOUS, Client
 from app.errors import ConfigurationError, Flaw
-from app.http import admin, app as http_app
+from app.http import admin
+from app.http import app as http_app
 from app.http.edge import Asgi
 from app.http.health import Health
 from app.http.server import DrainingServer, configure
@@ -26,7 +28,8 @@ from app.readers.registry import READERS
 from app.routing.router import Router
 from app.settings import Settings
 from app.tasks.catalog import Catalog
-from app.tasks.load import Vocabulary
+from app.tasks.load import Loaded, Vocabulary
+from app.tasks.watch import Watcher
 from app.telemetry import RequestLog, configure_logs
 
 SEOUL = ZoneInfo("Asia/Seoul")
@@ -63,7 +66,8 @@ def embedded_pipeline() -> Pipeline:
 
 
 class NoPrices:
-    def cost_usd(self, provider, model, usage): return None
+    def cost_usd(self, provider, model, usage):
+        return None
 
 
 def pipeline_of(providers: dict[Account, Provider]) -> Pipeline:
@@ -116,10 +120,19 @@ def serve(settings: Settings) -> int:
         forwarded_allow_ips=settings.forwarded_allow_ips,
     )
     server = DrainingServer(config, service.health, settings.drain_s, lambda port: _announce(settings, service, port))
-    server.run()
-    if settings.admin:
-        beside.stop()
-    return 0 if server.started else 2
+    watcher = Watcher(service.catalog, _reloaded)
+    watcher.start()
+    try:
+        server.run()
+    except SystemExit:
+        pass  # uvicorn exits with 1 when it cannot listen; our exit code for that is 2
+    finally:
+        watcher.stop()
+        if settings.admin:
+            beside.stop()
+    if not service.health.started:
+        raise ConfigurationError([Flaw("environment", None, "PORT", f"port {settings.port} cannot be had")])
+    return 0
 
 
 def _announce(settings: Settings, service: Service, port: int) -> None:
@@ -131,6 +144,12 @@ def _announce(settings: Settings, service: Service, port: int) -> None:
     for line in vendors_told(settings):
         print(f"  {line}", file=sys.stderr)
     sys.stderr.flush()
+
+
+def _reloaded(loaded: Loaded) -> None:
+    """One line per reload, with what is wrong."""
+    log = structlog.get_logger("chaeum")
+    log.info("reloaded", tasks=len(loaded.tasks), disabled=[str(flaw) for flaw in loaded.flaws][:20])
 
 
 def vendors_told(settings: Settings) -> list[str]:

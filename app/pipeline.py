@@ -14,11 +14,13 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any, Protocol
 
-from app.domain import Answer, Client, Reading, Source
+from app.domain import Answer, Client, Source
+from app.errors import Garbled
 from app.output.settle import Settled, settle_reading
-from app.providers.base import Call, Completion, Provider, Repair, Usage
+from app.providers.base import Call, Completion, Provider, Usage
 from app.routing.deadline import Deadline
 from app.routing.router import Router
+from app.tasks.rollout import version_for
 from app.tasks.spec import ModelSpec
 from app.tasks.task import Task, Version
 
@@ -80,7 +82,7 @@ class Pipeline:
 
     async def run(self, asked: Request) -> Answer:
         """The answer; raises a Problem when the task allows no degraded one."""
-        version = asked.task.stable
+        version = version_for(asked.task, asked.client.name)
         plan = self._plan(asked.task)
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
         attempt = _Attempt(self, asked, version)
@@ -114,10 +116,10 @@ class _Attempt:
     asked: Request
     version: Version
 
-    async def __call__(self, model: ModelSpec, timeout_s: float, repair: Repair | None) -> Drafted:
+    async def __call__(self, model: ModelSpec, timeout_s: float, mend: Garbled | None) -> Drafted:
         provider = self.pipeline.providers[model.provider, model.account]
         task, source = self.asked.task, self.asked.source
-        call = Call(task, self.version, source, source.text, model, timeout_s, secrets.token_hex(4), repair)
+        call = Call(task, self.version, source, source.text, model, timeout_s, secrets.token_hex(4))
         completion = await provider.complete(call)
         if completion.reading is not None:
             return Drafted(settle_reading(task, source, completion.reading), completion, self.version)

@@ -29,7 +29,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="Address to listen on.")
     port: Port = Field(8000, description="Port of the public API.")
     admin_host: str = Field("127.0.0.1", description="Address of the admin port.")
-    admin_port: Port | None = Field(None, description="Metrics, providers, admin commands; 0 = off, unset = PORT + 1000.")
+    admin_port: Port | None = Field(None, description="Metrics, providers, commands; 0 = off, unset = PORT + 1000.")
     prompts_dir: Path = Field(ROOT / "prompts", description="Where the task folders are.")
     allow_anonymous: bool = Field(
         False,
@@ -41,7 +41,9 @@ class Settings(BaseSettings):
     docs: bool = Field(True, description="Serve /docs and /openapi.json.")
     redis_url: SecretStr | None = Field(None, description="Shared cache and quotas; unset = in memory.")
     cache_secret: SecretStr | None = Field(None, description="Encrypts cached answers; required with REDIS_URL.")
-    replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="Pods sharing the limits when Redis is away.")
+    replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(
+        1, description="Pods that share limits while Redis is away."
+    )
     drain_s: Annotated[float, Field(ge=0, le=60)] = Field(5.0, description="Serve on for that long after SIGTERM.")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
     forwarded_allow_ips: str = Field("127.0.0.1", description="Proxies whose X-Forwarded-For is believed.")
@@ -106,9 +108,8 @@ def _from_files(environ: Mapping[str, str]) -> dict[str, str]:
 def _contradictions(settings: Settings) -> list[Flaw]:
     flaws = []
     if settings.redis_url and not settings.cache_secret:
-        flaws.append(
-            Flaw("environment", None, "CACHE_SECRET", "is required with REDIS_URL", "32 random bytes, the same in every pod")
-        )
+        hint = "32 random bytes, the same in every pod"
+        flaws.append(Flaw("environment", None, "CACHE_SECRET", "is required with REDIS_URL", hint))
     if not settings.loopback and settings.clients_file is None and not settings.allow_anonymous:
         hint = "set CLIENTS_FILE (see `chaeum clients --help`), or CHAEUM_ALLOW_ANONYMOUS=1 if anybody may use it"
         flaws.append(Flaw("environment", None, "HOST", "others could use the service without a key", hint))

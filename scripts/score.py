@@ -7,9 +7,9 @@ from typing import Any
 
 from rich.console import Console
 from rich.table import Table
+from tests.gold import score
 
 from scripts import gold
-from tests.gold import score
 
 
 def main(names: list[str]) -> int:

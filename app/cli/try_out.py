@@ -14,7 +14,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import main as composition
-from app.domain import ANONYMOUS, Answer, Json
+from app.domain import ANONYMOUS, Answer, Json, Proof
 from app.errors import Problem
 from app.http import strict_json, validation
 from app.http.envelope import content, envelope
@@ -69,12 +69,19 @@ def _print(answer: Answer, *, show_private: bool) -> None:
     for pointer, value in _leaves(answer.result):
         proof = answer.evidence.get(pointer)
         hidden = pointer.startswith("/private/") and not show_private
-        quote = proof.quote.replace("\n", "⏎") if proof else ""
-        shown = ("•••", "•••") if hidden else (_value(value), f"「{quote}」 {proof.span.start}–{proof.span.end}" if proof else "")
+        shown = ("•••", "•••") if hidden else (_value(value), _because(proof))
         table.add_row(pointer, *shown, proof.match if proof else "")
     console.print(table)
     for warning in answer.warnings:
         console.print(f"warning {warning.code} at {warning.path}: {warning.message}", markup=False)
+
+
+def _because(proof: Proof | None) -> str:
+    """The quoted words and where they stand."""
+    if proof is None:
+        return ""
+    quote = proof.quote.replace("\n", "⏎")
+    return f"「{quote}」 {proof.span.start}–{proof.span.end}"
 
 
 def _leaves(value: Json, pointer: str = "") -> list[tuple[str, Json]]:

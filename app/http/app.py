@@ -18,7 +18,8 @@ from app.http import describe, openapi, pages, problems, strict_json, validation
 from app.http.edge import Asgi, Edge, Log
 from app.http.envelope import content, envelope
 from app.http.health import Health
-from app.pipeline import Pipeline, Request as Asked
+from app.pipeline import Pipeline
+from app.pipeline import Request as Asked
 from app.tasks.catalog import Catalog
 
 VERSION = "0.1.0"

@@ -9,7 +9,6 @@ from app.tasks.catalog import Catalog
 from app.tasks.spec import FieldSpec, TaskSpec
 from app.tasks.task import Task
 
-
 _TOLD = ("type", "of", "max", "unit", "ground", "role", "default", "usual", "max_chars", "critical")
 
 

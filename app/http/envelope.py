@@ -20,7 +20,7 @@ def content(answer: Answer) -> bytes:
 
 def envelope(kept: bytes, meta: dict[str, Any]) -> bytes:
     """`kept` from `content`, closed with this request's `meta`."""
-    return b"{%b,\"meta\":%b}" % (kept, encode(meta))
+    return b'{%b,"meta":%b}' % (kept, encode(meta))
 
 
 def encode(value: Any) -> bytes:

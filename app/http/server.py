@@ -56,7 +56,9 @@ class DrainingServer(uvicorn.Server):
         self._leave_at = self._health.clock() + (self._drain_s if sig == signal.SIGTERM else 0.0)
 
 
-def configure(app: Asgi, host: str, port: int, *, longest_deadline_s: float, forwarded_allow_ips: str) -> uvicorn.Config:
+def configure(
+    app: Asgi, host: str, port: int, *, longest_deadline_s: float, forwarded_allow_ips: str
+) -> uvicorn.Config:
     """uvicorn as measured to be safe: httptools refuses ambiguous framing, uvloop, no version header."""
     return uvicorn.Config(
         app,  # type: ignore[arg-type]

@@ -22,7 +22,10 @@ _PLAIN_KEY = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,39}|[0-9]{1,4}")
 
 
 def source_of(task: Task, body: Mapping[str, Any], today: date) -> Source:
-    """The checked source; `today` anchors relative dates when the body names no day. Raises InvalidInput, InputTooLong."""
+    """The checked source; `today` anchors relative dates when the body names no day.
+
+    Raises InvalidInput, InputTooLong.
+    """
     text = body.get("text")
     limit = task.spec.input["text"].max_chars or 0
     if isinstance(text, str) and len(text) > limit:

@@ -94,7 +94,7 @@ class _Generic:
                 yield value, Leaf(value, self._folded.span(*match.span()))
 
     def _said(self, field: FieldSpec) -> Leaf | None:
-        topics = field.words if isinstance(field.words, list) else sum((field.words or {}).values(), [])  # type: ignore[union-attr]
+        topics = _topics(field)
         if not topics:
             return None
         text = self._folded.text
@@ -137,6 +137,13 @@ class _Generic:
 
 def _gate_value(field: FieldSpec, value: str) -> Any:
     return value == "true" if field.type == "boolean" else value
+
+
+def _topics(field: FieldSpec) -> list[str]:
+    """The words that bring up what a boolean or a tri is about."""
+    if isinstance(field.words, dict):
+        return [word for words in field.words.values() for word in words]
+    return field.words if isinstance(field.words, list) else []
 
 
 def _words(field: FieldSpec) -> dict[str, str]:

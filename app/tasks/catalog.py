@@ -15,7 +15,7 @@ class Catalog:
 
     def __init__(self, root: Path, vocabulary: Vocabulary, *, tolerate_broken: bool = False) -> None:
         """Raises ConfigurationError for broken folders, unless they are tolerated."""
-        self._root = root
+        self.root = root
         self._vocabulary = vocabulary
         self._now = load_all(root, vocabulary)
         if self._now.flaws and not tolerate_broken:
@@ -49,7 +49,10 @@ class Catalog:
 
     def reload(self) -> Loaded:
         """Read every folder again; tasks whose folder broke stay as they were. Returns what is served now."""
-        fresh = load_all(self._root, self._vocabulary)
+        try:
+            fresh = load_all(self.root, self._vocabulary)
+        except ConfigurationError:  # the whole folder is away for a moment, as while a mount is swapped
+            return self._now
         kept = {name: self._now.tasks[name] for name in fresh.broken if name in self._now.tasks}
         self._now = Loaded(dict(sorted({**fresh.tasks, **kept}.items())), fresh.broken)
         return self._now

@@ -170,8 +170,10 @@ def _spec_flaws(spec: TaskSpec, vocabulary: Vocabulary, file: str, lines: Lines)
 
 
 def _is_re2(pattern: str) -> bool:
+    quiet = re2.Options()
+    quiet.log_errors = False
     try:
-        re2.compile(pattern)
+        re2.compile(pattern, quiet)
     except re2.error:
         return False
     return True

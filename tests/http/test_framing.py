@@ -31,7 +31,10 @@ ATTACKS: dict[str, bytes] = {
     "20,000 headers": START + HOST + TYPE + b"X-A: b\r\n" * 20_000 + LENGTH + b"\r\n" + BODY + SMUGGLED,
     "NUL in a header": START + HOST + TYPE + b"X-A: a\x00b\r\n" + LENGTH + b"\r\n" + BODY + SMUGGLED,
     "huge chunk size": START + HOST + TYPE + b"Transfer-Encoding: chunked\r\n\r\nFFFFFFFFFFFFFFFFF\r\n{}" + SMUGGLED,
-    "HTTP/1.0 with TE": b"POST /parse/real-estate HTTP/1.0\r\n" + HOST + TYPE + b"Transfer-Encoding: chunked\r\n\r\n"
+    "HTTP/1.0 with TE": b"POST /parse/real-estate HTTP/1.0\r\n"
+    + HOST
+    + TYPE
+    + b"Transfer-Encoding: chunked\r\n\r\n"
     + CHUNKED
     + SMUGGLED,
 }
