@@ -42,7 +42,7 @@ class Settings(BaseSettings):
     redis_url: SecretStr | None = Field(None, description="Shared cache and quotas; unset = in memory.")
     cache_secret: SecretStr | None = Field(None, description="Encrypts cached answers; required with REDIS_URL.")
     replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(
-        1, description="Pods that share limits while Redis is away."
+        1, description="Pods sharing limits while Redis is away."
     )
     drain_s: Annotated[float, Field(ge=0, le=60)] = Field(5.0, description="Serve on for that long after SIGTERM.")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
