@@ -77,7 +77,12 @@ def _field(field: FieldSpec) -> Schema:
         return _object(field.fields or {}, field.about)
     if field.type == "list":
         return _list(field)
-    return _scalar(field, field.type, nullable=field.role == "value")
+    return _scalar(field, field.type, nullable=_may_be_null(field))
+
+
+def _may_be_null(field: FieldSpec) -> bool:
+    """A value the text does not give is null; reasoning and the gate always say something, unless null opens it."""
+    return field.role == "value" or "null" in (field.opens or ())
 
 
 def _words(field: FieldSpec) -> Schema:
@@ -143,8 +148,8 @@ def _short(words: list[str]) -> list[str]:
 # ---- vendors -------------------------------------------------------------------------------------------------------
 OPENAI_DROPPED = frozenset({"minLength", "maxLength", "uniqueItems", "minProperties", "title"})
 GEMINI_KEPT = frozenset(
-    "type format description enum items minItems maxItems minimum maximum anyOf properties additionalProperties "
-    "required propertyOrdering".split()
+    {"type", "format", "description", "enum", "items", "minItems", "maxItems", "minimum", "maximum", "anyOf"}
+    | {"properties", "additionalProperties", "required", "propertyOrdering"}
 )
 
 
