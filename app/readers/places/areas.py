@@ -49,7 +49,7 @@ def is_area(noun: str, lexicon: Lexicon, home: str = "") -> bool:
     if _STATION.fullmatch(noun):
         return not noun.endswith(lexicon.words("not_station"))
     if len(noun) >= 3 and _DONG.fullmatch(noun):
-        return not noun.endswith(lexicon.words("not_dong"))
+        return not lexicon.has("not_dong", noun) and not noun.endswith(lexicon.words("not_dong_end"))
     if len(noun) >= 3 and _GU.fullmatch(noun):
         known = noun[:-1] in lexicon.sets.get("quarters", frozenset())
         return known or (noun.endswith("구") and not noun.endswith(lexicon.words("not_gu")))

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from app.readers.places.lexicon import Lexicon
 
 _SENTENCE = re.compile(r"[^.!?\n~]{1,400}[.!?\n~]{0,6}")
+_PAST = re.compile(r"[았었였했갔왔봤샀났줬썼렸졌켰꼈탔잤됐쳤겼셨폈][어다음네고지거던더는]|[가-힣]심(?=[ .,ㅠㅎㅋ!\n]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _OWN_ENOUGH = 2
 _JUDGED_ENOUGH = 2
@@ -26,6 +27,7 @@ class Cues:
     opens_with_question: bool
     questions: int
     judged: int
+    past: int
 
     def of(self, kind: str) -> int:
         return self.counts.get(kind, 0)
@@ -36,7 +38,7 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     cues = weigh(text, lexicon)
     if _about_something_else(cues):
         return False
-    told = cues.of("experience") + cues.of("evaluation")
+    told = cues.of("experience") + cues.of("evaluation") + cues.past
     if cues.opens_with_question and cues.judged < 3:
         return False
     if cues.questions and cues.judged < _JUDGED_ENOUGH:
@@ -55,7 +57,7 @@ def weigh(text: str, lexicon: Lexicon) -> Cues:
     telling = [_judges(s, lexicon) and not asks for s, asks in zip(sentences, asking, strict=True)]
     head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
     opens = bool(asking) and asking[head]
-    return Cues(counts, opens, sum(asking), sum(telling))
+    return Cues(counts, opens, sum(asking), sum(telling), len(_PAST.findall(text)))
 
 
 def _about_something_else(cues: Cues) -> bool:
@@ -76,4 +78,6 @@ def _asks(sentence: str, lexicon: Lexicon) -> bool:
 
 def _judges(sentence: str, lexicon: Lexicon) -> bool:
     kinds = ("experience", "evaluation")
-    return any(word in sentence for kind in kinds for word in lexicon.gate.get(kind, ()))
+    if any(word in sentence for kind in kinds for word in lexicon.gate.get(kind, ())):
+        return True
+    return any(word in sentence for words in lexicon.sentiment.values() for word in words)

@@ -94,7 +94,7 @@ def _best(words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area],
         if _is_landmark(name, words, text, lexicon):
             continue
         area = area_at.get(at - 1)
-        near = area is not None and len(text[words[at - 1].end : words[at].start].strip(" ,·")) == 0
+        near = area is not None and area.end == words[at - 1].end and not text[area.end : words[at].start].strip(" ,·")
         weight = name.weight + _around(name, words, text, lexicon) + (1.0 if near else 0.0)
         if weight >= ENOUGH:
             return Mention(name, weight, area if near else None)
@@ -106,7 +106,7 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
     after = text[name.end + len(name.particle) : name.end + len(name.particle) + _WINDOW]
     following = words[name.last + 1].text if name.last + 1 < len(words) else ""
     weight = 0.0
-    if name.particle.startswith(_CALLED) and _starts_with_kind(following, lexicon):
+    if name.particle.startswith(_CALLED) and _starts_with_kind(name, words, lexicon):
         weight += 2.5
     if _BULLET.search(text[max(0, name.start - 24) : name.start]):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
@@ -114,6 +114,10 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
         weight += 1.0
     if _ends_sentence(after) and not name.particle:
         weight += 1.0 if name.weight else 0.0
+    if name.weight in (0.0, 1.0) and len(name.name) >= 3 and text.count(name.name) >= 2:
+        weight += 1.0
+    if name.weight == 1.0 and name.first == 0:
+        weight += 1.0
     return weight + _visited(name, following, lexicon)
 
 
@@ -140,8 +144,9 @@ def _ends_sentence(after: str) -> bool:
     return not rest or rest[0] in ".!\n~"
 
 
-def _starts_with_kind(following: str, lexicon: Lexicon) -> bool:
-    return any(following.startswith(kind) for kind in lexicon.kinds)
+def _starts_with_kind(name: Name, words: Sequence[Eojeol], lexicon: Lexicon) -> bool:
+    """이라는 바, 이라는 작은 서점"""
+    return any(word.text.startswith(tuple(lexicon.kinds)) for word in words[name.last + 1 : name.last + 3])
 
 
 def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> bool:

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.korean.eojeol import Eojeol, readings
+from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.lexicon import STRONG, WEAK, Lexicon
 
 _BRANCH = re.compile(r"[가-힣A-Za-z0-9]{1,12}점")
@@ -21,7 +21,7 @@ _NOT_A_BRANCH = re.compile(
 )
 _INFLECTED = re.compile(
     r".{0,12}(?:하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서)"
+    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
 )
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
@@ -130,13 +130,15 @@ def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
 
 def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     word = words[at]
-    for noun, particle in readings(word.text):
+    for noun, particle in name_readings(word.text):
         found = lexicon.suffix(noun)
         if found is None:
             continue
         suffix, category, weight = found
         front = noun[: -len(suffix)]
         dishes = weight < STRONG
+        if dishes and _INFLECTED.fullmatch(noun):
+            return None
         if lexicon.is_generic(noun, dishes) or lexicon.is_generic(front, dishes) or is_numeric(front):
             return None
         if len(front) < 2 and len(suffix) < 2:
@@ -154,18 +156,14 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
 def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
     """네일숲, 바당스테이: a kind of shop grown together with what follows it."""
     word = words[at]
-    for noun, particle in readings(word.text):
-        for head, category in lexicon.heads.items():
-            rest = noun[len(head) :]
-            if (
-                len(head) >= 2
-                and noun.startswith(head)
-                and rest
-                and not is_ordinary(noun, lexicon)
-                and not lexicon.is_generic(rest)
-            ):
-                end = word.start + len(noun)
-                return Name(noun, word.start, end, end, None, category, WEAK, particle, at, at)
+    for noun, particle in name_readings(word.text):
+        if noun in lexicon.heads or noun in lexicon.suffixes or noun in lexicon.kinds:
+            return None
+        head = next((h for h in lexicon.heads if len(h) >= 2 and noun.startswith(h) and len(noun) > len(h)), None)
+        called = particle in ("이라는", "라는")
+        if head and (called or not (is_ordinary(noun, lexicon) or lexicon.is_generic(noun[len(head) :], dishes=True))):
+            end = word.start + len(noun)
+            return Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
     return None
 
 
@@ -174,21 +172,21 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
     if at + 1 >= len(words) or not adjacent(text, words[at], words[at + 1]):
         return None
     first, second = words[at], words[at + 1]
-    for noun, particle in readings(second.text):
+    for noun, particle in name_readings(second.text):
         end = second.start + len(noun)
         shown = f"{first.text} {noun}"
-        if category := lexicon.heads.get(first.text):
-            if (
-                (particle or len(noun) >= 2)
-                and not is_ordinary(noun, lexicon)
-                and _NAME.fullmatch(noun)
-                and noun not in lexicon.kinds
-            ):
-                return Name(shown, first.start, end, end, None, category, 1.5, particle, at, at + 1)
+        category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
+        if category and lexicon.has("spaced_heads", first.text) and _may_follow(noun, lexicon):
+            return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
         if kind and kind[1] == STRONG and _may_front(first.text, lexicon):
             return Name(shown, first.start, end, end, None, kind[0], 1.0, particle, at, at + 1)
     return None
+
+
+def _may_follow(noun: str, lexicon: Lexicon) -> bool:
+    """Whether a noun may be the own part of a name after its kind."""
+    return bool(_NAME.fullmatch(noun)) and not is_ordinary(noun, lexicon) and noun not in lexicon.kinds
 
 
 def _may_front(word: str, lexicon: Lexicon) -> bool:
@@ -202,7 +200,7 @@ def _may_front(word: str, lexicon: Lexicon) -> bool:
 def _plain(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
     """Any other noun: weight 0, so that the surroundings have to speak for it."""
     word = words[at]
-    for noun, particle in readings(word.text):
+    for noun, particle in name_readings(word.text):
         if (
             _NAME.fullmatch(noun)
             and not is_ordinary(noun, lexicon)
