@@ -6,7 +6,7 @@ export const parts = (pointer) =>
 
 /** @param {(string | number)[]} names */
 export const join = (...names) =>
-  names.map((name) => (String(name).startsWith("/") ? name : `/${name}`)).join("");
+  names.map((name) => (name === "" || String(name).startsWith("/") ? name : `/${name}`)).join("");
 
 /** The value at a pointer; undefined where there is none. */
 export function read(tree, pointer) {
