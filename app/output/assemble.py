@@ -42,7 +42,7 @@ class Assembled:
 def assemble(spec: TaskSpec, source: Source, tree: Mapping[str, Any], secrets: Secrets) -> Assembled:
     """Fill in the declaration from `tree`; never raises for what a tree may hold."""
     work = _Work(source, secrets)
-    closed = _gate_is_closed(spec, tree)
+    closed = gate_is_closed(spec, tree)
     result: dict[str, Json] = {}
     for name, one in spec.fields.items():
         if one.role == "reasoning":
@@ -55,7 +55,8 @@ def assemble(spec: TaskSpec, source: Source, tree: Mapping[str, Any], secrets: S
     return Assembled(result, work.evidence, work.warnings, work.moved)
 
 
-def _gate_is_closed(spec: TaskSpec, tree: Mapping[str, Any]) -> bool:
+def gate_is_closed(spec: TaskSpec, tree: Mapping[str, Any]) -> bool:
+    """Whether the gate's value is none of those with which the other fields may be filled."""
     gate = spec.gate
     if gate is None or gate[1].opens is None:
         return False

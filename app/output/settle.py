@@ -10,17 +10,27 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from app.domain import Json, Proof, Reading, Source, Warn
+from app.domain import Json, Leaf, Proof, Reading, Source, Warn
+from app.errors import Garbled
 from app.korean.pii import Masked
-from app.output.assemble import Assembled, assemble
+from app.output.assemble import Assembled, assemble, gate_is_closed
 from app.output.bycode import Codes, fill_leaves, fill_values
 from app.output.checks import failed_checks
+from app.output.clean import Cleaner
+from app.output.coerce import Coerced, Fault, coerce, is_known
+from app.output.ground import Grounder
 from app.output.known import conflicts
 from app.output.messages import told
-from app.output.secrecy import secrets_of
+from app.output.parse import parse
+from app.output.prove import Prover, drop
+from app.output.secrecy import PRIVATE, secrets_of
 from app.output.usual import unusual
 from app.output.validate import validate
+from app.providers.base import Mendable, Repair
+from app.tasks.spec import TaskSpec
 from app.tasks.task import Task
+
+_NO_GATE = "no_gate"
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,85 @@ def settle_reading(
     `masked` is the masked text, if the caller has it already; `codes` fills `by: code` fields that the reader left out.
     """
     return finish(task, source, reading.tree, reading.warnings, masked, codes or {})
+
+
+def settle_text(
+    task: Task,
+    source: Source,
+    masked: Masked,
+    text: str | None,
+    hints: Mapping[str, Leaf],
+    codes: Codes,
+    *,
+    salvage: bool = False,
+) -> Settled:
+    """Settle what a model wrote about `masked`.
+
+    `hints` are the leaves of the embedded reader's reading of the same source, by pointer (`dict(leaves(tree))`): they
+    say which of several places is meant, and code's number wins over the model's. `codes` fills the `by: code` fields.
+    Raises Mendable for what the same model may mend (with a Repair for it), Garbled for what it may not. With `salvage`
+    (the repair itself, or no time for one) a value that cannot be used is dropped with a warning instead.
+    """
+    try:
+        return _draft(task, source, masked, text, hints, codes, salvage)
+    except Mendable:
+        raise
+    except Garbled as error:
+        if not error.paths:
+            raise
+        errors = tuple((path, "does not fit the schema") for path in error.paths)
+        raise Mendable(error.reason, Repair(text or "", errors), paths=error.paths) from None
+
+
+def _draft(
+    task: Task,
+    source: Source,
+    masked: Masked,
+    text: str | None,
+    hints: Mapping[str, Leaf],
+    codes: Codes,
+    salvage: bool,
+) -> Settled:
+    from app.korean.normalise import NORMALISERS  # until that file stands
+
+    spec, parsed = task.spec, parse(text)
+    if parsed.cut and not salvage:
+        raise Mendable("the answer was cut off", Repair(text or "", ()), truncated=True)
+    if not is_known(spec.fields, parsed.value):
+        raise Garbled("the answer is of another schema", paths=("/",))
+    coerced = coerce(spec.fields, parsed.value)
+    warnings: list[Warn] = []
+    grounder = Grounder(masked, hints, task.rules.get("labels") or {})
+    prover = Prover(grounder, Cleaner(grounder, source, NORMALISERS, warnings))
+    tree = prover.object(spec.fields, _opened(spec, coerced.tree), "")
+    faults = [*_gate_faults(spec, coerced), *coerced.faults, *prover.faults]
+    _refuse([one for one in faults if one.critical], text or "", salvage)
+    warnings += [Warn("answer_cut", "")] if parsed.cut else []
+    warnings += drop(faults)
+    return finish(task, source, tree, warnings, masked, codes)
+
+
+def _refuse(critical: list[Fault], text: str, salvage: bool) -> None:
+    """What is critical is mended rather than dropped; without its gate an answer says nothing at all."""
+    lost = [one for one in critical if not salvage or one.code == _NO_GATE]
+    if lost:
+        errors = tuple((one.pointer, one.message) for one in lost)
+        paths = tuple(one.pointer for one in lost)
+        raise Mendable("critical values are missing or unproven", Repair(text, errors), paths=paths)
+
+
+def _gate_faults(spec: TaskSpec, coerced: Coerced) -> list[Fault]:
+    gate = spec.gate
+    if gate is None or gate[0] in coerced.tree:
+        return []
+    return [Fault(f"/{gate[0]}", "must not be null", True, _NO_GATE)]
+
+
+def _opened(spec: TaskSpec, tree: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Behind a closed gate nothing is looked for but personal data."""
+    if not gate_is_closed(spec, tree):
+        return tree
+    return {name: value for name, value in tree.items() if name == PRIVATE or spec.fields[name].role == "gate"}
 
 
 def finish(
