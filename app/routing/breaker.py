@@ -238,7 +238,7 @@ class Breaker:
         if len(self._in_flight) < self.policy.stalled_calls:
             return False
         oldest = next(iter(self._in_flight.values()))
-        if self._last_success >= oldest.started:
+        if self._last_success > oldest.started:
             return False
         return self.older_than(self.stall_after_s, self.policy.stalled_calls) >= self.policy.stalled_calls
 
