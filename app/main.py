@@ -28,6 +28,7 @@ from app.readers.registry import READERS
 from app.routing.router import Router
 from app.settings import Settings
 from app.tasks.catalog import Catalog
+from app.tasks.lint.rule import Severity
 from app.tasks.load import Loaded, Vocabulary
 from app.tasks.watch import Watcher
 from app.telemetry import RequestLog, configure_logs
@@ -54,6 +55,11 @@ def vocabulary() -> Vocabulary:
 def open_catalog(settings: Settings) -> Catalog:
     """The task folders; raises ConfigurationError naming file, line and field."""
     return Catalog(settings.prompts_dir, vocabulary(), tolerate_broken=settings.tolerate_broken_tasks)
+
+
+def lifecycle(model: str, undated_ok: bool, today: date) -> tuple[Severity, str] | None:
+    """What is wrong with pinning this model, or None."""
+    return None
 
 
 def today_in_seoul() -> date:

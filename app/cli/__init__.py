@@ -3,15 +3,11 @@
 from __future__ import annotations
 
 import sys
-from pathlib import Path
-from typing import Annotated
 
 import typer
 
-from app.cli import operate, try_out
+from app.cli import author, operate, try_out
 from app.errors import ConfigurationError
-
-PromptsDir = Annotated[Path | None, typer.Option("--prompts", help="Folder of the task folders.")]
 
 cli = typer.Typer(
     name="chaeum",
@@ -25,6 +21,11 @@ cli.command("serve")(operate.serve)
 cli.command("check")(operate.check)
 cli.command("tasks")(operate.tasks)
 cli.command("try")(try_out.try_out)
+cli.command("new")(author.new)
+cli.command("lint")(author.lint_folders)
+cli.command("diff")(author.diff)
+cli.command("promote")(author.promote)
+cli.command("rollback")(author.rollback)
 
 
 def main() -> None:

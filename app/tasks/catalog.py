@@ -38,6 +38,11 @@ class Catalog:
         """What is wrong with the folders that do not load."""
         return self._now.broken
 
+    @property
+    def flaws(self) -> list[Flaw]:
+        """Everything that is wrong with any folder."""
+        return self._now.flaws
+
     def get(self, name: str) -> Task:
         """The published task of that name; raises UnknownTask or TaskDisabled."""
         task = self._now.tasks.get(name)
