@@ -1,0 +1,37 @@
+"""How many may come in all: 정원 20, 여덟 명까지만, 8명이면 마감, 용병 2명 급구."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain import Leaf
+from app.readers.meetup.page import Page
+
+_NATIVE = {
+    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10, "열두": 12, "열다섯": 15,
+    "스무": 20, "서너": 4, "대여섯": 6,
+}  # fmt: skip
+_NUMBER = r"(?:[0-9]{1,2}[ ]?명?[ ]?[~\-][ ]?)?(?P<n>[0-9]{1,3}|" + "|".join(sorted(_NATIVE, key=len, reverse=True)) + ")"
+_COUNT = r"[ ]?(?:명|분|인(?![당분])|가족|팀|커플|가구|쌍|사람)"
+# From the most to the least telling: a total, a limit, a number of people looked for.
+_PATTERNS = (
+    re.compile(rf"(?:정원|총[ ]?인원|총원|제한[ ]?인원|인원[ ]?제한)[은는]?[ ]?[:：]?[ ]?(?:총[ ]?|최대[ ]?)?{_NUMBER}(?:{_COUNT})?(?![0-9시:/.])"),
+    re.compile(rf"{_NUMBER}{_COUNT}[ ]?(?:정원|한정|제한)"),
+    re.compile(rf"총[ ]?{_NUMBER}{_COUNT}"),
+    re.compile(rf"{_NUMBER}{_COUNT}[ ]?(?:까지|이면[ ]?마감|에서[ ]?마감|되면[ ]?마감|차면[ ]?마감|마감|선착|이하)"),
+    re.compile(rf"(?:최대|선착순|선착)[ ]?{_NUMBER}{_COUNT}"),
+    re.compile(rf"(?:모집[ ]?인원|인원|모집)[\])】]?[ ]?[:：]?[ ]{{0,2}}\n?[ ]{{0,2}}(?:총[ ]?)?{_NUMBER}{_COUNT}"),
+    re.compile(rf"{_NUMBER}{_COUNT}[ ]?(?:정도[ ]?)?(?:을|를|만)?[ ]?(?:더[ ]?)?(?:모집|구해|구합|구함|급구|모셔|모십|찾|받)"),
+)
+_NOT_ALL = re.compile(r"(?:현재|지금|회당|한번에|벌써|남은|잔여)[^\n,/.]{0,12}\Z")
+
+
+def find_capacity(page: Page) -> Leaf | None:
+    """The total as written; those who are already there, and the size of one meeting, are not it."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(page.text):
+            if _NOT_ALL.search(page.text, max(0, match.start() - 16), match.start()):
+                continue
+            words = match["n"]
+            return page.leaf(_NATIVE.get(words) or int(words), match.start("n"), match.end())
+    return None

@@ -1,0 +1,149 @@
+"""Days of the week and dates, one mention at a time: 월·수, 화목, 평일, 주말, 11/15, 내일(목), 이번주 토요일."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+DAYS = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+_LETTERS = "월화수목금토일"
+_D = f"[{_LETTERS}]"
+
+
+@dataclass(frozen=True, slots=True)
+class DayMention:
+    """Some days of the week (0 = Monday), in the order of the week, and their words; `vague` for 평일 and 주말."""
+
+    days: tuple[int, ...]
+    start: int
+    end: int
+    vague: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """One day on the calendar and its words."""
+
+    day: date
+    start: int
+    end: int
+
+
+_NEXT = r"(?=[ ]{0,2}(?:[0-9]{1,2}[ ]?(?::|시)|오전|오후|저녁|밤|새벽|아침|점심|낮|정오|모임|정모|반|\(|[)/\]]|퇴근))"
+_EVERY = r"(?:매주|매[ ]주|격주로?|격[ ]주|매달|매월|째[ ]?주?|째|주[ ]?[0-9]회|주[ ]?[1-7]|요일|일시|언제|일정|시간|전부|모두|every)[ ]{0,2}[:：(]?[ ]{0,2}"
+_LIST = rf"{_D}(?:요일|욜)?(?:[ ]{{0,1}}[,·/&+~\-ㆍ、와과][ ]{{0,1}}{_D}(?:요일|욜)?){{1,6}}"
+_PATTERNS = (
+    re.compile(rf"(?<![가-힣0-9])(?P<days>{_D}(?:요일|욜)(?:[ ]?[,·/&+~\-ㆍ、와과][ ]?{_D}(?:요일|욜)?){{1,6}})(?![가-힣]{{3}})"),
+    re.compile(rf"(?<![가-힣0-9])(?P<days>{_LIST})(?=요일|욜|[^가-힣]|$|마다|에|만|중)"),
+    re.compile(rf"(?P<days>{_D}{{1,7}})(?:요일|욜)"),
+    re.compile(rf"{_EVERY}(?P<days>{_D}(?:[ ]?{_D}){{0,6}})(?![가-힣])(?![ ]?[0-9][0-9,]{{0,6}}[ ]?(?:만|천|원|회))"),
+    re.compile(rf"[\[(][^\])\n]{{0,10}}?(?P<days>{_D}(?:[,·/]?{_D}){{0,3}})[\])]"),
+    re.compile(rf"(?<![가-힣])(?P<days>{_D}(?:[ ]?{_D}){{1,6}}){_NEXT}"),
+    re.compile(rf"불(?P<days>금)(?![가-힣]{{2}}액)"),
+    re.compile(rf"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{{1,2}}(?::|시)))"),
+)
+_ENGLISH = re.compile(r"\b(?P<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|s?days?|nesdays?|rsdays?|urdays?)?\b", re.IGNORECASE)
+_GROUPS = (
+    (re.compile(r"평일|주중|월[ ]?[~\-][ ]?금(?:요일)?"), (0, 1, 2, 3, 4)),
+    (re.compile(r"(?<![가-힣])주말|토일(?![가-힣])"), (5, 6)),
+    (re.compile(r"매일|날마다"), (0, 1, 2, 3, 4, 5, 6)),
+)
+_WORDS_NOT_DAYS = re.compile(r"^(?:금일|일월|일일|토목|수일|월일|목화)\Z")
+_ONLY_MONEY = re.compile(r"[ ]?(?:회비|[0-9][0-9,.]{0,8}[ ]?(?:만|천|원))")
+
+
+def find_days(text: str) -> list[DayMention]:
+    """Every mention of weekdays in a folded text, by position, without overlaps (the longer one stays)."""
+    found = [*_by_letter(text), *_by_group(text)]
+    found.extend(
+        DayMention((DAYS.index(match["name"][:3].lower()),), *match.span()) for match in _ENGLISH.finditer(text)
+    )
+    kept: list[DayMention] = []
+    for one in sorted(found, key=lambda mention: (mention.vague, mention.start - mention.end, mention.start)):
+        if all(one.end <= other.start or other.end <= one.start for other in kept):
+            kept.append(one)
+    return sorted(kept, key=lambda mention: mention.start)
+
+
+def _by_letter(text: str) -> Iterator[DayMention]:
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(text):
+            words = match["days"]
+            letters = [char for char in words.replace("요일", "").replace("욜", "") if char in _LETTERS]
+            if len(set(letters)) != len(letters) or _WORDS_NOT_DAYS.match(words):
+                continue
+            if len(letters) == 1 and "요일" not in match[0] and _ONLY_MONEY.match(text, match.end("days")):
+                continue
+            days = _spread(letters, words)
+            end = match.end() if text[match.end("days") : match.end()] in ("요일", "욜") else match.end("days")
+            yield DayMention(days, match.start("days"), end)
+
+
+def _spread(letters: list[str], words: str) -> tuple[int, ...]:
+    """The days of 월·수, or of the range 월~금."""
+    numbers = [_LETTERS.index(letter) for letter in letters]
+    if len(numbers) == 2 and ("~" in words or "-" in words) and numbers[0] < numbers[1]:
+        return tuple(range(numbers[0], numbers[1] + 1))
+    return tuple(sorted(set(numbers)))
+
+
+def _by_group(text: str) -> Iterator[DayMention]:
+    for pattern, days in _GROUPS:
+        for match in pattern.finditer(text):
+            yield DayMention(days, *match.span(), vague=True)
+
+
+_CALENDAR = re.compile(
+    r"(?<![0-9./:\-~])(?:(?P<y>20[0-9]{2})[ ]?[.\-/년][ ]?)?(?P<m>1[0-2]|0?[1-9])[ ]?(?:[./]|월)[ ]?(?P<d>3[01]|[12][0-9]|0?[1-9])"
+    r"(?:[ ]?일)?(?![0-9])(?!.[0-9]{3})(?!\.[0-9])(?![ ]?(?:km|명|만|천|원|회|시간|호선|개월|%|층|/[0-9]))"
+)
+_RELATIVE = re.compile(r"(?<![가-힣])(?P<word>오늘|금일|내일|낼|모레|글피)(?![가-힣]*배움)")
+_THIS_WEEK = re.compile(rf"(?P<week>이번[ ]?주|금주|담[ ]?주|다음[ ]?주|차주|돌아오는|오는)[ ]?(?P<day>{_D})(?:요일|욜)?(?:[ ]?,?[ ]?[^가-힣0-9]|[ ]?[0-9]|$|에)|(?P<weekend>이번[ ]?주?|다음[ ]?주|담주)[ ]?주말")
+_NOT_MEETING = re.compile(r"[ ]?(?:일)?(?:\([^)\n]{0,3}\))?[ ]?(?:까지|마감|개강|개설|부터[ ]?모집|기준|업데이트|이후|오픈|시작으로)")
+_STEPS = {"오늘": 0, "금일": 0, "내일": 1, "낼": 1, "모레": 2, "글피": 3}
+
+
+def find_dates(text: str, reference: date) -> list[DateMention]:
+    """Every day of meeting named in a folded text: on the calendar, or relative to the reference day."""
+    found = [*_calendar(text, reference), *_relative(text, reference)]
+    kept: list[DateMention] = []
+    for one in sorted(found, key=lambda mention: mention.start):
+        if all(one.day != other.day for other in kept):
+            kept.append(one)
+    return kept
+
+
+def _calendar(text: str, reference: date) -> Iterator[DateMention]:
+    for match in _CALENDAR.finditer(text):
+        if _NOT_MEETING.match(text, match.end()) or ("." in match[0] and not re.match(r"[ ]?[(일]", text[match.end() :][:2])):
+            continue
+        day = _on(match["y"], int(match["m"]), int(match["d"]), reference)
+        if day is not None:
+            yield DateMention(day, *match.span())
+
+
+def _on(year: str | None, month: int, day: int, reference: date) -> date | None:
+    """The day; without a year this year's, or next year's if it is more than 30 days past."""
+    try:
+        found = date(int(year) if year else reference.year, month, day)
+        if year is None and found < reference - timedelta(days=30):
+            found = date(reference.year + 1, month, day)
+    except ValueError:
+        return None
+    return found
+
+
+def _relative(text: str, reference: date) -> Iterator[DateMention]:
+    for match in _RELATIVE.finditer(text):
+        yield DateMention(reference + timedelta(days=_STEPS[match["word"]]), *match.span())
+    monday = reference - timedelta(days=reference.weekday())
+    for match in _THIS_WEEK.finditer(text):
+        week = match["week"] or match["weekend"]
+        later = 7 if week[0] in "담다차" else 0
+        weekday = _LETTERS.index(match["day"]) if match["day"] else 5
+        day = monday + timedelta(days=weekday + later)
+        if week[-1] == "는" and day < reference:
+            day += timedelta(days=7)
+        yield DateMention(day, match.start(), match.end("day") if match["day"] else match.end())

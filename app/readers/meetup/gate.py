@@ -1,0 +1,50 @@
+"""Is this a group that takes people in? Questions, advertisements, sales, reviews and attacks are none."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.readers.meetup.lexicon import Lexicon
+from app.readers.meetup.page import Page
+
+
+@dataclass(frozen=True, slots=True)
+class Gate:
+    """Whether it is a meetup, and the words that say so (the proof of what is true of every meetup)."""
+
+    is_meetup: bool
+    start: int
+    end: int
+
+
+# What tells against a group, and how many inviting words each outweighs.
+_AGAINST = {"questions": 2.0, "promotion": 1.5, "trades": 2.0, "reviews": 1.5, "attacks": 4.0}
+_WANTS = re.compile(
+    r"(?:모임|동호회|클래스|크루|스터디|동아리|산악회|소모임|강습|학원|팀|곳|데)[가-힣]{0,4}[ ]?(?:있나요|있을까요|없나요|없을까요|있으면|추천|아시는|찾아요|찾습니다|찾고)"
+)
+_TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
+_PRICE_DROP = re.compile(r"[0-9]만?[원]?[ ]?(?:→|->)[ ]?[0-9]|[0-9]{1,2}[ ]?%[ ]?(?:할인|세일)|☎|대표번호")
+
+
+def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_when: bool) -> Gate:
+    """Weigh the inviting words against the others; `topic_at` and `has_when` speak for a terse call (모닝런 ㄱ?)."""
+    invites = list(words.gate["invites"].finditer(page.text))
+    against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
+    against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
+    favour = len({match[0].lower() for match in invites}) + 0.8 * has_when + 0.5 * (topic_at is not None)
+    said = favour >= 1.0 and favour > against and (bool(invites) or topic_at is not None)
+    if invites:
+        return Gate(said, *invites[0].span())
+    start, end = topic_at or _first_word(page.text)
+    return Gate(said, start, end)
+
+
+def _count(page: Page, pattern: re.Pattern[str]) -> int:
+    """How many different words of a kind stand in the text, without those that the writer turns away."""
+    return len({m[0].lower() for m in pattern.finditer(page.text) if not _TURNED.match(page.text, m.end())})
+
+
+def _first_word(text: str) -> tuple[int, int]:
+    match = re.search(r"\S+", text)
+    return match.span() if match else (0, 1)

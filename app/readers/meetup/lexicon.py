@@ -1,0 +1,77 @@
+"""The word lists of rules.yaml as patterns: gate words, topic words, and which topic wins over which."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+_NEVER = re.compile(r"(?!)")
+GATE_KINDS = ("invites", "questions", "promotion", "trades", "reviews", "attacks")
+
+
+@dataclass(frozen=True, slots=True)
+class TopicWord:
+    """A word of a topic: `do` may become the activity, `about` is a sign, `weak` a faint one."""
+
+    topic: str
+    role: str
+
+
+@dataclass(frozen=True, slots=True)
+class Lexicon:
+    """Everything the reader looks up. `words` is keyed by lower-case word without spaces."""
+
+    gate: Mapping[str, re.Pattern[str]]
+    topic_words: re.Pattern[str]
+    words: Mapping[str, TopicWord]
+    beats: frozenset[tuple[str, str]]
+    exams: frozenset[str]
+
+
+def lexicon(rules: Mapping[str, Any]) -> Lexicon:
+    """The lists of `rules` (a parsed rules.yaml, or {}), compiled once per content."""
+    wanted = {key: rules.get(key) for key in ("gate", "topics", "beats", "exams")}
+    return _compiled(json.dumps(wanted, ensure_ascii=False, sort_keys=True))
+
+
+@lru_cache(maxsize=8)
+def _compiled(content: str) -> Lexicon:
+    rules = json.loads(content)
+    gate = rules["gate"] or {}
+    words: dict[str, TopicWord] = {}
+    written: list[str] = []
+    for topic, lists in (rules["topics"] or {}).items():
+        for role, listed in lists.items():
+            for word in split(listed):
+                words.setdefault(squeeze(word), TopicWord(topic, role))
+                written.append(word)
+    return Lexicon(
+        gate={kind: _any_of(split(gate.get(kind, ""))) for kind in GATE_KINDS},
+        topic_words=_any_of(written),
+        words=words,
+        beats=frozenset((one, other) for one, other in rules["beats"] or ()),
+        exams=frozenset(squeeze(word) for word in split(rules["exams"] or "")),
+    )
+
+
+def split(listed: str | Iterable[str]) -> list[str]:
+    """A list of rules.yaml: words separated by commas, or a YAML list."""
+    parts = listed.split(",") if isinstance(listed, str) else listed
+    return [word.strip() for word in parts if word.strip()]
+
+
+def squeeze(word: str) -> str:
+    """`word` as a key: lower case, without spaces."""
+    return "".join(word.lower().split())
+
+
+def _any_of(words: Iterable[str]) -> re.Pattern[str]:
+    """One pattern for all words, the longest first; a space in a word may be missing in the text."""
+    ordered = sorted(set(words), key=lambda word: (-len(word), word))
+    if not ordered:
+        return _NEVER
+    return re.compile("|".join("[ ]?".join(map(re.escape, word.split())) for word in ordered), re.IGNORECASE)

@@ -1,0 +1,54 @@
+"""Who may come: gender, age and years of birth, and whether beginners are welcome."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain import Leaf
+from app.readers.meetup.gate import Gate
+from app.readers.meetup.page import Page
+
+_WHO = r"(?:분|들|님|회원|멤버|친구|끼리|대){0,3}[ ]?"
+_ONLY = r"(?:만(?![ ]?(?:원|나이|나서|난|날|남|있|계신[ ]?건|의[ ]))|전용|한정|[ ]?only|[ ]?온리|[ ]?모여라)"
+_FEMALE = re.compile(rf"(?:여성|여자|여대생|엄마|맘|육아맘|언니|자매|주부|아줌마|줌마|(?<![가-힣])여){_WHO}{_ONLY}", re.IGNORECASE)
+_MALE = re.compile(rf"(?:남성|남자|아빠|형님|아재|(?<![가-힣])남){_WHO}{_ONLY}", re.IGNORECASE)
+_REFUSED = r"[은는]?[ ]?(?:정중히[ ]?)?(?:죄송|사절|불가|사양|안[ ]?(?:받|돼|됩)|못[ ]?받|금지|문의[ ]?(?:그만|사절|X|x|ㄴㄴ))"
+_NO_MEN = re.compile(rf"(?:남성|남자){_WHO}{_REFUSED}")
+_NO_WOMEN = re.compile(rf"(?:여성|여자){_WHO}{_REFUSED}")
+_TURNED = re.compile(r"[ ]?(?:있는|계신|인|은|하는)[^\n]{0,8}(?:아니|아님|아닙)|[ ]?(?:아니|아님|아닙)|은[ ]?아니")
+
+
+def gender(page: Page, gate: Gate) -> Leaf:
+    """`female` or `male` only by an explicit restriction; otherwise `any`, proven by the words that make it a meetup."""
+    for value, patterns in (("female", (_FEMALE, _NO_MEN)), ("male", (_MALE, _NO_WOMEN))):
+        for pattern in patterns:
+            for match in pattern.finditer(page.text):
+                if not _TURNED.match(page.text, match.end()):
+                    return page.leaf(value, *match.span())
+    return page.leaf("any", gate.start, gate.end, "inferred")
+
+
+_LEVEL = r"(?:초보(?:자|분)?|왕초보|쌩초보|초심자|입문(?:자)?|뉴비|무경험(?:자)?|비경험자|[런헬골등테민풋클요독배][린]이|비기너|노베이스|처음[가-힣]{0,4}|beginners?)"
+_FINE = r"(?:환영|ok|오케이|괜찮|가능|누구나|대환영|welcome|상관[ ]?없|됩니다|돼요|좋아요|좋습니다|같이|도와|알려|가르쳐|O(?![A-Za-z]))"
+_NOT_FINE = r"(?:죄송|불가|사절|사양|안[ ]?(?:돼|됩|받)|어려|어렵|힘들|힘듭|X(?![A-Za-z])|ㄴㄴ|안됨|곤란)"
+_NO = (
+    re.compile(rf"{_LEVEL}[^\n.!/]{{0,12}}?{_NOT_FINE}", re.IGNORECASE),
+    re.compile(r"(?:상급자|중급자|중급|상급|경력자|유경험자|고수)[ ]?(?:이상|부터)?[가-힣]{0,3}만|중급[ ]?이상|상급[ ]?이상"),
+    re.compile(r"(?:경력|구력|경험)[ ]?(?:최소[ ]?)?[0-9일이삼]{1,2}[ ]?(?:년|개월)[ ]?(?:이상|차[ ]?이상)?(?![ ]?(?:이하|차|정도|미만))"),
+)
+_YES = (
+    re.compile(rf"{_LEVEL}[^\n./]{{0,14}}?{_FINE}", re.IGNORECASE),
+    re.compile(r"(?:레벨|실력|수준|경험|경력|급수|구력|점수)[ ]?(?:은|는|도)?[ ]?(?:유무)?[ ]?(?:전혀[ ]?)?(?:상관[ ]?없|무관|불문|안[ ]?봄|안[ ]?봐|안[ ]?따)"),
+    re.compile(r"(?:경험|경력)[이은]?[ ]?(?:없어도|없으셔도|없는[ ]?분)|(?:몰라도|못해도|못[ ]?쳐도|못[ ]?뛰어도|못[ ]?그려도|몰라도)[ ]?(?:돼|됩|괜찮|ok|OK|오케이)"),
+    re.compile(r"(?:기초|기본|처음|[가-힣][ ]?잡는[ ]?(?:것|법|거))부터[ ]?(?:차근차근[ ]?)?(?:알려|가르쳐|같이|시작)|모집[^\n]{0,6}(?:초심자|초보자)"),
+    re.compile(r"^[ ]{0,2}[-·*][^\n]{0,20}(?:초심자|초보자|초보|입문자)[ ]{0,2}$", re.MULTILINE),
+)
+
+
+def beginner_friendly(page: Page) -> Leaf | None:
+    """False where beginners are turned away (even politely), True where they are welcome, None where nothing is said."""
+    for value, patterns in ((False, _NO), (True, _YES)):
+        for pattern in patterns:
+            if match := pattern.search(page.text):
+                return page.leaf(value, *match.span())
+    return None
