@@ -73,7 +73,7 @@ class Page {
     if (!this.task) return;
     const text = this.source.text;
     if (!text.trim()) {
-      this.say(t("problem.empty"));
+      this.say("problem.empty");
       byId("text").focus();
       return;
     }
@@ -105,7 +105,8 @@ class Page {
     this.draw(true);
     const shut = closed(this.draft, this.task);
     const n = this.draft.count();
-    this.say(shut ? t("form.closed", shut) : n ? t("done", { n }) : t("done.none"));
+    if (shut) this.say("form.closed", shut);
+    else this.say(n ? "done" : "done.none", { n });
   }
 
   async fail(trouble) {
@@ -133,7 +134,7 @@ class Page {
     this.tabs = new Map();
     this.unmasked = new Set();
     this.proof.unload();
-    this.say(t("form.empty"));
+    this.say("form.empty");
     byId("trouble").replaceChildren();
   }
 
@@ -196,22 +197,24 @@ class Page {
     return words ? `${label} · ${words}` : label;
   }
 
-  say(words) {
-    byId("said").textContent = words;
+  /** The one line above the form; said again when the language changes. */
+  say(key, given = {}) {
+    this.said = [key, given];
+    byId("said").textContent = key && t(key, given);
   }
 
   stale() {
     this.running?.abort();
     if (!this.answered) return;
     this.proof.unload();
-    this.say(t("stale"));
+    this.say("stale");
   }
 
   busy(on) {
     if (this.running) this.running.done = !on;
     byId("progress").hidden = !on;
     byId("form").setAttribute("aria-busy", String(on));
-    if (on) this.say(t("busy"));
+    if (on) this.say("busy");
     this.drawMeta();
   }
 
@@ -250,6 +253,8 @@ class Page {
     sayAll(document);
     byId("lang").lang = language === "ko" ? "en" : "ko";
     document.title = t("page.title");
+    this.say(...this.said);
+    if (!this.task) return;
     this.#drawTasks();
     this.source.show(this.task, true);
     this.draw();

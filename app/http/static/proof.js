@@ -1,6 +1,6 @@
 /** Which words carry which field, shown both ways: a field lights up its words, words light up their fields. */
 
-import { byId, calm } from "./dom.js";
+import { byId, calm, h } from "./dom.js";
 import { spanOf } from "./grounding.js";
 import { within } from "./pointer.js";
 import { t } from "./words.js";
@@ -50,6 +50,7 @@ export class Proof {
     node.addEventListener("focusin", (event) => {
       event.stopPropagation();
       this.light([pointer], true);
+      this.#quote(pointer, node);
     });
     node.addEventListener("focusout", off);
   }
@@ -97,11 +98,18 @@ export class Proof {
     const mark = Object.values(this.mirrors).flatMap((mirror) => mirror.pieces).find((p) => p.mark.classList.contains("is-active"))?.mark;
     if (!mark) return;
     const box = mark.getBoundingClientRect();
-    this.tip.replaceChildren(...pointers.slice(0, 4).map((pointer) => {
-      const line = document.createElement("span");
-      line.textContent = this.say(pointer);
-      return line;
-    }));
+    this.#showTip(pointers.slice(0, 4).map((pointer) => this.say(pointer)), box);
+  }
+
+  /** Where the text is out of sight (a phone), the words come to the field. */
+  #quote(pointer, node) {
+    const mark = Object.values(this.mirrors).flatMap((mirror) => mirror.pieces).find((p) => p.mark.classList.contains("is-active"))?.mark;
+    const box = mark?.getBoundingClientRect();
+    if (box && (box.bottom < 0 || box.top > innerHeight)) this.#showTip([proofOf(spanOf(this.spans, pointer))], node.getBoundingClientRect());
+  }
+
+  #showTip(lines, box) {
+    this.tip.replaceChildren(...lines.map((text) => h("span", {}, text)));
     this.tip.hidden = false;
     const left = Math.min(box.left, innerWidth - this.tip.offsetWidth - 8);
     this.tip.style.translate = `${Math.max(8, left)}px ${box.bottom + 6}px`;
