@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import random
 
-from hypothesis import settings, strategies as st
-from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
-
 from app.routing.breaker import Breaker, Permit, State
+from hypothesis import settings
+from hypothesis import strategies as st
+from hypothesis.stateful import Bundle, RuleBasedStateMachine, consumes, invariant, rule
 
 
 class BreakerMachine(RuleBasedStateMachine):
