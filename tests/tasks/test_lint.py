@@ -64,7 +64,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "P8": (replaced("v1.md", "null", "빈칸"), "v1.md"),
     "P9": (replaced("task.yaml", "  kind:", "  data: {type: string, about: 자료}\n  kind:"), "task.yaml:19"),
     "P10": (replaced("v1.md", "먼저 한두 문장으로", "적절히"), "v1.md"),
-    "P11": (replaced("task.yaml", '  - {use: "gemini:', '  - {use: "openai:'), "task.yaml:9"),
+    "P11": (replaced("task.yaml", '  - {use: "gemini:', '  - {use: "openai:'), "task.yaml:10"),
     "P13": (replaced("task.yaml", ", usd_per_day: 5", ""), "task.yaml"),
     "P14": (replaced("examples.yaml", "kind: sale", "kind: sold"), "examples.yaml"),
     "P15": (replaced("examples.yaml", "price_text: 2만원", "price_text: 20000원"), "examples.yaml"),
@@ -111,7 +111,7 @@ def test_a_rule_fires_where_it_is_broken(folder: Path, rule: str) -> None:
 
 def test_a_retired_model_is_found(folder: Path) -> None:
     """P12 asks what is known of the vendor's models."""
-    assert ("P12", f"prompts/{NAME}/task.yaml:9", "error") in findings(folder.parents[1], retired)
+    assert ("P12", f"prompts/{NAME}/task.yaml:11", "error") in findings(folder.parents[1], retired)
 
 
 @pytest.mark.parametrize(
