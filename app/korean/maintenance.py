@@ -1,0 +1,230 @@
+"""The maintenance fee (관리비): its status, amount, and which items it covers or leaves out (KOREAN.md §4.6).
+
+`관리비 10만(수도 인터넷 포함, 전기 가스 별도)` · `관 6 인터넷 수도` · `관리비 없음` · `관포` · `관리비 실비` · `공과금 올포함`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Literal
+
+from app.korean.lexicon import WordFinder, words_of
+from app.korean.money import Amount
+
+Status = Literal["fixed", "none", "actual", "included_in_rent", "unknown"]
+Place = tuple[int, int]
+Item = tuple[str, int, int]
+_FACILITIES = frozenset(("parking", "elevator", "heating", "etc"))
+UTILITIES = ("electricity", "water", "gas", "heating", "internet", "tv")
+
+_TOPIC = re.compile(r"(?:월\s?)?(?:일반\s?)?관리비|관비|(?<![가-힣])관(?=\s?[:\d이칠육오사삼구팔십]|\s?(?:리비)?\s?(?:없|실비|별도)|별(?![가-힣]))|mgmt")
+_TO_AMOUNT = re.compile(
+    r"\"?\s{0,6}(?:는|은|가|도|로)?\s{0,4}[:=]?\s{0,4}\"?(?:\(만?원?\)\s?)?(?:월|평균|약|대략|매월|고정|정액|총|한\s?달(?:에)?|1인당?|보통|기본|정액관리비)?\s{0,3}"
+)
+_NONE = re.compile(r"\"?\s{0,4}(?:는|은|도|가)?\s{0,3}[:=]?\s{0,4}(?:별도로?\s?|따로\s?|아예\s?|전혀\s?)?(?:없|[xX](?![A-Za-z])|✕|무(?![가-힣])|0(?:만?\s?원)?(?![\d,.만]))")
+_ACTUAL = re.compile(r"\"?\s{0,4}(?:는|은)?\s{0,3}[:=]?\s{0,4}(?:월\s?)?(?:실비|쓴\s?만큼|사용량|사용한|고지서|개별\s?사용|실사용|1/n|엔빵|부과\s?내역)")
+_UNKNOWN = re.compile(
+    r"\"?\s{0,4}(?:는|은|도)?\s{0,3}[:=]?\s{0,4}(?:평당|별도|따로|문의|상담|확인|협의|미정|있|별(?![가-힣])|계절|대략\s?문의|변동|추후|㎡당|3\.3)"
+)
+_INCLUDED = re.compile(r"\s{0,3}(?:까지|도|는|다|및\s?공과금|,?\s?공과금|\s?모두|\s?전부){0,2}\s{0,2}(?:다\s?)?(?:포함(?!\s?(?:내역|항목|[:\t]|\s{2}|안|X|x|되지))|\s?월세에)")
+_IN_RENT = re.compile(r"[:=]?\s{0,3}(?:월세|임대료|차임)에\s?(?:모두\s?|다\s?|전부\s?)?포함|\(?관포(?:함)?\)?|월관(?!리)|관리비\s?[:=]\s?(?:월세에\s?)?포함(?=[\s,)\n]|$)")
+_NOT_A_FEE = re.compile(r"\s?(?:부과|상세|세부|포함\s?내역|포함\s?항목|내역|기준|고지|예치)")
+_PER_AREA = re.compile(r"\s?평당|\s?㎡당|/평")
+_ALL_IN = re.compile(
+    r"(?:관리비에\s?)?(?:모든\s?|각종\s?|제\s?)?공과금\s?(?:은|이|도|까지|비)?\s?(?:일체|전부|모두|올|다|싹|전액)?\s?[:=]?\s?(?:포함|제가|주인이|임대인이|집주인(?:이|분)?|안\s?냄|무료)|올\s?포함|전부\s?포함|공과금\s?X"
+)
+_ALL_OUT = re.compile(r"공과금\s?(?:은|는)?\s?(?:별도|각자|개별|따로)")
+_ITEMS = WordFinder(words_of("maintenance_items"))
+_STEP = re.compile(
+    r"(?P<out>미포함|불포함|별도|제외|따로|각자|본인\s?부담|사용자\s?부담|개별\s?(?:부담|납부|부과)|빼고|사용한\s?만큼|사용료)|(?P<inc>포함|무료|제공|기본|해당|됨|되어)"
+    r"|(?P<pre>개별)|(?P<joint>[ \t,·/+&:\-=∙・]{1,8}|[()]|및|와|과|랑|이랑|하고|만|세|비|요금|료|사용|등|은|는|이|가|도|까지|모두|다|전부|월|\")"
+)
+
+
+@dataclass(slots=True)
+class Maintenance:
+    """What the text says of the fee; each part with its place."""
+
+    status: Status | None = None
+    status_at: Place | None = None
+    amount: Amount | None = None
+    bounded: Amount | None = None
+    included: list[Item] = field(default_factory=list)
+    excluded: list[Item] = field(default_factory=list)
+    in_rent_at: Place | None = None
+    areas: list[Place] = field(default_factory=list)
+
+
+def find_maintenance(text: str, start: int, end: int, amounts: Sequence[Amount]) -> Maintenance | None:
+    """The maintenance fee said in `text[start:end]`; None if it is not mentioned. `amounts` are those of the text."""
+    fee = Maintenance()
+    starts = {a.start: a for a in amounts}
+    for topic in _TOPIC.finditer(text, start, end):
+        if fee.status is None or fee.status == "unknown":
+            _judge(text, topic, end, starts, fee)
+    _in_rent(text, start, end, fee)
+    _all_in(text, start, end, fee)
+    _loose_items(text, start, end, fee)
+    return fee if fee.status or fee.included or fee.excluded else None
+
+
+def read_items(text: str, start: int, end: int, *, excluded: bool = False) -> tuple[list[Item], list[Item], int]:
+    """Items of a fee written from `start` on: (included, excluded, where the list ends). Reads as long as it is a list."""
+    inside: list[Item] = []
+    outside: list[Item] = []
+    pending: list[Item] = []
+    out = excluded
+    found = {s: (s, e, v) for s, e, v in _ITEMS.find(text, start, min(end, start + 120))}
+    position = last = start
+    while position < end:
+        item = found.get(position)
+        if item:
+            pending.append((item[2], item[0], item[1]))
+            position = last = item[1]
+            continue
+        step = _STEP.match(text, position, end)
+        if not step:
+            break
+        position = step.end()
+        if step["out"] or step["inc"]:
+            last = position
+        if step["out"] and pending:
+            outside, pending = outside + pending, []
+        elif step["inc"] and pending:
+            inside, pending, out = inside + pending, [], False
+        elif step["pre"] or (step["out"] and step["out"] in ("별도", "제외")):
+            if pending:
+                inside, pending = inside + pending, []
+            out = True
+        elif step["inc"]:
+            out = False
+    if not text[start:position].lstrip().startswith("("):
+        pending = [item for item in pending if item[0] not in _FACILITIES]  # 관5 주차O: the next fact, not an item
+    if out:
+        outside += pending
+    else:
+        inside += pending
+    return inside, outside, last
+
+
+def _judge(text: str, topic: re.Match[str], end: int, starts: dict[int, Amount], fee: Maintenance) -> None:
+    if _NOT_A_FEE.match(text, topic.end()):
+        return
+    after = topic.end()
+    if match := _NONE.match(text, after, end):
+        _say(fee, "none", (topic.start(), match.end()))
+        return
+    reach = _TO_AMOUNT.match(text, after, end)
+    amount = starts.get(reach.end()) if reach else None
+    if amount is None and (match := _ACTUAL.match(text, after, end)):
+        _say(fee, "actual", (topic.start(), match.end()))
+    elif amount is not None and not _PER_AREA.match(text, amount.end):
+        _with_amount(text, topic, amount, end, fee)
+    elif match := _UNKNOWN.match(text, after, end):
+        _say(fee, "unknown", (topic.start(), match.end()))
+        _bounded_later(text, match.end(), starts, fee)
+    elif match := _INCLUDED.match(text, after, end):
+        _included(text, topic, match, end, fee)
+    elif amount is not None:
+        _say(fee, "unknown", topic.span())
+    else:
+        _listed(text, after, end, fee)
+
+
+def _say(fee: Maintenance, status: Status, place: Place) -> None:
+    fee.status, fee.status_at = status, place
+
+
+def _with_amount(text: str, topic: re.Match[str], amount: Amount, end: int, fee: Maintenance) -> None:
+    if amount.bound:
+        _say(fee, "unknown", topic.span())
+        fee.bounded = amount
+        return
+    _say(fee, "fixed", (topic.start(), amount.end))
+    fee.amount = amount
+    _add(fee, *read_items(text, amount.end, end), amount.end)
+
+
+def _bounded_later(text: str, position: int, starts: dict[int, Amount], fee: Maintenance) -> None:
+    """`관리비는 계절따라 60~80`: the range that follows."""
+    amount = next((a for s, a in sorted(starts.items()) if position <= s <= position + 10), None)
+    if amount and amount.bound and "\n" not in text[position : amount.start]:
+        fee.bounded = amount
+
+
+def _included(text: str, topic: re.Match[str], match: re.Match[str], end: int, fee: Maintenance) -> None:
+    """관리비 포함 after a rent means that the rent includes it."""
+    _say(fee, "included_in_rent", (topic.start(), match.end()))
+    fee.in_rent_at = (topic.start(), match.end())
+    _add(fee, *read_items(text, match.end(), end), match.end())
+
+
+def _listed(text: str, after: int, end: int, fee: Maintenance) -> None:
+    """A fee that is only a list: 관리비 (수도 포함)."""
+    inside, outside, stop = read_items(text, after, end)
+    if inside or outside:
+        _say(fee, "unknown", (after, stop))
+        _add(fee, inside, outside, stop, after)
+
+
+def _add(fee: Maintenance, inside: list[Item], outside: list[Item], stop: int, since: int) -> None:
+    known = {item for item, _, _ in fee.included + fee.excluded}
+    for item in inside:
+        if item[0] not in known:
+            fee.included.append(item)
+            known.add(item[0])
+    for item in outside:
+        if item[0] not in known:
+            fee.excluded.append(item)
+            known.add(item[0])
+    if stop > since and (inside or outside):
+        fee.areas.append((since, stop))
+
+
+def _in_rent(text: str, start: int, end: int, fee: Maintenance) -> None:
+    match = _IN_RENT.search(text, start, end)
+    if match and fee.status in (None, "unknown", "none"):
+        _say(fee, "included_in_rent", match.span())
+        fee.in_rent_at = match.span()
+
+
+def _all_in(text: str, start: int, end: int, fee: Maintenance) -> None:
+    match = _ALL_IN.search(text, start, end)
+    if match and not re.compile(r"\s?(?:안|X|x|되지)").match(text, match.end()):
+        known = {item for item, _, _ in fee.excluded + fee.included}
+        fee.included += [(item, *match.span()) for item in UTILITIES if item not in known]
+        fee.areas.append(match.span())
+        if fee.status is None:
+            _say(fee, "unknown", match.span())
+
+
+_LOOSE = re.compile(r"(?:포함|별도|제외|따로)(?!\s?문의)")
+_LABELLED_ITEMS = re.compile(r"(?:관리비\s?포함(?:내역|항목)?|포함\s?(?:내역|항목)|mgmt_incl)\"?\s{0,6}[:=\t]?\s{0,6}\"?")
+
+
+def _loose_items(text: str, start: int, end: int, fee: Maintenance) -> None:
+    """Lists that stand apart from the fee: `포함내역: 인터넷 수도`, `전기 가스 별도`."""
+    for match in _LABELLED_ITEMS.finditer(text, start, end):
+        _add(fee, *read_items(text, match.end(), end), match.end())
+    if fee.status is None:
+        return
+    line_end = start
+    while line_end < end:
+        stop = text.find("\n", line_end, end)
+        stop = end if stop < 0 else stop
+        if _LOOSE.search(text, line_end, stop):
+            _items_of_line(text, line_end, stop, fee)
+        line_end = stop + 1
+
+
+def _items_of_line(text: str, start: int, stop: int, fee: Maintenance) -> None:
+    position = start
+    for begin, finish, _ in _ITEMS.find(text, start, stop):
+        if begin < position or any(a <= begin < b for a, b in fee.areas):
+            continue
+        inside, outside, position = read_items(text, begin, min(stop, begin + 60))
+        position = max(position, finish)
+        if _LOOSE.search(text, begin, position):
+            _add(fee, inside if "포함" in text[begin:position] else [], outside, position, begin)

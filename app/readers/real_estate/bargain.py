@@ -1,0 +1,49 @@
+"""Which deal is open to bargaining: 조정 가능, 절충, 네고, 협의 beside a price; not 입주 협의, not 네고 X."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from app.readers.real_estate.deals import Deal
+
+_WORD = re.compile(r"조정|조절|절충|네고|내고(?=\s?(?:가능|환영|O|o|조금))|협의|에누리|가격\s?제안")
+_DENIED = re.compile(r"\s{0,2}(?:은|는)?\s{0,2}(?:[xX](?![A-Za-z])|불가|안\s?[됨돼되]|없|사절|노|완료|금지|했)")
+_ABOUT_PRICE = re.compile(r"보증금|월세|전세|매매|가격|금액|매가|임대료|급매")
+_ABOUT_ELSE = re.compile(
+    r"입주|이사|날짜|입실|입점|퇴거|만기|주차|반려|애완|애견|강아지|고양이|권리|관리비|시설|업종|인수|옵션|계약기간|기간|시간|방문|명도|도배|LH|대출|잔금|특약|일정"
+)
+_CLAUSE = re.compile(r"[\n,/|;()\x01]|[.!]\s|\s{2,}")
+_AGREED_ONLY = re.compile(r"협의")
+
+
+def mark_negotiable(text: str, start: int, end: int, deals: Sequence[Deal]) -> None:
+    """Set `negotiable` on the deals that words of bargaining in `text[start:end]` speak of."""
+    for match in _WORD.finditer(text, start, end):
+        if _DENIED.match(text, match.end()) or not deals:
+            continue
+        clause = _clause(text, start, match.start())
+        if _ABOUT_ELSE.search(clause) and not _ABOUT_PRICE.search(clause):
+            continue
+        deal = _deal_of(text, match, clause, deals)
+        if deal is not None and deal.negotiable is None:
+            deal.negotiable = match.span()
+
+
+def _clause(text: str, start: int, position: int) -> str:
+    low = max(start, position - 30)
+    cut = low
+    for match in _CLAUSE.finditer(text, low, position):
+        cut = match.end()
+    return text[cut:position]
+
+
+def _deal_of(text: str, match: re.Match[str], clause: str, deals: Sequence[Deal]) -> Deal | None:
+    before = [d for d in deals if d.end <= match.start()]
+    nearest = before[-1] if before else None
+    near = nearest is not None and match.start() - nearest.end <= 6 and "\n" not in text[nearest.end : match.start()]
+    if near or _ABOUT_PRICE.search(clause):
+        return nearest or deals[0]
+    if _AGREED_ONLY.match(match[0]):
+        return None
+    return nearest or deals[0]

@@ -1,0 +1,261 @@
+"""What it costs: deals, maintenance fee, parking, key money, as leaves with their words."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from app.domain import Leaf, Span
+from app.korean.maintenance import Item, Maintenance, find_maintenance
+from app.korean.money import RANGE, Amount, find_amounts
+from app.readers.real_estate.bargain import mark_negotiable
+from app.readers.real_estate.deals import Deal, read_deals
+from app.readers.real_estate.home import entries
+from app.readers.real_estate.roles import role_of
+from app.readers.real_estate.scan import within
+from app.readers.real_estate.terms import facts
+
+if TYPE_CHECKING:
+    from app.readers.real_estate.listing import Part
+
+_HEADER = re.compile(r"단위\s{0,3}[:=]?\s{0,3}(?P<unit>만원|천원|백만원|원)")
+_HEADER_WON = {"만원": 10_000, "천원": 1_000, "백만원": 1_000_000, "원": 1}
+_USUAL = {  # p1 to p99 of 23,150 ads (KOREAN.md §3); outside is a warning, never a rejection
+    "deposit": (500_000, 520_000_000),
+    "rent": (100_000, 2_400_000),
+    "price": (38_000_000, 1_070_000_000),
+    "amount": (0, 300_000),
+}
+
+
+def unit_header(text: str) -> tuple[int, int] | None:
+    """Where a unit header stands and the won of one unit: [단위: 천원] → 1000."""
+    match = _HEADER.search(text)
+    return (match.start(), _HEADER_WON[match["unit"]]) if match else None
+
+
+def _header_for(part: Part, amount: Amount) -> int | None:
+    """The unit of a bare amount below the header; 만원 is what a bare number means anyway, unless it is large."""
+    header = unit_header(part.text)
+    if header is None or amount.unit != "bare" or (header[1] == 10_000 and amount.group >= 1_000_000):
+        return None
+    line = part.text.rfind("\n", 0, header[0]) + 1
+    return header[1] if amount.start >= line else None
+
+
+def deals(part: Part) -> list[dict[str, Any]]:
+    """The deals of this part, primary first in the order of the text."""
+    found: list[Deal] = []
+    known = (part.known.get("deals") or [{}])[0].get("type") if part.known else None
+    for start, end in part.places:
+        here = [(start, end)]
+        found += read_deals(
+            part.text, start, end, within(part.scan.amounts, here), within(part.scan.pairs, here),
+            within(part.scan.entries, here), known,
+        )  # fmt: skip
+    for start, end in part.places:
+        mark_negotiable(part.text, start, end, found)
+    return [_deal(part, deal, f"/deals/{index}") for index, deal in enumerate(found)]
+
+
+def _deal(part: Part, deal: Deal, path: str) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    if deal.type:
+        tree["type"] = part.leaf(deal.type, *(deal.type_at or (deal.start, deal.end)))
+    whole = "price" if deal.type == "jeonse" else "deposit"
+    for name, amount, role in (("deposit", deal.deposit, whole), ("rent", deal.rent, "rent"), ("price", deal.price, "price")):
+        if amount is not None:
+            _amount(part, tree, name, amount, role, path)
+    if deal.no_deposit and "deposit" not in tree:
+        tree["deposit"] = part.leaf(0, *deal.no_deposit)
+    for name in sorted(deal.bounded):
+        part.warn(RANGE, f"{path}/{name}")
+    if deal.period:
+        tree["rent_period"] = Leaf(deal.period, _span(part, deal))
+    if deal.negotiable:
+        tree["negotiable"] = part.leaf(True, *deal.negotiable)
+    if deal.includes_fee:
+        tree["rent_includes_maintenance"] = part.leaf(True, *deal.includes_fee)
+    return tree
+
+
+def _span(part: Part, deal: Deal) -> Span:
+    return part.scan.canvas.span(*(deal.type_at or (deal.start, deal.end)))
+
+
+def _amount(part: Part, tree: dict[str, Any], name: str, amount: Amount, role: str, path: str) -> None:
+    won, warning = amount.won(role, _header_for(part, amount))  # type: ignore[arg-type]
+    tree[name] = part.leaf(won, amount.start, amount.end)
+    if warning:
+        part.warn(warning, f"{path}/{name}")
+    low, high = _USUAL[name]
+    if won and not low <= won <= high:
+        part.warn("value_unusual", f"{path}/{name}")
+
+
+def maintenance(part: Part) -> dict[str, Any]:
+    """Status, amount and items of the fee; a third number of a pair is the fee too."""
+    found: Maintenance | None = None
+    for start, end in part.places:
+        found = _join(found, find_maintenance(part.text, start, end, part.scan.amounts))
+    third = next((p.fee for p in within(part.scan.pairs, part.places) if p.fee), None)
+    if third is not None and (found is None or found.amount is None):
+        found = found or Maintenance()
+        found.status, found.status_at, found.amount = "fixed", (third.start, third.end), third
+    table = _cell(part)
+    if table:
+        found = _join(table, found)
+    return _fee_tree(part, found) if found else {}
+
+
+def _cell(part: Part) -> Maintenance | None:
+    """The cell of a table column 관리비."""
+    for entry in entries(part, "fee"):
+        if part.scan.table is None or not any(a <= entry.start < b for a, b, _ in part.scan.table.rows):
+            continue
+        text = part.text[entry.start : entry.end].strip()
+        amounts = [a for a in part.scan.amounts if entry.start <= a.start < entry.end]
+        if text in ("0", "없음", "X", "x", "무"):
+            return Maintenance(status="none", status_at=(entry.start, entry.end))
+        if amounts:
+            return Maintenance(status="fixed", status_at=(amounts[0].start, amounts[0].end), amount=amounts[0])
+    return None
+
+
+def _join(a: Maintenance | None, b: Maintenance | None) -> Maintenance | None:
+    if a is None or b is None:
+        return a or b
+    if a.status in (None, "unknown") and b.status not in (None, "unknown"):
+        a, b = b, a
+    known = {item for item, _, _ in [*a.included, *a.excluded]}
+    a.included += [i for i in b.included if i[0] not in known]
+    a.excluded += [i for i in b.excluded if i[0] not in known]
+    return a
+
+
+def _fee_tree(part: Part, found: Maintenance) -> dict[str, Any]:
+    tree: dict[str, Any] = {}
+    if found.status and found.status_at:
+        tree["status"] = part.leaf(found.status, *found.status_at)
+    if found.amount is not None:
+        _amount(part, tree, "amount", found.amount, "fee", "/maintenance")
+    if found.bounded is not None:
+        part.warn(RANGE, "/maintenance/amount")
+    for name, items in (("included", found.included), ("excluded", found.excluded)):
+        if items:
+            tree[name] = _items(part, items)
+    if found.status == "fixed" and "included" not in tree and tree["amount"].value >= 100_000:
+        part.warn("maintenance_items_required", "/maintenance")
+    return tree
+
+
+def _items(part: Part, items: list[Item]) -> list[Leaf]:
+    leaves: dict[str, Leaf] = {}
+    for value, start, end in items:
+        leaves.setdefault(value, part.leaf(value, start, end))
+    return list(leaves.values())
+
+
+def agree(tree: dict[str, Any], part: Part) -> None:
+    """A rent that includes the fee, said in one place, holds in the other too."""
+    fee, trades = tree.get("maintenance"), tree.get("deals") or []
+    included = next((d["rent_includes_maintenance"] for d in trades if "rent_includes_maintenance" in d), None)
+    if included is not None and (fee is None or fee.get("status") is None or fee["status"].value in ("unknown", "none")):
+        tree["maintenance"] = {**(fee or {}), "status": Leaf("included_in_rent", included.span)}
+    elif fee and fee.get("status") and fee["status"].value == "included_in_rent" and included is None:
+        for deal in trades:
+            if "rent" in deal and deal["type"].value in ("monthly", "short_term", "yearly"):
+                deal["rent_includes_maintenance"] = Leaf(True, fee["status"].span)
+
+
+_SPOTS = re.compile(
+    r"(?P<one>1가구\s?1)\s?주차|(?:세대|가구|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차\s?(?:장|대수|공간|가능|는|은|자주식|기계식|무료|등록|골목에)?\s{0,2}[:(]?\s{0,2}(?:총\s?)?(?:가능|자주식|기계식|무료)?\s?\(?\s?(?P<n>\d{1,3}(?:\.\d{1,2})?|한|두)\s?대(?!로|학|형)"
+    r"|주차\s{0,6}[:=]?\s{0,3}(?P<bare>\d{1,2})(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}|한)\s?대\s?(?:무료\s?)?주차"
+)
+_FREE = re.compile(r"주차[^\n,/]{0,18}?(?:무료|무상)|무료\s?주차|(?:주차비|주차료)\s?[:=]?\s?(?:0(?![\d,])|없|무료)")
+_NOT_FREE = re.compile(r"추가|방문")
+_WORD_COUNT = {"한": 1, "두": 2}
+
+
+def parking(part: Part) -> dict[str, Any]:
+    """Whether one can park, how many cars per home, and the monthly fee."""
+    tree: dict[str, Any] = {}
+    clear = next((f for f in facts(part, "parking") if f.answer), None)
+    spots = _spots(part)
+    if clear:
+        tree["available"] = part.leaf(clear.answer, clear.start, clear.end)
+    elif spots:
+        tree["available"] = Leaf("yes", spots.span)
+    if spots and tree["available"].value == "yes":
+        tree["spots"] = spots
+    fee = _parking_fee(part)
+    if fee and tree.get("available") and tree["available"].value == "yes":
+        tree["fee"] = fee
+    return tree
+
+
+def _spots(part: Part) -> Leaf | None:
+    best: Leaf | None = None
+    for start, end in part.places:
+        for match in _SPOTS.finditer(part.text, start, end):
+            group = match.lastgroup or "n"
+            words = match[group]
+            number = 1.0 if group == "one" else float(_WORD_COUNT.get(words) or words)
+            leaf = part.leaf(int(number) if number == int(number) else number, *match.span(group))
+            if group == "per":
+                return leaf
+            best = best or leaf
+    return best
+
+
+def _parking_fee(part: Part) -> Leaf | None:
+    for start, end in part.places:
+        match = _FREE.search(part.text, start, end)
+        if match and not _NOT_FREE.search(match[0]):
+            return part.leaf(0, *match.span())
+    for amount in within(part.scan.amounts, part.places):
+        since = part.text.rfind("\n", 0, amount.start) + 1
+        role, _, cue = role_of(part.text, amount, since)
+        if role == "parking" and amount.unit in ("man", "won") and not re.search(r"추가|일", cue) and not amount.bound:
+            between = part.text[max(since, amount.start - 22) : amount.start]
+            if "추가" not in between and "1일" not in between:
+                return part.leaf(amount.won("fee")[0], amount.start, amount.end)
+    return None
+
+
+_PREMIUM = re.compile(
+    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xX](?![A-Za-z])|무(?![가-힣])|0(?![\d,.]))|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
+)
+_OPEN = re.compile(r"협의|절충|조정|네고")
+
+
+def premium(part: Part) -> dict[str, Any]:
+    """Key money: none, an amount, or to be agreed. `4천 -> 3,300` is the last."""
+    for start, end in part.places:
+        for match in _PREMIUM.finditer(part.text, start, end):
+            if match["none"]:
+                return {"status": part.leaf("none", *match.span())}
+            tree = _key_money(part, match.end(), end)
+            if tree:
+                return tree
+    return {}
+
+
+def _key_money(part: Part, begin: int, end: int) -> dict[str, Any]:
+    line = part.text.find("\n", begin, end)
+    stop = min(end if line < 0 else line, begin + 50)
+    amounts = [a for a in find_amounts(part.text[begin:stop]) if a.start <= 8]
+    clause = re.split(r"[\n]|,\s", part.text[begin:stop])[0]
+    asked = _OPEN.search(part.text, begin, begin + len(clause) if not amounts else stop)
+    if not amounts:
+        return {"status": part.leaf("negotiable", *asked.span())} if asked else {}
+    chosen = amounts[0]
+    later = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}").match(part.text, begin + chosen.end)
+    if later:
+        chosen = next((a for a in find_amounts(part.text[begin:stop]) if a.start == later.end() - begin), chosen)
+    if chosen.bound:
+        part.warn(RANGE, "/premium/amount")
+        return {"status": part.leaf("negotiable", begin, begin + chosen.end)}
+    leaf = part.leaf(chosen.won("deposit")[0], begin + chosen.start, begin + chosen.end)
+    status = part.leaf("negotiable", *asked.span()) if asked else Leaf("fixed", leaf.span)
+    return {"status": status, "amount": leaf}

@@ -1,0 +1,319 @@
+"""The home itself: kind, layout, rooms, area, floor, direction, age, heating; and who speaks for it."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from app.domain import Leaf
+from app.korean import direction as compass
+from app.korean.approval import find_approval, read_approval
+from app.korean.area import PYEONG, Area, read_area
+from app.korean.floor import Floor, merge_floors, read_floor
+from app.korean.lexicon import finder
+from app.korean.options import names_terrace_home
+from app.korean.rooms import Count, read_count, read_two_counts
+from app.readers.real_estate import kinds
+from app.readers.real_estate.labels import Entry
+from app.readers.real_estate.scan import within
+
+if TYPE_CHECKING:
+    from app.readers.real_estate.listing import Part
+
+
+def entries(part: Part, *fields: str) -> list[Entry]:
+    """The labelled values of these kinds in this part."""
+    return [e for e in within(part.scan.entries, part.places) if e.field in fields]
+
+
+def words(part: Part, entry: Entry) -> str:
+    """The value of an entry."""
+    return part.text[entry.start : entry.end]
+
+
+def first(part: Part, read: Any, *args: Any) -> Any:
+    """The first thing that a range reader finds in the places of a part."""
+    for start, end in part.places:
+        found = read(part.text, start, end, *args)
+        if found:
+            return found
+    return None
+
+
+def advertiser(part: Part) -> Leaf | None:
+    """broker, owner or tenant, by the words that only they use."""
+    for start, end in part.places:
+        kind = kinds.find_advertiser(part.text[start:end], part.scan.canvas.private, "", part.transfer)
+        if kind:
+            return part.leaf(kind.value, start + kind.start, start + kind.end)
+    return None
+
+
+def property_type(part: Part) -> Leaf | None:
+    """The kind of property: the label that asks for it first, then the words of the text."""
+    types = within(part.scan.types, part.places)
+    labelled = [k for e in entries(part, "type", "kind") for k in types if e.start <= k.start < e.end]
+    kind = kinds.choose_type(labelled) or kinds.choose_type(types)
+    if kind is None:
+        kind = first(part, kinds.type_by_rooms) or first(part, kinds.type_by_trade)
+    elif kind.value == "one_room":
+        kind = first(part, kinds.type_by_rooms) or kind if not labelled else kind
+    return part.leaf(kind.value, kind.start, kind.end) if kind else None
+
+
+def layout(part: Part) -> list[Leaf]:
+    """오픈형, 분리형, 1.5룸, 복층, 테라스."""
+    found = [k for start, end in part.places for k in kinds.find_layouts(part.text, start, end)]
+    leaves = {k.value: part.leaf(k.value, k.start, k.end) for k in reversed(found)}
+    terrace = first(part, names_terrace_home)
+    if terrace:
+        leaves["terrace"] = part.leaf("terrace", *terrace)
+    order = ("open", "separated", "one_and_half", "duplex", "terrace")
+    return [leaves[value] for value in order if value in leaves]
+
+
+def _count(part: Part, field: str) -> Leaf | None:
+    counts: list[Count] = [c for c in within(part.scan.counts, part.places) if c.field == field]
+    exact = next((c for c in counts if not c.named), None)
+    if exact is None:
+        labelled = _labelled_count(part, field)
+        if labelled:
+            return labelled
+    chosen = exact or next(iter(counts), None)
+    return part.leaf(chosen.number, chosen.start, chosen.end) if chosen else None
+
+
+def _labelled_count(part: Part, field: str) -> Leaf | None:
+    for entry in entries(part, field):
+        found = read_count(words(part, entry))
+        if found:
+            return part.leaf(found[0], entry.start + found[1], entry.start + found[2])
+    for entry in entries(part, "rooms_baths"):
+        two = read_two_counts(words(part, entry))
+        if two and field in ("rooms", "bathrooms"):
+            number, start, end = two[0 if field == "rooms" else 1]
+            return part.leaf(number, entry.start + start, entry.start + end)
+    return None
+
+
+def rooms(part: Part) -> Leaf | None:
+    """How many rooms."""
+    return _count(part, "rooms")
+
+
+def bathrooms(part: Part) -> Leaf | None:
+    """How many bathrooms, only if written."""
+    return _count(part, "bathrooms")
+
+
+def living_rooms(part: Part) -> Leaf | None:
+    """How many living rooms, only if written."""
+    return _count(part, "living_rooms")
+
+
+def area(part: Part) -> dict[str, Leaf]:
+    """Areas by kind: a label beats none, ㎡ beats 평, the first beats later ones."""
+    chosen: dict[str, Area] = {}
+    for one in within(part.scan.areas, part.places):
+        before = chosen.get(one.field)
+        if before is None or (one.labelled, not one.rounded) > (before.labelled, not before.rounded):
+            chosen[one.field] = one
+    _drop_rewordings(chosen)
+    leaves = {name: part.leaf(one.m2, one.start, one.end) for name, one in chosen.items()}
+    for entry in entries(part, "exclusive", "supply", "area"):
+        name = "supply_m2" if entry.field == "supply" else "exclusive_m2"
+        if name not in leaves and not any(entry.start <= one.start < entry.end for one in chosen.values()):
+            _labelled_area(part, entry, name, leaves)
+    return leaves
+
+
+def _drop_rewordings(chosen: dict[str, Area]) -> None:
+    """A bare 평 that only says another kind's area again, or the area of a plot, is no exclusive area."""
+    bare = chosen.get("exclusive_m2")
+    if bare is None or bare.labelled:
+        return
+    for name, one in chosen.items():
+        if name != "exclusive_m2" and abs(one.m2 - bare.m2) <= max(0.05, 0.03 * one.m2):
+            del chosen["exclusive_m2"]
+            return
+
+
+def _labelled_area(part: Part, entry: Entry, name: str, leaves: dict[str, Leaf]) -> None:
+    text = words(part, entry).strip(" \t:()[]\"")
+    if not text[:1].isdigit() or any(c in text for c in "AB타층"):
+        return
+    value = read_area(text)
+    if value is None or not 1 <= value < 100_000:
+        return
+    pyeong = entry.unit == "평" or part.text[entry.start - 2 : entry.start].startswith("평") or _under_pyeong(part, entry)
+    if pyeong and "㎡" not in text and "m" not in text and "평" not in text:
+        value = round(value * PYEONG, 2)
+    start = part.text.find(text, entry.start)
+    end = start + len(text.split()[0])
+    leaves[name] = part.leaf(value, start, end)
+
+
+def _under_pyeong(part: Part, entry: Entry) -> bool:
+    """A table column that is called 평."""
+    table = part.scan.table
+    if table is None or not any(a <= entry.start < b for a, b, _ in table.rows):
+        return False
+    header = part.text[table.start : part.text.find("\n", table.start)]
+    return "평" in header and "㎡" not in header
+
+
+def floor(part: Part) -> dict[str, Leaf]:
+    """Number, total and kind of the floor; labels first, then the text."""
+    labelled: list[Floor] = []
+    for entry in entries(part, "floor", "total_floor"):
+        found = _labelled_floor(part, entry)
+        if found:
+            labelled.append(found)
+    found_in_text = within(part.scan.floors, part.places)
+    merged = merge_floors([*labelled, *[f for f in found_in_text if not _inside(f, labelled)]])
+    bracket = None if merged and merged.number is not None else _bracketed(part)
+    if bracket:
+        merged = bracket
+    if merged is None:
+        return {}
+    values = {"number": merged.number, "total": merged.total, "kind": merged.kind}
+    return {k: part.leaf(v, *merged.places[k]) for k, v in values.items() if v is not None}
+
+
+def _inside(one: Floor, others: list[Floor]) -> bool:
+    return any(o.start <= one.start < o.end for o in others)
+
+
+def _labelled_floor(part: Part, entry: Entry) -> Floor | None:
+    text = words(part, entry)
+    found = read_floor(text) or _bare_floor(text, total=entry.field == "total_floor")
+    if found is None:
+        return None
+    places = {k: (entry.start + a, entry.start + b) for k, (a, b) in found.places.items()}
+    if entry.field == "total_floor" and found.number is not None and found.total is None:
+        return Floor(entry.start, entry.end, None, found.number, None, {"total": places["number"]})
+    return Floor(entry.start, entry.end, found.number, found.total, found.kind, places)
+
+
+_BARE_PAIR = re.compile(r"\[?\s?(?P<a>\d{1,3}|[저중고]|지하\s?\d)\s?층?\s?/\s?(?P<b>\d{1,3})\s?층?\s?\]?")
+_BARE = re.compile(r"\s{0,4}\[?\s?(?P<a>-?\d{1,3})(?![\d.,/㎡평억만])")
+
+
+def _bare_floor(text: str, *, total: bool) -> Floor | None:
+    """`3`, `[ 3 / 4 ]`, `4/5` under a label that asks for the floor."""
+    match = _BARE_PAIR.search(text)
+    if match:
+        return read_pair(match)
+    match = _BARE.match(text)
+    if not match:
+        return None
+    number = int(match["a"])
+    place = match.span("a")
+    if total:
+        return Floor(*place, None, number, None, {"total": place})
+    if number == 1:
+        return Floor(*place, 1, None, "ground", {"number": place, "kind": place})
+    if number < 0:
+        return Floor(*place, number, None, "basement", {"number": place, "kind": place})
+    return Floor(*place, number, None, None, {"number": place}) if number else None
+
+
+def read_pair(match: Any) -> Floor | None:
+    """Floor and total from a bare pair, read as if it had its 층."""
+    found = read_floor(f"{match['a']}/{match['b']}층")
+    if found is None:
+        return None
+    at = {"total": match.span("b"), "number": match.span("a"), "kind": match.span("a")}
+    places = {k: at[k] for k in ("number", "total", "kind") if getattr(found, k) is not None}
+    return Floor(match.start(), match.end(), found.number, found.total, found.kind, places)
+
+
+_BRACKET = re.compile(r"\[\s?(?P<a>\d{1,3}|지하\s?\d|[저중고])\s?/\s?(?P<b>\d{1,3})\s?\]")
+
+
+def _bracketed(part: Part) -> Floor | None:
+    """`[ 7 / 15 ]`, as broker networks print the floor."""
+    for start, end in part.places:
+        match = _BRACKET.search(part.text, start, end)
+        if match:
+            return read_pair(match)
+    return None
+
+
+def direction(part: Part) -> Leaf | None:
+    """The compass direction."""
+    facing = _facing(part)
+    return part.leaf(facing.compass, facing.start, facing.end) if facing else None
+
+
+def direction_basis(part: Part) -> Leaf | None:
+    """What the direction was taken from, if written beside it."""
+    facing = _facing(part)
+    return part.leaf(facing.basis, *facing.basis_at) if facing and facing.basis_at else None
+
+
+def _facing(part: Part) -> compass.Facing | None:
+    found = within(part.scan.facings, part.places)
+    return next((f for f in found if f.basis), found[0] if found else None)
+
+
+def approval_date(part: Part) -> Leaf | None:
+    """The approval date, as precise as written, never after the reference date."""
+    for entry in entries(part, "approval"):
+        found = read_approval(words(part, entry))
+        if found and found.value <= part.reference.isoformat():
+            return part.leaf(found.value, entry.start + found.start, entry.start + found.end)
+    found = first(part, find_approval)
+    if found and found.value <= part.reference.isoformat():
+        return part.leaf(found.value, found.start, found.end)
+    return None
+
+
+_HEATED = {
+    "individual": ("개별", "도시가스"),
+    "district": ("지역", "열병합"),
+    "central": ("중앙",),
+    "electric": ("전기", "심야"),
+    "lpg": ("LPG", "lpg", "엘피지"),
+}
+
+
+def heating(part: Part) -> Leaf | None:
+    """How it is heated: the label 난방 first, then the words for it."""
+    for entry in entries(part, "heating"):
+        text = words(part, entry)
+        hits = [(text.find(w), w, v) for v, ws in _HEATED.items() for w in ws if w in text]
+        if hits:
+            at, word, value = min(hits)
+            return part.leaf(value, entry.start + at, entry.start + at + len(word))
+    for start, end in part.places:
+        for begin, finish, value in finder("heating").find(part.text, start, end):
+            return part.leaf(value, begin, finish)
+    return None
+
+
+def status(part: Part) -> Leaf | None:
+    """contracting or closed, only if written."""
+    found = first(part, kinds.find_status)
+    return part.leaf(found.value, found.start, found.end) if found else None
+
+
+def agree(tree: dict[str, Any]) -> None:
+    """What one field says about another: a room word under a whole house, a plot's bare area."""
+    kind = tree["property_type"].value if "property_type" in tree else None
+    if kind == "land" and "area" in tree and "land_m2" not in tree["area"] and "exclusive_m2" in tree["area"]:
+        tree["area"]["land_m2"] = tree["area"].pop("exclusive_m2")
+    if kind == "building":
+        _whole_building(tree)
+
+
+def _whole_building(tree: dict[str, Any]) -> None:
+    """A building that is sold whole has a total, not a floor."""
+    floor_tree = tree.get("floor", {})
+    floor_tree.pop("number", None)
+    if "total" in floor_tree:
+        floor_tree["kind"] = Leaf("whole", tree["property_type"].span)
+    elif "kind" in floor_tree and floor_tree["kind"].value != "whole":
+        floor_tree.pop("kind")
+    if not floor_tree:
+        tree.pop("floor", None)

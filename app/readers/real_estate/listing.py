@@ -1,0 +1,107 @@
+"""One listing out of the scan: each field from its own part of the text, else from what all listings share."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain import Leaf, Warn
+from app.readers.real_estate import costs, home, place, terms
+from app.readers.real_estate.scan import Scan
+
+Place = tuple[int, int]
+Tree = dict[str, Any]
+
+
+@dataclass(slots=True)
+class Part:
+    """A part of the text that is read for one listing, with all that its readers need."""
+
+    scan: Scan
+    places: list[Place]
+    reference: date
+    transfer: bool = False
+    known: Mapping[str, Any] = field(default_factory=dict)
+    warnings: list[Warn] = field(default_factory=list)
+
+    @property
+    def text(self) -> str:
+        """The canvas text."""
+        return self.scan.canvas.text
+
+    def leaf(self, value: Any, start: int, end: int) -> Leaf:
+        """A value with the raw span of the words that carry it."""
+        return Leaf(value, self.scan.canvas.span(start, end))
+
+    def warn(self, code: str, path: str) -> None:
+        """A warning at a path relative to the listing."""
+        self.warnings.append(Warn(code, path))
+
+
+_READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
+    ("advertiser", home.advertiser, True),
+    ("layout", home.layout, False),
+    ("rooms", home.rooms, True),
+    ("bathrooms", home.bathrooms, True),
+    ("living_rooms", home.living_rooms, False),
+    ("deals", costs.deals, False),
+    ("maintenance", costs.maintenance, True),
+    ("area", home.area, False),
+    ("floor", home.floor, False),
+    ("elevator", terms.elevator, True),
+    ("direction", home.direction, False),
+    ("direction_basis", home.direction_basis, False),
+    ("move_in", terms.move_in, True),
+    ("approval_date", home.approval_date, True),
+    ("parking", costs.parking, True),
+    ("heating", home.heating, True),
+    ("options", terms.options, True),
+    ("full_option", terms.full_option, True),
+    ("security", terms.security, True),
+    ("pets", terms.pets, True),
+    ("jeonse_loan", terms.jeonse_loan, True),
+    ("lh", terms.lh, True),
+    ("guarantee_insurance", terms.guarantee_insurance, True),
+    ("move_in_registration", terms.move_in_registration, True),
+    ("mortgage", terms.mortgage, True),
+    ("violating_building", terms.violating_building, True),
+    ("stations", place.stations, True),
+    ("tenant_conditions", terms.tenant_conditions, True),
+    ("lease", terms.lease, True),
+    ("premium", costs.premium, True),
+    ("status", home.status, False),
+)
+
+
+def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
+    """The sparse tree of one listing and its warnings, at paths relative to the listing."""
+    tree: Tree = {}
+    kind = home.property_type(own)
+    if kind is None and shared is not None:
+        kind = home.property_type(shared)
+    if kind is not None:
+        tree["property_type"] = kind
+    for name, read, inherits in _READERS:
+        value = read(own)
+        if _nothing(value) and inherits and shared is not None:
+            value = read(shared)
+        if not _nothing(value):
+            tree[name] = value
+    address = place.address(own, shared)
+    if address:
+        tree["address"] = address
+    home.agree(tree)
+    costs.agree(tree, own)
+    warnings = [*own.warnings, *(shared.warnings if shared else [])]
+    return tree, warnings
+
+
+def _nothing(value: Any) -> bool:
+    return value is None or value == {} or value == []
+
+
+def parts_of(scan: Scan, places: Sequence[Place], reference: date, *, transfer: bool, known: Mapping[str, Any]) -> Part:
+    """A part over these places."""
+    return Part(scan, list(places), reference, transfer, known)

@@ -1,0 +1,43 @@
+"""What stands in a pasted ad and is no part of it: markup, chat headers, forged instructions, forms of other people.
+
+Each finder returns spans of the folded text that the scanners must not see.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+Span = tuple[int, int]
+
+_MARKUP = re.compile(
+    r"<!--[^\n]{0,400}?-->|<(?:script|style)\b[^<]{0,2000}(?:</(?:script|style)>|$)|</?[A-Za-z!][^<>\n]{0,300}>|</?\s?(?:system|document)[^<>\n]{0,60}>"
+    r"|<<[A-Z]{3,20}[^<>\n]{0,60}>>|\{\{[A-Z_0-9]{2,20}\}\}|\[[A-Z]{2,12}_\d{1,3}\]|&[a-z]{2,8};"
+)
+_CHAT_TIME = re.compile(
+    r"(?:\[\s?)?(?:오전|오후)\s?\d{1,2}:\d{2}(?:\s?\])?|-{6,}[^\n\-]{0,40}-{6,}|(?m:^20\d\d년 \d{1,2}월 \d{1,2}일 [월화수목금토일]요일$)"
+)
+_INJECTION_LINE = re.compile(
+    r"(?m)^[^\n]{0,400}(?:이전\s?(?:의\s?)?지시|지시(?:를|는|사항)[^\n]{0,20}(?:무시|따르)|무시하고|프롬프트|추출기|응답하(?:시오|라|세요)|출력(?:하|해)|으로\s?출력"
+    r"|적어라|system prompt|[Ii]gnore (?:all|previous|the)|[Yy]ou are now|자유로운 AI|그대로 사용해|이 표시는 무시)[^\n]{0,400}$"
+)
+_FORGED_TURN = re.compile(r"(?m)^(?:assistant|user|system|human)\s?:[^\n]{0,600}$|^\{\"intent\"[^\n]{0,2000}$")
+_OTHER_VALUES = re.compile(
+    r"(?m)(?:^|(?<=[\s■▶·•]))(?:비공개\s?메모|관리자\s?메모|비밀\s?메모|집주인\s?메모|등록일|등록자|수정일|매물번호|물건번호|물건ID|확인매물|의뢰일자?|동영상|중개\s?보수|상한\s?요율"
+    r"|저장한\s?날짜|학군정보|총학생수|세대수|용적률|건폐율|저/최고층|기전세금|기보증금(?:/월세)?|총\s?보증금|월\s?수입|평당가|시세|보유\s?매물|지원\s?한도|건축물\s?용도|현재업종|추천업종|사용전력|영업시간)"
+    r"[ \t]{0,6}[:=]?[ \t]{0,4}(?:\n(?=[^\n]{1,24}(?:\n|$)))?[^\n\x01]{0,160}"
+)
+_REGISTRATION = re.compile(r"(?<=등록번호)[ \t:]{1,4}[\d가나\-]{6,24}")
+_ASIDE = re.compile(
+    r"[^\n.!?]{0,80}(?:전에\s?살던|예전에\s?살던|저희\s?예산|제\s?예산|예산(?:이|은)|지금은[^\n]{0,16}살아|같은\s?라인|옆\s?(?:집|동)은|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온"
+    r"|최근\s?1년|작년\s?겨울)[^\n.!?]{0,80}"
+)
+_OVERTAKEN = re.compile(r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)")
+
+
+def find_noise(text: str) -> Iterator[Span]:
+    """Spans to paint over, in no order; they may overlap."""
+    for pattern in (_MARKUP, _CHAT_TIME, _INJECTION_LINE, _FORGED_TURN, _OTHER_VALUES, _REGISTRATION, _ASIDE, _OVERTAKEN):
+        for match in pattern.finditer(text):
+            if match.end() > match.start():
+                yield match.span()

@@ -1,0 +1,92 @@
+"""Every scanner runs once over the whole canvas; a listing then takes what stands in its own part.
+
+So the cost is linear in the text, however many listings it holds.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Protocol, TypeVar
+
+from app.korean.address import AddressFound, find_address
+from app.korean.area import Area, find_areas
+from app.korean.dates import When, find_dates
+from app.korean.direction import Facing, find_facings
+from app.korean.facts import Fact, find_facts
+from app.korean.floor import Floor, find_floors
+from app.korean.money import Amount, find_amounts
+from app.korean.options import Thing, find_options, find_security
+from app.korean.pairs import Pair, find_pairs
+from app.korean.rooms import Count, find_counts
+from app.korean.stations import StationFound, find_stations
+from app.readers.real_estate.canvas import Canvas
+from app.readers.real_estate.kinds import Kind, find_types
+from app.readers.real_estate.labels import Entry, Table, find_entries, find_table
+
+
+class Placed(Protocol):
+    """Anything with a place in the text."""
+
+    @property
+    def start(self) -> int: ...
+
+
+T = TypeVar("T", bound=Placed)
+
+
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """All findings of one canvas, each list in the order of the text."""
+
+    canvas: Canvas
+    amounts: list[Amount]
+    pairs: list[Pair]
+    entries: list[Entry]
+    table: Table | None
+    floors: list[Floor]
+    areas: list[Area]
+    counts: list[Count]
+    facings: list[Facing]
+    facts: list[Fact]
+    options: list[Thing]
+    security: list[Thing]
+    dates: list[When]
+    stations: list[StationFound]
+    addresses: list[AddressFound]
+    types: list[Kind]
+
+
+def scan(canvas: Canvas, reference: date) -> Scan:
+    """Run every scanner once."""
+    text = canvas.text
+    amounts = find_amounts(text)
+    table = find_table(text, canvas.lines)
+    entries = find_entries(text)
+    if table:
+        entries = [e for e in entries if not any(a <= e.start < b for a, b, _ in table.rows)]
+        entries += [cell for _, _, cells in table.rows for cell in cells]
+    return Scan(
+        canvas=canvas,
+        amounts=amounts,
+        pairs=find_pairs(text, amounts),
+        entries=entries,
+        table=table,
+        floors=find_floors(text),
+        areas=find_areas(text),
+        counts=find_counts(text),
+        facings=list(find_facings(text)),
+        facts=list(find_facts(text)),
+        options=find_options(text),
+        security=find_security(text),
+        dates=find_dates(text, reference),
+        stations=find_stations(text),
+        addresses=find_address(text),
+        types=find_types(text),
+    )
+
+
+def within(found: Sequence[T], places: Sequence[tuple[int, int]]) -> list[T]:
+    """Those that begin in one of the places."""
+    return [one for one in found if any(a <= one.start < b for a, b in places)]

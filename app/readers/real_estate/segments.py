@@ -1,0 +1,154 @@
+"""One paste, several listings: where each begins and ends, and which words belong to all of them.
+
+Listings are told apart by numbers, letters, bullets, titles in brackets, units, blank lines or plain lines; whatever
+mark is used, at least two blocks must hold a price and say something about a home. The rest (header, footer, 공통) is
+shared. A single listing may be numbered too (1. 500/35 2. 관리비 실비): there only one block has a price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+Place = tuple[int, int]
+
+_MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    ("number", re.compile(r"[\s▶■•·\-*★☆◆●🔹🔥(]{0,4}(?:매물\s?)?(?P<n>\d{1,2})(?:[.)\]:번](?!\d)\s?|(?=\s[가-힣\d]))")),
+    ("letter", re.compile(r"\s{0,3}(?P<n>[A-H가나다라마])[.)]\s")),
+    ("title", re.compile(r"\s{0,3}(?:<[^<>\n]{1,14}>|【[^【】\n]{1,14}】)")),
+    ("unit", re.compile(r"\s{0,3}\x01{3,9}\s{0,2}[\-:/]")),
+    ("bullet", re.compile(r"\s{0,3}(?P<n>🔹|🔸|🔶|🔷|▷|▶|■|□|●|◆|◇|○|★|☆|✔|✅|☑|•|·|-|\*|👉|📌|🏠|➡)")),
+)
+_IDENTITY = re.compile(
+    r"[가-힣]{1,6}(?:동|읍|면|리|역)\d?(?=[\s\d,./)가]|$)|원룸|투룸|쓰리룸|1\.5룸|오피스텔|아파트|빌라|다세대|다가구|연립|상가|사무실|주택|\d층|반지하|옥탑|[가-힣]{2,8}(?:마을|단지|메르빌|자이|힐스)|\d평|㎡|m²|\x01{3,9}\s?-|분리형|오픈형"
+)
+_SHARED_LINE = re.compile(
+    r"\s{0,3}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
+)
+_INLINE = re.compile(r"(?:(?<=\s)|^)(?P<n>\d{1,2})[)]\s", re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class Segments:
+    """The span of each listing and the spans that all share. One listing has the whole text and shares nothing."""
+
+    listings: list[Place]
+    shared: list[Place]
+
+
+def split(text: str, lines: Sequence[Place], prices: Sequence[int], rows: Sequence[Place] | None = None) -> Segments:
+    """Split a canvas text. `prices` are the positions of prices of deals, `rows` those of a table."""
+    whole = (0, len(text))
+    if rows is not None and len(rows) > 1:
+        return _around(list(rows), len(text))
+    if len(prices) < 2:
+        return Segments([whole], [])
+    best: list[Place] = []
+    for kind, pattern in _MARKS:
+        blocks = _priced(text, _blocks(text, lines, pattern, kind), prices)
+        if len(blocks) > len(best):
+            best = blocks
+    for blocks in (_inline(text), _paragraphs(lines, text), _single_lines(text, lines, prices)):
+        blocks = _priced(text, blocks, prices)
+        if len(blocks) > len(best):
+            best = blocks
+    return _around(best, len(text)) if len(best) >= 2 else Segments([whole], [])
+
+
+def _blocks(text: str, lines: Sequence[Place], pattern: re.Pattern[str], kind: str) -> list[Place]:
+    """Blocks that begin at a marked line and end before the next mark, a blank line or a shared line."""
+    marks: list[tuple[int, str]] = []
+    for index, (start, end) in enumerate(lines):
+        match = pattern.match(text, start, end)
+        if match:
+            marks.append((index, match.groupdict().get("n") or ""))
+    marks = _in_sequence(marks) if kind in ("number", "letter") else _same_mark(marks)
+    blocks = []
+    for position, (index, _) in enumerate(marks):
+        stop = marks[position + 1][0] if position + 1 < len(marks) else len(lines)
+        last = index
+        for line in range(index + 1, stop):
+            start, end = lines[line]
+            if not text[start:end].strip(" \x01\t") or _SHARED_LINE.match(text, start, end):
+                break
+            last = line
+        blocks.append((lines[index][0], lines[last][1]))
+    return blocks
+
+
+def _in_sequence(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Only numbers that count 1, 2, 3 … from the first one on."""
+    kept: list[tuple[int, str]] = []
+    for index, words in marks:
+        number = int(words) if words.isdigit() else ord(words)
+        expected = (int(kept[-1][1]) if kept[-1][1].isdigit() else ord(kept[-1][1])) + 1 if kept else number
+        in_order = number == expected or (kept and not words.isdigit() and not words.isascii())
+        if in_order and (kept or number in (0, 1, ord("A"), ord("가"))):
+            kept.append((index, words))
+    return kept
+
+
+def _same_mark(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
+    """Bullets of the commonest symbol."""
+    if not marks:
+        return []
+    symbols = [symbol for _, symbol in marks]
+    common = max(dict.fromkeys(symbols), key=symbols.count)
+    return [(index, symbol) for index, symbol in marks if symbol == common]
+
+
+def _inline(text: str) -> list[Place]:
+    """`1) 500/40 신림 2) 3000/70 봉천` on one line."""
+    marks = [(m.start(), int(m["n"])) for m in _INLINE.finditer(text)]
+    kept: list[int] = []
+    for start, number in marks:
+        if number == len(kept) + 1:
+            kept.append(start)
+    ends = [*kept[1:], len(text)]
+    return [(a, min(b, (text.find("\n\n", a, b) if text.find("\n\n", a, b) > 0 else b))) for a, b in zip(kept, ends, strict=False)]
+
+
+def _paragraphs(lines: Sequence[Place], text: str) -> list[Place]:
+    blocks: list[Place] = []
+    begin: int | None = None
+    last = 0
+    for start, end in [*lines, (len(text), len(text))]:
+        if text[start:end].strip(" \x01\t-=━─"):
+            begin = start if begin is None else begin
+            last = end
+        elif begin is not None:
+            blocks.append((begin, last))
+            begin = None
+    return blocks
+
+
+def _single_lines(text: str, lines: Sequence[Place], prices: Sequence[int]) -> list[Place]:
+    """Lines that each hold a price behind a place or a kind of home."""
+    found = []
+    for start, end in lines:
+        first = next((p for p in prices if start <= p < end), None)
+        if first is not None and _IDENTITY.search(text, start, end) and len(text[start:end]) >= 10:
+            found.append((start, end))
+    distinct = {_IDENTITY.search(text, a, b)[0] for a, b in found}  # type: ignore[index]
+    return found if len(distinct) >= 2 else []
+
+
+def _priced(text: str, blocks: list[Place], prices: Sequence[int]) -> list[Place]:
+    """The blocks that hold a price and say something about a home."""
+    return [
+        (a, b) for a, b in blocks if any(a <= p < b for p in prices) and _IDENTITY.search(text, a, b)
+    ]
+
+
+def _around(blocks: list[Place], length: int) -> Segments:
+    """The blocks as listings, everything else as shared."""
+    shared: list[Place] = []
+    last = 0
+    for start, end in blocks:
+        if start > last:
+            shared.append((last, start))
+        last = end
+    if last < length:
+        shared.append((last, length))
+    return Segments(blocks, shared)
