@@ -23,21 +23,21 @@ from app.linking.gazetteer_index import index_of
 from app.linking.port import PlaceQuery, Point
 
 BUDGET_MS = 5.0
-FIRST = "가나다라마바사아자차하고노도로모보소오조초호구누두루무부수우주추기니디리미비시이지치단달담별봄빛솔숲온윤은정참초한해"
-KINDS = (
-    "커피 식당 국수 헤어 네일 약국 치과 한의원 피아노 필라테스 제과 떡집 분식 곱창 갈비 마트 세탁 책방 공방 카페".split(
-        " "
-    )
+SYLLABLES = (
+    "가나다라마바사아자차하고노도로모보소오조초호구누두루무부수우주추기니디리미비시이지치단달담별봄빛솔숲온윤은정참한해"
 )
-CHAINS = "스타벅스 투썸플레이스 메가커피 이디야커피 올리브영 다이소 파리바게뜨 써브웨이 맥도날드 본죽".split(" ")
-CATEGORIES = "cafe restaurant beauty hospital academy shop mart".split(" ")
+SHOP_WORDS = "커피 식당 국수 헤어 네일 약국 치과 한의원 피아노 필라테스 제과 떡집 분식 곱창 갈비 마트 세탁 책방 공방"
+CHAIN_NAMES = "스타벅스 투썸플레이스 메가커피 이디야커피 올리브영 다이소 파리바게뜨 써브웨이 맥도날드 본죽"
+KINDS, CHAINS = SHOP_WORDS.split(), CHAIN_NAMES.split()
+CATEGORIES = ["cafe", "restaurant", "beauty", "hospital", "academy", "shop", "mart"]
 
 
 def row(number: int, dice: random.Random, dongs: list[str]) -> dict[str, str | float | int]:
     """One made-up entry; every eighth is a branch of a chain."""
     dong = dice.choice(dongs)
     chain = number % 8 == 0
-    name = dice.choice(CHAINS) if chain else "".join(dice.choices(FIRST, k=dice.choice((2, 2, 3)))) + dice.choice(KINDS)
+    own = "".join(dice.choices(SYLLABLES, k=dice.choice((2, 2, 3))))
+    name = dice.choice(CHAINS) if chain else own + dice.choice(KINDS)
     return {
         "id": f"b{number:07}", "name": name, "branch": f"{dong[:-1]}점" if chain else "",
         "category": dice.choice(CATEGORIES), "address": f"서울 {dong[:2]}구 {dong[:2]}로 {number % 300}", "dong": dong,
@@ -52,7 +52,7 @@ def main() -> int:
     parser.add_argument("--lookups", type=int, default=2_000)
     options = parser.parse_args()
     dice = random.Random(7)
-    dongs = sorted({"".join(dice.choices(FIRST, k=2)) + "동" for _ in range(3_600)})
+    dongs = sorted({"".join(dice.choices(SYLLABLES, k=2)) + "동" for _ in range(3_600)})
     with tempfile.TemporaryDirectory() as folder:
         table = Path(folder) / "gazetteer.csv"
         asked = write(table, options.rows, options.lookups, dice, dongs)

@@ -13,9 +13,10 @@ _NOT_THE_WRITER = re.compile(
     r"|<<[^<>\n]{1,400}>>|</?[A-Za-z_][^<>\n]{0,80}>|https?://[^\s]{1,300}"
 )
 _ADDRESSED = re.compile(
-    r"is_review|hashtags|\bjson\b|시스템 ?메시지|시스템 ?프롬프트|system ?(?:prompt|message|:|#)|#{2,}\s?system|ignore (?:all|previous|the above)"
-    r"|(?:이전|위|앞선?|모든|기존) ?(?:내용|지시|명령|규칙|프롬프트)\S{0,3} ?(?:은|는|을|를|사항을|사항은)? ?(?:모두 |전부 )?(?:무시|잊)"
-    r"|지시(?:사항)?(?:을|를)? ?무시|(?:당신|너)(?:은|는) ?(?:이제|지금부터)|출력(?:하세요|할 것|하라|해라)|assistant|as an ai",
+    r"is_review|hashtags|\bjson\b|\bassistant\b|as an ai|시스템 ?(?:메시지|프롬프트)|system ?(?:prompt|message|:|#)"
+    r"|#{2,}\s?system|ignore (?:all|previous|the above)"
+    r"|(?:이전|위|앞선?|모든|기존) ?(?:내용|지시|명령|규칙|프롬프트)\S{0,3} ?(?:모두 |전부 )?(?:무시|잊)"
+    r"|지시(?:사항)?(?:을|를)? ?무시|(?:당신|너)(?:은|는) ?(?:이제|지금부터)|출력(?:하세요|할 것|하라|해라)",
     re.IGNORECASE,
 )
 

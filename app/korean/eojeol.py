@@ -28,7 +28,7 @@ _ALWAYS = (
 )
 _AFTER: dict[bool | None, str] = {None: _ALWAYS, True: _AFTER_CONSONANT, False: _AFTER_VOWEL}
 _PARTICLES = {particle: wants for wants, particles in _AFTER.items() for particle in particles.split()}
-_ALSO_ENDS_OF_NAMES = frozenset("라 나 야 아 요 며 란 고".split(" "))
+_ALSO_ENDS_OF_NAMES = frozenset("라나야아요며란고")
 _LONGEST = max(map(len, _PARTICLES))
 _RIEUL = 8
 

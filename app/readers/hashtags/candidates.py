@@ -17,6 +17,9 @@ _QUESTION = re.compile(
 _ALSO = 1.9
 _KNOWN_BONUS = 1.4
 _OPENING = 60
+_OPENS = 0.6
+_LEADS = 0.7
+_TELLING = 5
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +63,9 @@ def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> lis
 
 
 def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
+    led = any(topic.leads for topic, _ in found.topics)
     for topic, strength in found.topics:
-        base = 3.0 + 0.35 * min(strength - 1, 3)
+        base = 3.0 + 0.35 * min(strength - 1, 3) + (_LEADS if topic.leads else -_LEADS if led else 0.0)
         for rank, template in enumerate(topic.tags):
             if (tag := fill(template, found, lexicon)) is not None:
                 kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
@@ -69,11 +73,16 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 
 
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
+    led = any(topic.leads for topic, _ in found.topics)
+    muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
     for noun, count in found.nouns.counts.items():
-        opening = 0.5 if found.nouns.first_at[noun] < _OPENING else 0.0
-        yield Candidate(noun, lexicon.kind(noun), 2.2 + 0.4 * min(count - 1, 2) + opening)
+        score = 2.0 + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
+        score += _OPENS if found.nouns.first_at[noun] < _OPENING else -_OPENS if led else 0.0
+        yield Candidate(noun, lexicon.kind(noun), score - (1.0 if lexicon.group_of[noun] in muted else 0.0))
     for compound in found.nouns.compounds:
-        yield Candidate(compound, "topic", 2.9)
+        yield Candidate(compound, "topic", 3.4)
+    for noun, count in found.nouns.unknown.items():
+        yield Candidate(noun, "thing", 1.3 + 0.3 * min(count - 1, 3) + (0.2 if len(noun) > 2 else 0.0))
 
 
 def _of_place(found: Evidence) -> Iterable[Candidate]:
@@ -97,7 +106,7 @@ def _with_vocabulary(
     for topic, strength in found.topics:
         for rank, template in enumerate((*topic.tags, *topic.also)):
             tag = fill(template, found, lexicon)
-            if tag is not None and tag not in fitting:
+            if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
                 fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * strength - 0.03 * rank)
     for tag in _place_variants(found):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
@@ -107,6 +116,11 @@ def _with_vocabulary(
         if candidate is not None:
             ranked[tag] = replace(candidate, score=candidate.score + _KNOWN_BONUS, known=True)
     return list(ranked.values())
+
+
+def _is_another_thing(tag: str, found: Evidence, lexicon: Lexicon) -> bool:
+    """A concrete noun that the text does not hold: 방탈출 for a text about 보드게임."""
+    return lexicon.group_of.get(tag) in lexicon.words("concrete") and tag not in found.text
 
 
 def _place_variants(found: Evidence) -> Iterable[str]:

@@ -9,7 +9,8 @@ from app.readers.hashtags.candidates import Candidate
 from app.readers.hashtags.lexicon import Lexicon
 
 _TAG = re.compile(r"[0-9A-Za-z가-힣]{2,15}")
-_GOOD = 2.0
+_BARS = (1.3, 1.3, 2.0, 2.3)
+"""What the first, second, third and every further tag must score: the more there are, the better a new one."""
 _GOOD_BESIDE_KNOWN = 3.4
 _ENOUGH_KNOWN = 2
 _ADDRESS = re.compile(r"\d{1,4}(?:동|호|단지|번지)")
@@ -29,8 +30,9 @@ def choose(ranked: Sequence[Candidate], max_tags: int, private: Sequence[str], l
 def _good(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """With enough known tags a new one has to be much better."""
     known = sum(1 for other in chosen if other.known)
-    bar = _GOOD_BESIDE_KNOWN if known >= _ENOUGH_KNOWN and not candidate.known else _GOOD
-    return candidate.score >= bar
+    if known >= _ENOUGH_KNOWN and not candidate.known:
+        return candidate.score >= _GOOD_BESIDE_KNOWN
+    return candidate.score >= _BARS[min(len(chosen), len(_BARS) - 1)]
 
 
 def _allowed(candidate: Candidate, private: Sequence[str], lexicon: Lexicon) -> bool:

@@ -9,7 +9,10 @@ from typing import Any
 
 @dataclass(frozen=True, slots=True)
 class Topic:
-    """What a text may be about: the words that show it and the tags that fit it, best first."""
+    """What a text may be about: the words that show it and the tags that fit it, best first.
+
+    A topic that `leads` (a lost dog, a job) makes the others incidental; nouns of the groups it `mutes` are scenery.
+    """
 
     name: str
     when: tuple[str, ...]
@@ -18,6 +21,8 @@ class Topic:
     tags: tuple[str, ...]
     also: tuple[str, ...]
     kind: str
+    leads: bool
+    mutes: frozenset[str]
 
     def strength(self, text: str) -> int:
         """How many of its words stand in `text`; 0 when the topic does not apply."""
@@ -88,6 +93,8 @@ def _topic(name: str, facts: Mapping[str, Any]) -> Topic:
         tags=_strings(facts.get("tags") or ()),
         also=_strings(facts.get("also") or ()),
         kind=str(facts.get("kind", "topic")),
+        leads=bool(facts.get("leads")),
+        mutes=frozenset(_strings(facts.get("mutes") or ())),
     )
 
 

@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from app.korean.eojeol import Eojeol, noun_of, readings
 from app.readers.hashtags.lexicon import Lexicon
 
 _LONG = 3
+_HANGUL = re.compile(r"[가-힣]{2,8}")
+_NOUN_PARTICLES = frozenset(["을", "를", "랑", "이랑", "와", "과"])
+_NOT_A_NOUN = ("까지", "부터", *"님씨네들동구시역점만어아지게고는은던할될듯것거분원번때쯤째기")
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,7 @@ class Nouns:
     counts: Counter[str]
     first_at: dict[str, int]
     compounds: tuple[str, ...]
+    unknown: Counter[str]
 
 
 def find_nouns(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> Nouns:
@@ -29,7 +35,29 @@ def find_nouns(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> Nouns:
         for noun in _nouns_in(word.text, lexicon):
             counts[noun] += 1
             first_at.setdefault(noun, word.start)
-    return Nouns(counts, first_at, tuple(_compounds(words, text, lexicon)))
+    return Nouns(counts, first_at, tuple(_compounds(words, text, lexicon)), _unknown(words, lexicon))
+
+
+def _unknown(words: Sequence[Eojeol], lexicon: Lexicon) -> Counter[str]:
+    """Words that only their particle shows to be nouns (바질을, 페스토랑); a common noun is no subject."""
+    found: Counter[str] = Counter()
+    for word in words:
+        for noun, particle in readings(word.text):
+            if particle in _NOUN_PARTICLES and _may_be_subject(noun, lexicon):
+                found[noun] += 1
+                break
+    for noun in found:
+        found[noun] = sum(1 for word in words if word.text.startswith(noun))
+    return found
+
+
+def _may_be_subject(noun: str, lexicon: Lexicon) -> bool:
+    return (
+        _HANGUL.fullmatch(noun) is not None
+        and lexicon.noun(noun) is None
+        and noun not in lexicon.words("common")
+        and not noun.endswith(_NOT_A_NOUN)
+    )
 
 
 def _nouns_in(word: str, lexicon: Lexicon) -> list[str]:
@@ -60,8 +88,8 @@ def _fits(word: str, at: int, length: int, lexicon: Lexicon) -> bool:
 def _compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> list[str]:
     """Noun + action with only a space between, or grown together: 여름방학 특강 → 여름방학특강."""
     actions = frozenset(lexicon.words("actions"))
-    found = []
-    for left, right in zip(words, words[1:], strict=False):
+    found = [noun for word in words if (noun := _glued(noun_of(word.text), lexicon))]
+    for left, right in pairwise(words):
         action = noun_of(right.text)
         if action not in actions or text[left.end : right.start] != " ":
             continue
@@ -69,6 +97,16 @@ def _compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> list[str
         if len(front) >= 2 and front.isalpha() and _may_front(front, lexicon):
             found.append(front + action)
     return list(dict.fromkeys(found))
+
+
+def _glued(noun: str, lexicon: Lexicon) -> str | None:
+    """고구마케이크: a word that is two known nouns and not itself one."""
+    if lexicon.noun(noun):
+        return None
+    cuts = range(2, len(noun) - 1)
+    actions = lexicon.words("actions")
+    both = any(lexicon.noun(noun[:cut]) and (lexicon.noun(noun[cut:]) or noun[cut:] in actions) for cut in cuts)
+    return noun if both else None
 
 
 def _may_front(front: str, lexicon: Lexicon) -> bool:

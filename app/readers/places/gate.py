@@ -13,7 +13,9 @@ from dataclasses import dataclass
 from app.readers.places.lexicon import Lexicon
 
 _SENTENCE = re.compile(r"[^.!?\n~]{1,400}[.!?\n~]{0,6}")
-_PAST = re.compile(r"[았었였했갔왔봤샀났줬썼렸졌켰꼈탔잤됐쳤겼셨폈][어다음네고지거던더는]|[가-힣]심(?=[ .,ㅠㅎㅋ!\n]|$)")
+_PAST = re.compile(
+    r"[았었였했갔왔봤샀났줬썼렸졌켰꼈탔잤됐쳤겼셨폈][어다음네고지거던더는]|[가-힣]심(?=[ .,ㅠㅎㅋ!\n]|$)"
+)
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _OWN_ENOUGH = 2
 _JUDGED_ENOUGH = 2

@@ -59,7 +59,7 @@ def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> l
 
 
 def is_ordinary(word: str, lexicon: Lexicon) -> bool:
-    """Whether `word` cannot be a name of its own: generic, inflected, a number, an online shop, a place without a shop."""
+    """Whether `word` is no name of its own: generic, inflected, a number, an online shop, a place without a shop."""
     if word[0].isdigit() or len(word) < 2:
         return True
     if lexicon.is_generic(word) or lexicon.has("online", word) or _INFLECTED.fullmatch(word):

@@ -11,7 +11,9 @@ from collections.abc import Iterator
 
 from app.readers.places.lexicon import Lexicon
 
-_CLAUSE = re.compile(r"[.!?\n,;~]|(?<=[는은신인던한운픈쁜큰른찮])데(?=[ ,])|(?<=지만)(?=[ ,])|(?<=[가-힣]고)(?= )|다만|그래도|근데|대신")
+_CLAUSE = re.compile(
+    r"[.!?\n,;~]|(?<=[는은신인던한운픈쁜큰른찮])데(?=[ ,])|(?<=지만)(?=[ ,])|(?<=[가-힣]고)(?= )|다만|그래도|근데|대신"
+)
 _NOT_BEFORE = re.compile(r"(?:^|\s)(?:안|전혀|하나도|덜|없이|않)\s?$")
 _NOT_AFTER = re.compile(r".{0,3}(?:지(?:도|는|가)? ?(?:않|안|못)|진 ?않| ?없|하지 ?마)")
 _CONCEDED = re.compile(r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|아도|어도)")
