@@ -37,8 +37,21 @@ class Ticket:
     permit: Permit
     timeout_s: float
     kind: Kind
-    lost: bool = False
-    """Another model answered first: set before cancelling."""
+    ended: bool = False
+    """Its outcome was told."""
+
+    def lose(self, usual_s: float, done: Callable[[AttemptRecord], None]) -> None:
+        """Another model answered first; to be cancelled. Slow if it had its own usual time: a vendor that hangs while
+        hedges answer would otherwise never open."""
+        if self.ended:
+            return
+        self.ended = True
+        age_s = self.permit.age_s
+        if age_s >= usual_s:
+            self.permit.lag()
+        else:
+            self.permit.release()
+        done(_record(self, "lost", "C12b" if age_s >= usual_s else "C12", age_s))
 
 
 async def run(
@@ -53,7 +66,9 @@ async def run(
             lane.running[timeout] = started
             answer = await attempt(ticket.model, ticket.timeout_s, repair)
     except asyncio.CancelledError:
-        done(_cancelled(ticket, clock() - started))
+        if not ticket.ended:
+            ticket.permit.release()  # the client left: that says nothing about the vendor
+            done(_record(ticket, "cancelled", "C12", clock() - started))
         raise
     except Exception as caught:
         error = _named(caught)
@@ -63,6 +78,7 @@ async def run(
         done(_record(ticket, error.outcome, then.row, latency_s, error.reason, error.status))
         raise error from None
     finally:
+        ticket.ended = True
         lane.running.pop(timeout, None)
         ticket.on.leave()
     _answered(ticket, lag())
@@ -89,15 +105,6 @@ def _answered(ticket: Ticket, lag_s: float) -> None:
         ticket.permit.release()  # it answered; how fast, we cannot say
     else:
         ticket.permit.succeed()
-
-
-def _cancelled(ticket: Ticket, latency_s: float) -> AttemptRecord:
-    """The client left: no outcome. Lost to a hedge after its own time: slow, or a hanging vendor would never open."""
-    if ticket.lost:
-        ticket.permit.lag()
-        return _record(ticket, "lost", "C12b", latency_s)
-    ticket.permit.release()
-    return _record(ticket, "cancelled", "C12", latency_s)
 
 
 def _report(ticket: Ticket, then: Consequence, error: ProviderError) -> None:

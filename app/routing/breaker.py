@@ -103,6 +103,7 @@ class Breaker:
     p95: RunningQuantile = field(default_factory=lambda: RunningQuantile(0.95))
     _window: Window = field(default_factory=Window)
     _streak: int = 0
+    _lags: int = 0
     _good_probes: int = 0
     _probes_allowed: int = 3
     _since: float = 0.0
@@ -123,7 +124,9 @@ class Breaker:
     def probe(self, slow_s: float, attempt_s: float) -> Permit | None:
         """Leave for one background probe, leased for the attempt's time and a little more; or None."""
         self.settle()
-        if self.state is not State.HALF_OPEN or len(self._in_flight) >= self._probes_allowed or self.cooling_s > 0:
+        if self.state is not State.HALF_OPEN or self.cooling_s > 0:
+            return None
+        if len(self._in_flight) >= min(self._probes_allowed, self.policy.probes - self._good_probes):
             return None
         return self._issue(slow_s, self.clock() + attempt_s + self.policy.lease_grace_s)
 
@@ -146,8 +149,10 @@ class Breaker:
         self._window.record(now, failed=failed, slow=slow)
         if failed:
             self._streak += 1
-        elif finished:
-            self._streak = 0
+        elif not finished:
+            self._lags += 1
+        else:
+            self._streak = self._lags = 0
             self._last_success = now
             self.p50.see(now - permit.started)
             self.p95.see(now - permit.started)
@@ -246,6 +251,8 @@ class Breaker:
         rules = self.policy
         if self._streak >= (rules.streak_when_warned if now < self._warned_until else rules.streak):
             return "streak"
+        if self._lags >= rules.streak:
+            return "stall"  # five losers and no answer since: the good seconds before must not hide that
         counts = self._window.counts(now)
         if counts.calls < rules.least_calls:
             return None
@@ -280,7 +287,7 @@ class Breaker:
         old, self.state = self.state, to
         self.generation += 1
         self._since = self.clock()
-        self._streak = self._good_probes = 0
+        self._streak = self._lags = self._good_probes = 0
         self._window.clear()
         self._in_flight.clear()
         self.on_change(old, to, why)

@@ -49,8 +49,7 @@ class Hedging:
         finally:
             for future, one in running.items():
                 if not future.done():
-                    # Only who had its own time counts as slow; a hedge that came second did nothing wrong.
-                    one.lost = one.permit.age_s >= self._delay(one)
+                    one.lose(self._delay(one), self.walk.noted)
                     future.cancel()
                 self.walk.router.mind(future)
 

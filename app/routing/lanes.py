@@ -39,12 +39,14 @@ class Lane:
     running: dict[asyncio.Timeout, float] = field(default_factory=dict)
 
     def abandon_stalled(self) -> None:
-        """Let every call that has stalled time out now: its request still has time for another model."""
-        limit = self.breaker.clock() - self.breaker.stall_after_s
-        now = asyncio.get_running_loop().time()
+        """Let every call time out as soon as it has stalled, many of them now: their requests still have time for
+        another model, and this one has stopped answering."""
+        now, clock = asyncio.get_running_loop().time(), self.breaker.clock()
         for timeout, started in self.running.items():
-            if started <= limit and not timeout.expired():
-                timeout.reschedule(now)
+            at = now + max(0.0, started + self.breaker.stall_after_s - clock)
+            when = timeout.when()
+            if when is not None and at < when:
+                timeout.reschedule(at)
 
 
 @dataclass(slots=True)
