@@ -58,12 +58,10 @@ def assemble(spec: TaskSpec, source: Source, tree: Mapping[str, Any], secrets: S
 def gate_is_closed(spec: TaskSpec, tree: Mapping[str, Any]) -> bool:
     """Whether the gate's value is none of those with which the other fields may be filled."""
     gate = spec.gate
-    if gate is None or gate[1].opens is None:
+    if gate is None:
         return False
     node = tree.get(gate[0])
-    value = node.value if isinstance(node, Leaf) else node
-    said = str(value).lower() if isinstance(value, bool) else value
-    return said not in gate[1].opens
+    return not gate[1].opened_by(node.value if isinstance(node, Leaf) else node)
 
 
 Place = tuple[str, str]

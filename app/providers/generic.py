@@ -32,7 +32,7 @@ def read(spec: TaskSpec, source: Source, rules: Mapping[str, Any]) -> Reading:
         name, gate = spec.gate
         value = reading.gate(gate)
         tree[name] = Leaf(value)
-        if gate.opens is not None and str(value).lower() not in gate.opens:
+        if not gate.opened_by(value):
             tree = {name: tree[name]}
     return Reading(tree, reading.warnings)
 

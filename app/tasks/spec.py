@@ -74,6 +74,12 @@ class FieldSpec(Word):
             raise ValueError("a field `by: code` says where it comes `from`")
         return self
 
+    def opened_by(self, value: Any) -> bool:
+        """Whether this gate, with that value, lets the other fields be filled: `opens` holds JSON words (true, null)."""
+        if self.opens is None:
+            return True
+        return ("null" if value is None else str(value).lower() if isinstance(value, bool) else value) in self.opens
+
     @property
     def enum(self) -> tuple[str, ...]:
         """The values an enum or a tri may take, in the order of the declaration."""
