@@ -1,0 +1,189 @@
+"""Amounts of a second-hand post and what each is: asked, paid once, a market price, postage, for all, for each.
+
+KOREAN.md §4.1, §5.1. The grammar of money is `app.korean.money`; here is only the context of goods: bare numbers
+count where a word says so ("62에 팝니다", "택포 8.5"), and most amounts of a chatty post are not the price.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+
+from app.korean.money import Amount, find_amounts, read_money
+from app.readers.listing.post import Post
+
+Use = Literal["asking", "original", "fee", "bundle", "other"]
+_LONE = re.compile(r"(?<![가-힣\d.])만(?:\s?(?P<more>[이삼사오육칠팔구]천|\d천)\s?원?|\s?원)")
+_NOT_MONEY = re.compile(r"\s?(?:컷|km|킬로|키로|mah|회|명|피스|조각|점|번|개|시간|보|rpm|dpi|lux|루멘|화소|대(?![로에])|장|권|단|인|배|벌|켤레|병|매|세트|박스|팩|마리|종|평|호|년|월|일|cm|mm|인치|g|기가|l|ml|w|v|%|프로|세대|차|주|살|층)")
+_SELLS = re.compile(
+    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
+)
+_BARE_AFTER = re.compile(r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|쿨거|쿨거래|원에|\(?네고)")
+_BARE_BEFORE = re.compile(r"(?:택포|택배포함|무배|직거래|직거|최종|쿨거래?시?|네고가|급처|급매|에누리)\s{0,2}(?:가격\s?)?:?\s?$")
+_LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.]{0,6}$")
+_DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
+_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
+_ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
+_BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
+_FREE = re.compile(r"무료|나눔|공짜|드림")
+
+
+@dataclass(frozen=True, slots=True)
+class Quoted:
+    """An amount in the post: where it stands, its KRW (None for a range), the warning it carries, and its use."""
+
+    start: int
+    end: int
+    won: int | None
+    warning: str | None
+    use: Use
+    weight: int = 0
+    each: bool = False
+    bare: bool = False
+    arrow: bool = False
+
+
+def quoted(post: Post, buying: bool, listed: tuple[tuple[int, int], ...] = ()) -> list[Quoted]:
+    """Every amount of the post with its use, in order. `listed` are stretches whose last bare number is a price."""
+    amounts = [*_joined(find_amounts(post.low), post.low), *_lone(post)]
+    lone = {a.end for a in amounts if a.unit == "man"}
+    kept = [a for a in amounts if a.unit == "man" or a.end not in lone]
+    return [_quote(post, amount, buying, listed) for amount in sorted(kept, key=lambda a: a.start)]
+
+
+def _lone(post: Post) -> Iterator[Amount]:
+    """만원 standing alone is ten thousand."""
+    for match in _LONE.finditer(post.low):
+        more = read_money(f"{match['more']}원", "goods") if match["more"] else None
+        yield Amount(match.start(), match.end(), 0, 1, (more.won or 0) if more else 0, "man")
+
+
+def _joined(amounts: list[Amount], low: str) -> list[Amount]:
+    """3만5 is 35,000 in talk of goods: a digit glued behind 만 counts thousands."""
+    out: list[Amount] = []
+    for amount in amounts:
+        last = out[-1] if out else None
+        if last and last.unit == "man" and last.end == amount.start and amount.unit == "bare" and amount.group < 10:
+            out[-1] = Amount(last.start, amount.end, 0, last.group, int(amount.group * 1000), "man", amount.bound)
+        elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
+            out.append(amount)
+    return out
+
+
+def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> Quoted:
+    use, weight = _use(post, amount, buying, listed)
+    won, warning = amount.won("goods")
+    bare = amount.unit == "bare"
+    budget = buying and _BUDGET.match(post.low, amount.end) and "~" not in post.low[amount.start - 2 : amount.start]
+    if amount.bound and not budget and use != "original":
+        return Quoted(amount.start, amount.end, None, "amount_is_a_range", use, weight, bare=bare)
+    line = post.line(amount.start)
+    each = post.has("price.each", max(line[0], amount.start - 6), amount.start) or post.low.startswith("씩", amount.end)
+    arrow = bool(_ARROW.search(post.low, max(line[0], amount.start - 12), amount.start))
+    return Quoted(amount.start, amount.end, won, warning, use, weight, each, bare, arrow)
+
+
+def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> tuple[Use, int]:
+    line, clause = post.line(a.start), post.clause(a.start)
+    label = _label(post, a, line[0])
+    if label == "original" or (label is None and _bought(post, a, clause)):
+        return "original", 3 if label else 2
+    if label == "fee" or (label is None and _postage(post, a, clause)):
+        return "fee", 3
+    if label == "not" or post.has("price.market", clause[0], min(clause[1] + 12, line[1])):
+        return "other", 0
+    if _after(post, "price.not", a.end, 8):
+        return "other", 0
+    if label == "bundle" or (a.unit != "bare" and _after(post, "price.bundle", a.end, 6)):
+        return "bundle", 4
+    weight = _asking_weight(post, a, label, line, buying, listed)
+    return ("asking", weight) if weight else ("other", 0)
+
+
+def _label(post: Post, a: Amount, floor: int) -> Use | Literal["not"] | None:
+    """What the label right before the amount says it is."""
+    names = (("original", "original"), ("not", "not"), ("fee", "fee"), ("bundle", "bundle"), ("asking", "asking"))
+    best: tuple[int, Use | Literal["not"]] | None = None
+    low, first = post.low, max(floor, a.start - 16)
+    for name, use in names:
+        listed = "shipping.fee" if name == "fee" else f"price.{name}"
+        for hit in post.of(listed, first, a.start):
+            gap = low[hit.end : a.start]
+            near = _LABEL_GAP.fullmatch(gap) or (use in ("fee", "bundle") and len(gap) <= 8 and not any(c.isdigit() for c in gap))
+            if near and (best is None or hit.end > best[0]):
+                best = (hit.end, use)  # type: ignore[assignment]
+    if best and best[1] == "fee" and (_included(post, first, a) or _dear(a)):
+        return "asking"
+    return best[1] if best else None
+
+
+def _included(post: Post, first: int, a: Amount) -> bool:
+    """택배비 포함 85,000: the postage word belongs to a price that includes it."""
+    return post.has("shipping.included", first, a.start)
+
+
+def _dear(a: Amount) -> bool:
+    return (a.won("goods")[0] or 0) > 20_000
+
+
+def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
+    """72만원 주고 샀어요, 28에 샀는데: what the writer once paid."""
+    stop = min(post.line(a.start)[1], a.end + 22)
+    hit = next(post.of("price.original", a.end, stop), None)
+    if hit is None or any(post.of("price.asking", a.end, hit.start)):
+        return False
+    between = post.low[a.end : hit.start]
+    verb = post.low[hit.start : hit.end]
+    if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
+        return False
+    return not any(c.isdigit() or c in "\n/" for c in between) and hit.start <= clause[1] + 3
+
+
+def _postage(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
+    """택배는 핫팩값 포함 5천원 받고: postage named earlier in the clause, with no other amount between."""
+    if _dear(a) or a.unit == "bare":
+        return False
+    for hit in post.of("shipping.fee", clause[0], a.start):
+        between = post.low[hit.end : a.start]
+        if not any(c.isdigit() for c in between) and len(between) <= 20 and not _included(post, clause[0], a):
+            return True
+    return _after(post, "shipping.extra", a.end, 3)
+
+
+def _after(post: Post, name: str, at: int, reach: int) -> bool:
+    return any(hit.start <= at + reach and "\n" not in post.text[at : hit.start] for hit in post.of(name, at, at + reach + 12))
+
+
+def _asking_weight(
+    post: Post, a: Amount, label: str | None, line: tuple[int, int], buying: bool, listed: tuple[tuple[int, int], ...]
+) -> int:
+    """How strongly the words around make this the asking price; 0 for a bare number that nothing supports."""
+    low = post.low
+    weight = 5 if label == "asking" else 0
+    weight += 4 if _SELLS.match(low, a.end) else 0
+    weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
+    weight += 3 if _ARROW.search(low, max(line[0], a.start - 12), a.start) else 0
+    weight += 3 if buying and _BUDGET.match(low, a.end) else 0
+    weight += 2 if _each(post, a, line) else 0
+    if any(start <= a.start and a.end <= end and not low[a.end : end].strip(" )원.,!") for start, end in listed):
+        weight += 3
+    if a.unit == "bare":
+        money = "," in low[a.start : a.end] or (a.group >= 1000 and a.group % 500 == 0 and low[a.end : a.end + 1] in ("", " ", "\n", "/"))
+        return weight + (2 if money and not _wrapped(low, a) else 0) if weight or money else 0
+    return weight + 2 + (2 if _alone(low, a, line) else 0)
+
+
+def _wrapped(low: str, a: Amount) -> bool:
+    """A number inside a word or size (140x60) is no price."""
+    return low[a.start - 1 : a.start].isalnum() or low[a.end : a.end + 1].isalpha()
+
+
+def _each(post: Post, a: Amount, line: tuple[int, int]) -> bool:
+    return post.has("price.each", max(line[0], a.start - 6), a.start) or post.low.startswith("씩", a.end)
+
+
+def _alone(low: str, a: Amount, line: tuple[int, int]) -> bool:
+    """A line that starts with the amount, or holds nothing else."""
+    return not low[line[0] : a.start].strip(" -*·\x00")

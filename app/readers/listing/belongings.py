@@ -1,0 +1,95 @@
+"""What comes with a thing: 박스 있음, 구성: 더스트백·파우치, 충전기 같이 드려요. What is said to be missing does not."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain import Leaf
+from app.readers.listing.nouns import Noun
+from app.readers.listing.post import Post
+from app.readers.listing.state import Scope
+
+_HEADER = re.compile(r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)은는]|\n)")
+_GIVEN = re.compile(
+    r"있|포함|드[려림립릴]|같이|함께|그대로|증정|동봉|풀박|까지|보관|세트|챙겨|보내|전부|모두|다\s|다$|o(?![a-z])|유$|ok|추가|서비스로|\+"
+)
+_MISSING = re.compile(r"없|분실|버렸|버림|잃어|안\s?들|안들|빠[졌진짐]|미포함|별도|제외|처분|x(?![a-z])|안\s?드|못\s?드|안드|말고|아니|필요|줬|사셔|구매하|폐기|빼고")
+_ENDS = re.compile(r"(?:[은는이가을를도만과와랑]|이랑|하고|까지|포함|있|도\s|만\s|다\s|전부|같이|그대로|들|세트|모두|및|[0-9]|이?요|입니|o(?![a-z]))")
+_FOREIGN = re.compile(r"[가-힣a-z]{2}")
+_ADVERB = re.compile(r"당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및")
+_HANGUL = re.compile("[가-힣]")
+_ITEM = re.compile(r"[^,、/+·\n]{1,30}")
+
+
+def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tuple[int, int], ...] = ()) -> list[Leaf]:
+    """The extras that go along, in order; `head` (what is sold) is none, nor is what stands in `outside`."""
+    found: dict[str, tuple[int, Leaf]] = {}
+    for start, end in scope:
+        for hit in post.of("accessories", start, end):
+            begin = _word_start(post, hit.start, start)
+            if post.low.startswith("현금영수증", begin):
+                continue
+            if head and begin < head.end and head.start < hit.end:
+                continue
+            if any(a < hit.end and hit.start < b for a, b in outside) or not _ends_here(post, hit.end):
+                continue
+            if _given(post, begin, hit.end):
+                found.setdefault(post.low[begin : hit.end], (begin, post.copy(begin, hit.end)))
+    return [leaf for _, leaf in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def _word_start(post: Post, at: int, floor: int) -> int:
+    begin = at
+    while begin > floor and at - begin < 6 and _HANGUL.match(post.low[begin - 1]):
+        begin -= 1
+    if begin > floor and _HANGUL.match(post.low[begin - 1]):
+        return at
+    return begin if at - begin != 1 else at
+
+
+def _ends_here(post: Post, end: int) -> bool:
+    after = post.low[end : end + 1]
+    return not _HANGUL.match(after or " ") or bool(_ENDS.match(post.low, end))
+
+
+def _given(post: Post, start: int, end: int) -> bool:
+    """Whether the words around say that it comes along."""
+    line = post.line(start)
+    if _under_header(post, start, line):
+        return not _MISSING.search(post.low, end, _list_end(post, end, line[1]))
+    clause = post.clause(start)
+    near = post.low[end : clause[1]]
+    verdict = re.search(f"({_MISSING.pattern})|({_GIVEN.pattern})", near)
+    if verdict and _FOREIGN.search(_known_words(post, end, end + verdict.start())):
+        return False
+    if verdict is None and clause[1] < line[1] and post.low[clause[1]] in ",/+(":
+        rest = post.low[clause[1] : line[1]]
+        verdict = re.search(f"({_MISSING.pattern})|({_GIVEN.pattern})", rest[:60])
+        if rest.startswith("(") and verdict and verdict.group(1) is None and rest.find(")") < verdict.start():
+            return bool(verdict)
+    return verdict is not None and verdict.group(1) is None
+
+
+def _known_words(post: Post, start: int, end: int) -> str:
+    """What stands between an extra and 있음 or 드려요 apart from other extras, particles and adverbs."""
+    words = post.low[start:end]
+    for hit in post.of("accessories", start, end):
+        words = words.replace(post.low[hit.start : hit.end], " ")
+    return _ADVERB.sub(" ", words)
+
+
+def _list_end(post: Post, at: int, line_end: int) -> int:
+    """The end of this entry of a comma list."""
+    comma = min((i for i in (post.low.find(c, at, line_end) for c in ",(/") if i >= 0), default=line_end)
+    return comma
+
+
+def _under_header(post: Post, at: int, line: tuple[int, int]) -> bool:
+    """구성 : A, B in the same line, or the line right below a header line."""
+    if _HEADER.search(post.low, line[0], at):
+        return not re.search(r"[()]", post.low[at : line[1]]) or post.low.rfind("(", line[0], at) <= post.low.rfind(")", line[0], at)
+    above = [end for start, end in post.lines if end < line[0]]
+    if not above:
+        return False
+    head = post.line(above[-1])
+    return head[1] - head[0] <= 20 and bool(_HEADER.search(post.low, head[0], head[1] + 1)) and post.low[head[1]] == "\n"

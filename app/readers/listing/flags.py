@@ -1,0 +1,39 @@
+"""What the market place does not allow: counterfeits, and goods that may not be sold. KOREAN.md §5.1."""
+
+from __future__ import annotations
+
+import re
+
+from app.domain import Leaf
+from app.readers.listing.post import Post
+from app.readers.listing.state import Scope
+
+_ST = re.compile(r"(?:[가-힣]{2,8}|[a-z]{3,12}\s)\s?st(?![a-z0-9])")
+_DENIED = re.compile(r"\s{0,2}(?:[은는이가도]\s?)?(?:x(?![a-z])|아니|아님|아닙|없|일\s?시|이면|아닐)")
+
+
+def counterfeit(post: Post) -> Leaf | None:
+    """The word that admits a fake; None where the writer only denies it (가품일 시 환불)."""
+    covers = [(h.start, h.end) for h in post.of("counterfeit_not")]
+    for hit in post.of("counterfeit"):
+        if any(a < hit.end and hit.start < b for a, b in covers):
+            continue
+        if hit.data == "st":
+            if _ST.search(post.low, max(0, hit.start - 13), hit.end):
+                return post.leaf("counterfeit", hit.start, hit.end)
+            continue
+        inside = "가" <= post.low[hit.start - 1 : hit.start] <= "힣" and len(hit.data) <= 2
+        if not inside and not (_DENIED.match(post.low, hit.end) and not hit.data.startswith("정품")):
+            return post.leaf("counterfeit", hit.start, hit.end)
+    return None
+
+
+def prohibited(post: Post, scope: Scope) -> Leaf | None:
+    """A word for goods that may not be sold, in the stretches that name what is sold."""
+    covers = [(h.start, h.end) for h in post.of("prohibited_not")]
+    for start, end in scope:
+        for hit in post.of("prohibited", start, end):
+            inside = "가" <= post.low[hit.start - 1 : hit.start] <= "힣"
+            if not inside and not any(a < hit.end and hit.start < b for a, b in covers):
+                return post.leaf("prohibited", hit.start, hit.end)
+    return None

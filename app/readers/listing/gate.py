@@ -1,0 +1,110 @@
+"""What kind of post it is and whether the deal still stands. KOREAN.md §5.1; TASKS.md extract/listing."""
+
+from __future__ import annotations
+
+import re
+from typing import Literal
+
+from app.readers.listing.nouns import brands, models, nouns
+from app.readers.listing.post import Post
+
+Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
+Status = Literal["on_sale", "reserved", "sold"]
+_PRICE_WORD = re.compile(r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|택포|가격|네고")
+_DEALS = (("sell", None), ("buy", "intent.buy_not"), ("giveaway", "intent.giveaway_not"), ("exchange", "intent.exchange_not"))
+_LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
+_NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
+
+
+def intent(post: Post) -> Intent:
+    """The kind of post; `other` where nothing is offered or sought."""
+    selling = _count(post, "intent.sell", None)
+    if _count(post, "intent.other", None) and not _sells_firmly(post):
+        return "other"
+    if post.has("intent.question") and not _deals(post):
+        return "other"
+    if _count(post, "intent.exchange", "intent.exchange_not") and selling <= _title_sells(post):
+        return "exchange"
+    if _buys(post, selling):
+        return "buy"
+    if _gives(post):
+        return "giveaway"
+    if selling or _PRICE_WORD.search(post.low) or _shows(post):
+        return "sell"
+    return "other"
+
+
+def status(post: Post, kind: Intent) -> Status | None:
+    """`on_sale` is the default of a sale; the others only if written. None where nothing changes hands."""
+    if kind == "other":
+        return None
+    if _declared(post, "sold"):
+        return "sold"
+    if _declared(post, "reserved"):
+        return "reserved"
+    return "on_sale" if kind == "sell" else None
+
+
+def _declared(post: Post, name: str) -> bool:
+    """Said of this post, not of another thing in brackets (어제 올린 건조기는 판매완료)."""
+    for hit in post.of(name):
+        clause = post.clause(hit.start)
+        if not _NEGATION.match(post.low, hit.end) and not any(nouns(post, clause[0], hit.start)):
+            return True
+        if post.text[max(0, hit.start - 1) : hit.start] in ("[", "(", "【", "<") or hit.start == 0:
+            return True
+    return False
+
+
+def _count(post: Post, name: str, but: str | None) -> int:
+    """Hits of a list that no word of the list `but` covers and no negation follows."""
+    covers = [(h.start, h.end) for h in post.of(but)] if but else []
+    return sum(
+        1
+        for hit in post.of(name)
+        if not any(a <= hit.start and hit.end <= b for a, b in covers) and not _NEGATION.match(post.low, hit.end)
+    )
+
+
+def _sells_firmly(post: Post) -> bool:
+    """A clear sale with a name: a stray 궁금해요 or 조심 does not unmake it."""
+    lost = post.has("intent.other") and _LOST.search(post.low)
+    firm = _count(post, "intent.sell", None) and (any(nouns(post, 0, len(post.text))) or any(models(post, 0, len(post.text))))
+    return bool(firm and not lost)
+
+
+def _deals(post: Post) -> bool:
+    """Whether any word of selling, buying, giving or changing is said: what is asked then is part of the deal."""
+    return any(_count(post, f"intent.{kind}", but) for kind, but in _DEALS)
+
+
+def _title_sells(post: Post) -> int:
+    """판매 words weigh nothing against 교환 in an exchange post's title."""
+    return 1 if post.body and post.has("intent.exchange", 0, post.body) else 0
+
+
+def _buys(post: Post, selling: int) -> bool:
+    wanted = _count(post, "intent.buy", "intent.buy_not")
+    if not wanted:
+        return False
+    if selling and not (post.body and post.has("intent.buy", 0, post.body)):
+        first_buy = next(post.of("intent.buy")).start
+        first_sell = next(post.of("intent.sell")).start
+        return first_buy < first_sell and first_buy <= post.lines[0][1] and not re.search("팝니|팔아|판매", post.low)
+    return True
+
+
+def _gives(post: Post) -> bool:
+    if not _count(post, "intent.giveaway", "intent.giveaway_not"):
+        return False
+    hits = [h for h in post.of("intent.giveaway") if not any(post.of("intent.giveaway_not", h.start - 1, h.end + 12))]
+    titled = bool(post.body) and any(h.start < post.body for h in hits)
+    sells = re.search(r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|가격\s?:", post.low)
+    return titled or not sells
+
+
+def _shows(post: Post) -> bool:
+    """A thing is named and described (상태, 직거래) without a price."""
+    named = any(nouns(post, 0, len(post.text))) or any(brands(post, 0, len(post.text)))
+    dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
+    return named and (dealt or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts")))

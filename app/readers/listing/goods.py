@@ -1,0 +1,185 @@
+"""The things of a post with all that is said of each: one item from the whole text, or one per stretch."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from app.domain import Leaf, Warn
+from app.readers.listing.amounts import Quoted, quoted
+from app.readers.listing.belongings import accessories
+from app.readers.listing.flags import prohibited
+from app.readers.listing.keywords import keywords
+from app.readers.listing.main_name import brand_leaf, main_name, name_scopes, product_leaf
+from app.readers.listing.names import Name
+from app.readers.listing.parts import Part, listed_parts
+from app.readers.listing.post import Post
+from app.readers.listing.pricing import asking, bundle, money_leaf, negotiable, original, postage
+from app.readers.listing.purchase import purchase_date
+from app.readers.listing.quantity import quantity
+from app.readers.listing.specs import spec_leaves, specs
+from app.readers.listing.spots import place_spans
+from app.readers.listing.state import Scope, condition, defects
+
+_ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
+
+
+@dataclass(slots=True)
+class Goods:
+    """The items as they stand in the answer, and what is said of them together."""
+
+    items: list[dict[str, Any]] = field(default_factory=list)
+    bundle_price: Leaf | None = None
+    postage: Quoted | None = None
+    prohibited: Leaf | None = None
+    warnings: list[Warn] = field(default_factory=list)
+
+
+def read_goods(post: Post, intent: str, fake: bool, reference: date) -> Goods:
+    """Every thing of the post. `fake` things have no brand."""
+    amounts = quoted(post, intent == "buy")
+    parts = listed_parts(post)
+    goods = Goods(postage=postage(amounts))
+    if parts:
+        _several(post, parts, amounts, intent, goods)
+    else:
+        _single(post, amounts, intent, reference, goods)
+    if fake:
+        for item in goods.items:
+            item.pop("brand", None)
+    return goods
+
+
+def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goods: Goods) -> None:
+    name = main_name(post, place_spans(post))
+    everything: Scope = ((0, len(post.text)),)
+    item = _described(post, name, everything, amounts)
+    price = asking(amounts, bundle_too=True)
+    _set_price(post, item, price, "/items/0/price", intent, goods)
+    if once := original(amounts):
+        item["original_price"] = money_leaf(post, once)
+    item["negotiable"] = negotiable(post)
+    item["quantity"] = quantity(post, name, price)
+    item["purchase_date"] = purchase_date(post, reference)
+    goods.prohibited = prohibited(post, name_scopes(post, name))
+    said = _without_nothing(item)
+    if said:
+        goods.items = [said]
+
+
+def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, goods: Goods) -> None:
+    outside = [(part.start, part.end) for part in parts]
+    common = _common(post, outside)
+    firm = negotiable(post)
+    for index, part in enumerate(parts):
+        scope = ((part.start, part.end), *_assigned(post, parts, index, common))
+        item = _described(post, part.name, scope, amounts, tuple(outside[:index] + outside[index + 1 :]))
+        if item.get("brand") is None and item.get("product_type") is None and item.get("model") is None:
+            item["model"] = post.copy(part.start, part.price.start if part.price else part.end)
+        if part.count:
+            item["quantity"] = post.leaf(*part.count)
+        if part.price:
+            _set_price(post, item, part.price, f"/items/{index}/price", intent, goods)
+            item["negotiable"] = firm
+        elif part.free or intent == "giveaway":
+            _set_free(post, item, part.free)
+        goods.items.append(_without_nothing(item))
+        goods.prohibited = goods.prohibited or prohibited(post, ((part.start, part.end),))
+    inside = {p.price.start for p in parts if p.price}
+    rest = [q for q in amounts if q.start not in inside]
+    every = bundle(rest) or (None if inside else asking(rest, bundle_too=True))
+    if every and intent != "giveaway":
+        _bundle_price(post, every, goods)
+
+
+def _bundle_price(post: Post, every: Quoted, goods: Goods) -> None:
+    goods.bundle_price = money_leaf(post, every)
+    if every.warning:
+        path = "/bundle_price"
+        goods.warnings.append(Warn(every.warning, path))
+
+
+def _described(
+    post: Post, name: Name, scope: Scope, amounts: list[Quoted], outside: tuple[tuple[int, int], ...] = ()
+) -> dict[str, Any]:
+    """Name, state, extras and facts of one thing."""
+    kind = name.noun.kind if name.noun else _kind_of(name)
+    facts = specs(post, scope, name, kind, amounts)
+    return {
+        "brand": brand_leaf(post, name),
+        "product_type": product_leaf(post, name),
+        "model": post.copy(*name.model) if name.model else None,
+        "condition": condition(post, scope),
+        "keywords": keywords(post, name, facts, scope[0]),
+        "specs": spec_leaves(post, facts),
+        "accessories": accessories(post, scope, name.noun, outside),
+        "defects": defects(post, scope),
+    }
+
+
+_KINDS = {"스마트폰": "phone", "태블릿": "computer", "노트북": "computer", "운동화": "shoes", "게임기": "game", "패딩": "clothes"}
+
+
+def _kind_of(name: Name) -> str | None:
+    return _KINDS.get(name.known.data[1]) if name.known else None
+
+
+def _set_price(post: Post, item: dict[str, Any], price: Quoted | None, path: str, intent: str, goods: Goods) -> None:
+    if intent == "giveaway":
+        _set_free(post, item, None)
+    elif price is not None:
+        item["price"] = money_leaf(post, price)
+        if price.warning:
+            goods.warnings.append(Warn(price.warning, path))
+
+
+def _set_free(post: Post, item: dict[str, Any], words: tuple[int, int] | None) -> None:
+    """Given away is a price of 0, proven by the word that says so."""
+    if words is None:
+        hit = next(post.of("intent.giveaway"), None)
+        words = (hit.start, hit.end) if hit else None
+    if words:
+        item["price"] = post.leaf(0, *words)
+
+
+def _common(post: Post, outside: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The lines that speak of no single thing of a list."""
+    out = []
+    for start, end in post.lines:
+        inner = sorted((a, b) for a, b in outside if a < end and start < b)
+        at = start
+        for a, b in inner:
+            if a > at:
+                out.append((at, a))
+            at = max(at, b)
+        if at < end:
+            out.append((at, end))
+    return out
+
+
+def _assigned(post: Post, parts: list[Part], index: int, common: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The common clauses that belong to one thing: where its noun stands, or for the first thing the nameless ones."""
+    mine = []
+    for start, end in common:
+        for clause in post.clauses(start, end):
+            named = [i for i, part in enumerate(parts) if _mentions(post, part, clause)]
+            heading = clause[1] <= parts[0].start and part_kind(parts[index]) in ("clothes", "shoes")
+            if _ALL.search(post.low, *clause) or index in named or (not named and (index == 0 or heading)):
+                mine.append(clause)
+    return mine
+
+
+def part_kind(part: Part) -> str | None:
+    """The kind of thing of a part, None if its noun is not listed."""
+    return part.name.noun.kind if part.name.noun else None
+
+
+def _mentions(post: Post, part: Part, clause: tuple[int, int]) -> bool:
+    noun = part.name.noun
+    return noun is not None and post.low[noun.start : noun.end] in post.low[clause[0] : clause[1]]
+
+
+def _without_nothing(item: dict[str, Any]) -> dict[str, Any]:
+    return {key: value for key, value in item.items() if value is not None and value != []}

@@ -1,0 +1,127 @@
+"""The name of the one thing a post offers: the stretch that names it best, completed from the others."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain import Leaf
+from app.readers.listing.names import Name, read_name
+from app.readers.listing.nouns import Noun, brands, nouns
+from app.readers.listing.post import Post
+from app.readers.listing.tokens import is_verbal, tokens
+
+_LABEL = re.compile(r"(?:상품명|제품명|품명|모델명|제품|품목|물품)\s{0,2}:")
+_EXTRA = re.compile(r"있|없|포함|같이|드[려림릴]|그대로|까지|버렸|잃어|분실|함께|빼고|말고|별도|증정|덮|끼워|붙|넣어|보관|위에|옆에|안에")
+_BOUGHT = re.compile(r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)")
+_ENOUGH = 4
+
+
+def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
+    """The best name of the post with brand and noun filled from elsewhere where the best stretch lacks them."""
+    scored = sorted(_scored(post, places), key=lambda pair: -pair[0])
+    if not scored:
+        return _unlisted(post)
+    best = scored[0][1]
+    rest = [name for score, name in scored[1:] if score >= _ENOUGH]
+    noun = best.noun or (None if best.known else next((n.noun for n in rest if n.noun), None))
+    if noun is None and best.known:
+        noun = next((n.noun for n in rest if n.noun and n.known and n.known.data == best.known.data), None)
+    brand = best.brand or next((n.brand for n in rest if n.brand), None)
+    model = best.model or next((n.model for n in rest if n.model and (n.brand or n.known)), None)
+    known = best.known or next((n.known for n in rest if n.known and not best.noun), None)
+    if model is None and best.noun and not brand:
+        model = _titled(post, best)
+    return Name(best.start, best.end, brand, model, noun, known)
+
+
+def name_scopes(post: Post, name: Name) -> tuple[tuple[int, int], ...]:
+    """The stretches that name the thing: the title, the best clause, the first line."""
+    scopes = [(name.start, name.end)]
+    if post.body:
+        scopes.append((0, post.body - 1))
+    return tuple(scopes)
+
+
+def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[int, Name]]:
+    order = 0
+    for start, end in post.lines:
+        named = False
+        for a, b in post.clauses(start, end):
+            name = read_name(post, a, b)
+            if name.empty or (name.brand is None and name.noun is None and name.known is None):
+                continue
+            if any(p <= (name.brand or name.known or name.noun or (a,))[0] < q for p, q in places) and name.noun is None:
+                continue
+            named = True
+            yield _score(post, name, order, start), name
+        order += named or order == 0
+
+
+def _score(post: Post, name: Name, order: int, line: int) -> int:
+    score = 6 if name.start < post.body else max(0, 4 - order)
+    score += 6 if _LABEL.search(post.low, line, name.start + 1) else 0
+    score += (3 if name.brand else 0) + (3 if name.known else 0) + (1 if name.model else 0)
+    if name.noun:
+        extra = name.noun.kind == "part" or post.has("accessories", name.noun.start, name.noun.end)
+        after = post.low[name.noun.end : name.end]
+        bought = _BOUGHT.match(after) and not (name.brand or name.known)
+        score += 3 - (4 if extra and not (name.brand or name.known) else 0) - (5 if bought else 0)
+        score -= 3 if extra and _EXTRA.search(after[:12]) and not name.known else 0
+    return score
+
+
+def _titled(post: Post, best: Name) -> tuple[int, int] | None:
+    """A book or game names itself at the head of the post: 마법천자문 1권~40권."""
+    if best.noun is None or best.noun.kind not in ("book", "game", "toy"):
+        return None
+    start, end = post.lines[0]
+    return _opening(post, start, post.clause(start)[1] if post.clause(start)[0] == start else end)
+
+
+def _opening(post: Post, start: int, end: int) -> tuple[int, int] | None:
+    run: list[tuple[int, int]] = []
+    for token in tokens(post, start, end):
+        word = post.low[token.start : token.end]
+        if token.sort not in ("word", "code") or is_verbal(word) or any(nouns(post, token.start, token.end)):
+            break
+        run.append((token.start, token.end))
+    return (run[0][0], run[-1][1]) if run and len(run) <= 4 else None
+
+
+_SELLS = re.compile(r"([가-힣a-z0-9]{2,15})(?:을|를)?\s{0,2}(?:팝니다|팔아요|팔게요|판매합니다|판매해요|판매|나눔|무료나눔|드려요|드립니다|삽니다|구해요|구합니다|구매합니다|양도)")
+_NO_THING = frozenset(["저렴하게", "싸게", "급하게", "이렇게", "그냥", "무료로", "같이", "에", "원에", "만원에", "정도에", "저렴히", "미개봉", "새상품", "중고로", "중고", "일괄", "택배로", "바로", "물품", "물건", "제품", "아이용품"])
+
+
+def _unlisted(post: Post) -> Name:
+    """No listed word: the word right before 팝니다, 나눔, 구해요 names the thing."""
+    for match in _SELLS.finditer(post.low):
+        word = match.group(1)
+        if word not in _NO_THING and not is_verbal(word) and not any(c.isdigit() for c in word):
+            return Name(match.start(1), match.end(1), noun=Noun(match.start(1), match.end(1), "unlisted"))
+    return Name(0, 0)
+
+
+def brand_leaf(post: Post, name: Name) -> Leaf | None:
+    """The canonical brand: as named, or as the model implies."""
+    if name.brand:
+        return post.leaf(name.brand.data, name.brand.start, name.brand.end)
+    if name.known and name.known.data[0]:
+        return post.leaf(name.known.data[0], name.known.start, name.known.end, "inferred")
+    return None
+
+
+def product_leaf(post: Post, name: Name) -> Leaf | None:
+    """The noun as written, else the kind that model or brand imply."""
+    if name.noun:
+        return post.copy(name.noun.start, name.noun.end)
+    if name.known and name.known.data[1]:
+        return post.leaf(name.known.data[1], name.known.start, name.known.end, "inferred")
+    if name.brand and (implied := post.vocabulary.brand_types.get(name.brand.data)):
+        return post.leaf(implied, name.brand.start, name.brand.end, "inferred")
+    return None
+
+
+def first_brand(post: Post) -> object:
+    """The first brand of the post, or None."""
+    return next(iter(brands(post, 0, len(post.text))), None)

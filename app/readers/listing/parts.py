@@ -1,0 +1,240 @@
+"""Cutting a post into the things it offers, each with its stretch of text and, in a price list, its price.
+
+    1. 행거 1.0 ⏎ 2. 빨래건조대 - 나눔        a list: one line, one thing, its price at the end
+    의자1.5 책장2 화분 나눔                    a list in one line
+    패딩2 맨투맨5 바지5 = 총 12벌              counts, not prices
+    책상이랑 의자 세트로 8만원                 things side by side, one price
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.readers.listing.amounts import Quoted, quoted
+from app.readers.listing.names import Name, read_name
+from app.readers.listing.nouns import Noun, brands, models, nouns
+from app.readers.listing.post import Post
+
+MAX_ITEMS = 20
+_BULLET = re.compile(r"[\s\x00]{0,4}(?:[-*•·▪✔✅☑□■▶●○◆★☆◇]\ufe0f?|\d{1,2}\s?[.)](?!\d)|\d{1,2}(?=\s{1,2}[가-힣a-z])|[①-⑳])\s{0,3}")
+_TAIL = re.compile(r"[\s원)에요.!~\x00]{0,6}(?:\([^)\n]{0,40}\)?)?(?:[\s.!~ㅎㅋ\x00]|입니다|이요|이에요|예요|팝니다|택포|네고[가-힣\s]{0,4}|->|→){0,6}$")
+_FREE_TAIL = re.compile(r"(?:무료\s?)?(?:나눔|드림|무료|무나|공짜|그냥\s?드[려림][요]?)[\s!~.)]{0,4}(?:\([^)\n]{0,30}\))?\s{0,3}$")
+_TOTAL = re.compile(r"(?:총|=)\s?\d{1,3}\s?(?:벌|개|권|장|켤레|점|종|가지|피스)")
+_COUNT = re.compile(r"\s?(\d{1,2})(?:\s?(?:개|벌|장|켤레|점|권|병|봉|매))?(?![\d.만천원])")
+_JOINER = re.compile(r"(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|\s{0,2}[,+&·]\s{0,2}|\s및\s)")
+_BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
+_SET_WORDS = re.compile(r"포함|같이\s?드|함께\s?드|드려요|드릴게|증정|있어요|있음|있습니다|까지|전부\s?드림|다\s?드|구성|그대로|분실|별도|없")
+_MAIN_UNIT = re.compile(r"본체|기기|단품")
+_LETTER = re.compile(r"[가-힣a-z]")
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing on offer: the stretch that speaks of it alone, its name, and price or count if its stretch has them."""
+
+    start: int
+    end: int
+    name: Name
+    price: Quoted | None = None
+    free: tuple[int, int] | None = None
+    count: tuple[int, int, int] | None = None
+
+
+def listed_parts(post: Post) -> list[Part]:
+    """The things of a post that offers several; empty if it offers one."""
+    for find in (_price_list, _inline_list, _side_by_side):
+        parts = find(post)
+        if len(parts) > 1:
+            return parts[:MAX_ITEMS]
+    return []
+
+
+def _price_list(post: Post) -> list[Part]:
+    lines = [line for line in post.lines if line[0] >= post.body]
+    amounts = quoted(post, False, tuple(lines))
+    rows: list[tuple[int, Part, bool]] = []
+    for index, (start, end) in enumerate(lines):
+        if row := _row(post, start, end, amounts):
+            rows.append((index, *row))
+    kept = [row for row in rows if row[2] or any(abs(row[0] - other[0]) == 1 for other in rows if other is not row)]
+    if sum(row[2] for row in kept) < 2 or len(kept) < 2:
+        return []
+    return _with_header(post, [part for _, part, _ in kept], lines)
+
+
+def _row(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Part, bool] | None:
+    """One line of a price list, and whether its name is known for sure."""
+    bullet = _BULLET.match(post.low, start, end)
+    first = bullet.end() if bullet else start
+    free = _FREE_TAIL.search(post.low, max(first, end - 45), end)
+    price = next((q for q in reversed(amounts) if start <= q.start and q.end <= end and _TAIL.match(post.low[q.end : end])), None)
+    stop = price.start if price else free.start() if free else None
+    if stop is None or (price and price.use != "asking") or not _LETTER.search(post.low, first, stop) or stop - first > 60:
+        return None
+    if any(post.has(f"price.{name}", first, stop) for name in ("asking", "original", "market", "bundle", "not")):
+        return None
+    if post.has("shipping.fee", first, stop) or post.has("trade.direct", first, stop):
+        return None
+    name = read_name(post, first, stop)
+    strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first))
+    if not strong and (price is None or stop - first > 20):
+        return None
+    span = (free.start(), free.end()) if free and price is None else None
+    return Part(first, end, name, price, span, _piece_count(post, first, stop)), strong
+
+
+def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) -> list[Part]:
+    """What the header names holds for the rows: 본체 is the header's thing, a bare noun of the header its sort."""
+    header = _header_name(post, parts[0].start)
+    if header is None:
+        return parts
+    out = []
+    for part in parts:
+        name = part.name
+        if _MAIN_UNIT.match(post.low, part.start) and name.model is None and name.brand is None:
+            name = Name(header.start, header.end, header.brand, header.model, header.noun, header.known)
+        elif name.noun and header.noun and name.model is None and name.brand is None and _same_noun(post, name.noun, header.noun):
+            name = Name(name.start, name.end, header.brand, header.model, name.noun, header.known)
+        out.append(Part(part.start, part.end, name, part.price, part.free, part.count))
+    return out
+
+
+def _header_name(post: Post, before: int) -> Name | None:
+    for start, end in post.clauses(0, before):
+        name = read_name(post, start, end)
+        if name.brand or name.known or name.model:
+            return name
+    return None
+
+
+def _same_noun(post: Post, row: Noun, header: Noun) -> bool:
+    return post.low[row.start : row.end].endswith(post.low[header.start : header.end])
+
+
+def _inline_list(post: Post) -> list[Part]:
+    for start, end in post.lines:
+        found = list(nouns(post, start, end))
+        if len(found) < 2:
+            continue
+        parts = _counted(post, start, end, found) if _TOTAL.search(post.low, start, end) else _priced(post, start, end, found)
+        if len(parts) > 1:
+            return parts
+    return []
+
+
+def _counted(post: Post, start: int, end: int, found: list[Noun]) -> list[Part]:
+    parts = []
+    for noun in found:
+        if count := _COUNT.match(post.low, noun.end, end):
+            span = (int(count.group(1)), *count.span(1))
+            parts.append(Part(noun.start, count.end(), Name(noun.start, noun.end, noun=noun), count=span))
+    return parts
+
+
+def _priced(post: Post, start: int, end: int, found: list[Noun]) -> list[Part]:
+    amounts = [q for q in quoted(post, False, ((start, end),)) if start <= q.start and q.end <= end]
+    parts = []
+    for index, noun in enumerate(found):
+        stop = found[index + 1].start if index + 1 < len(found) else end
+        left = parts[-1].end if parts else start
+        price = next((q for q in amounts if noun.end <= q.start < min(stop, noun.end + 12)), None)
+        free = _FREE_TAIL.match(post.low[noun.end : stop].strip()) if price is None and parts else None
+        if price is not None and _row_price(post, price, noun):
+            begin = max(left, post.clause(noun.start)[0])
+            parts.append(Part(begin, price.end, read_name(post, begin, price.start, noun), price))
+        elif free:
+            begin = noun.end + post.low[noun.end : stop].index(free.group()[0])
+            parts.append(Part(noun.start, stop, Name(noun.start, noun.end, noun=noun), free=(begin, min(stop, begin + 2))))
+    return parts
+
+
+def _row_price(post: Post, price: Quoted, noun: Noun) -> bool:
+    """A number right behind its noun; bare whole numbers above 99 are sizes."""
+    if price.use not in ("asking", "other") or _LETTER.search(_BRACKETS.sub("", post.low[noun.end : price.start])):
+        return False
+    return not price.bare or "." in post.low[price.start : price.end] or price.end - price.start <= 2
+
+
+def _side_by_side(post: Post) -> list[Part]:
+    """Things joined by and, comma or plus in the title or near the start."""
+    for index, (start, end) in enumerate(post.lines[:5]):
+        chain = _chain(post, start, end)
+        if len(chain) < 2:
+            continue
+        plain = all(noun.kind != "part" for noun in chain)
+        rest = post.low[chain[-1].end : min(end, chain[-1].end + 14)]
+        if plain and not _SET_WORDS.search(rest) and not post.has("accessories", chain[1].start, chain[1].end - 1):
+            if index >= 2 and not _earlier_is_general(post, chain, start):
+                continue
+            return [_joined_part(post, chain, i, start, end) for i in range(len(chain))]
+    return []
+
+
+def _chain(post: Post, start: int, end: int) -> list[Noun]:
+    """The longest row of nouns from the first one on, each joined to the one before by and, comma or plus."""
+    chain: list[Noun] = []
+    for noun in nouns(post, start, end):
+        if not chain:
+            chain.append(noun)
+            continue
+        between = _BRACKETS.sub("", post.low[chain[-1].end : noun.start])
+        joint = _JOINER.match(between)
+        if joint and len(between) - joint.end() <= 14 and _only_name_words(post, noun, len(between) - joint.end()):
+            chain.append(noun)
+        elif len(chain) > 1:
+            break
+        else:
+            chain = [noun]
+    return chain
+
+
+def _only_name_words(post: Post, noun: Noun, width: int) -> bool:
+    """Between a joiner and the noun stand brand, colour and modifiers, no verb of another sentence."""
+    words = post.low[noun.start - width : noun.start].split()
+    return len(words) <= 3 and not any(w.endswith(("요", "다", "고", "는", "은", "한", "서", "면")) for w in words)
+
+
+def _earlier_is_general(post: Post, chain: list[Noun], before: int) -> bool:
+    """A noun named before is only the common name of these (겨울코트 … 더플코트)."""
+    earlier = list(nouns(post, 0, before))
+    return all(any(post.low[n.start : n.end].endswith(post.low[e.end - 2 : e.end]) for n in chain) for e in earlier)
+
+
+def _joined_part(post: Post, chain: list[Noun], index: int, start: int, end: int) -> Part:
+    noun = chain[index]
+    left = start if index == 0 else chain[index - 1].end
+    if index and (joint := _JOINER.match(post.low, left, end)):
+        left = joint.end()
+    elif index and (bracket := _BRACKETS.match(post.low, left, end)):
+        left = bracket.end()
+        if joint := _JOINER.match(post.low, left, end):
+            left = joint.end()
+    right = noun.end
+    if bracket := _BRACKETS.match(post.low, right, end):
+        right = bracket.end()
+    name = read_name(post, left, noun.end, noun)
+    if index and name.brand is None and (shared := next(iter(brands(post, start, chain[0].start)), None)):
+        name = _sharing(post, name, shared, left, noun, start)
+    return Part(left, right, name, count=_piece_count(post, noun.end, min(end, noun.end + 6)))
+
+
+def _sharing(post: Post, name: Name, brand: object, left: int, noun: Noun, start: int) -> Name:
+    """이케아 라그캅텐 책상이랑 마르쿠스 의자: the brand holds for a second thing with a name of its own."""
+    from app.readers.listing.tokens import tokens
+
+    unknown = [t for t in tokens(post, left, noun.start) if t.sort in ("word", "code")]
+    if not unknown or any(models(post, left, noun.start)):
+        return name
+    shared = next(iter(brands(post, start, noun.start)), None)
+    return Name(name.start, name.end, shared, (unknown[0].start, unknown[-1].end), noun, name.known)
+
+
+_PIECES = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:개|장|권|벌|켤레|대|병|매|점|마리|세트|봉|통|자루|쌍|박스|팩|캔)(?![가-힣]{0,1}월)")
+
+
+def _piece_count(post: Post, start: int, end: int) -> tuple[int, int, int] | None:
+    text = _BRACKETS.sub(lambda m: " " * len(m.group()), post.low[start:end])
+    if found := _PIECES.search(text):
+        return int(found.group(1)), start + found.start(), start + found.end()
+    return None

@@ -1,0 +1,59 @@
+"""Which amount is the price: the asking price of one thing, the price of all together, what it once cost."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+from app.domain import Leaf
+from app.readers.listing.amounts import Quoted
+from app.readers.listing.post import Post
+
+_REFUSED = re.compile(
+    r"(?:네고|내고|에눌|에누리|흥정|가격\s?조정|가격\s?제안|깎기)[^\n.!?,/]{0,12}?(?:x(?![a-z])|불가|사절|안\s?[해합받돼됩되]|없|금지|죄송|어려|어렵|힘들|노노|ㄴㄴ)"
+)
+
+
+def asking(amounts: Iterable[Quoted], bundle_too: bool) -> Quoted | None:
+    """The amount most strongly asked for; of a chain of reductions (18만 → 15만) the last."""
+    best: Quoted | None = None
+    for quote in amounts:
+        if quote.use != "asking" and not (bundle_too and quote.use == "bundle"):
+            continue
+        if best is None or quote.weight > best.weight or (quote.arrow and quote.weight >= best.weight - 4):
+            best = quote
+    return best
+
+
+def bundle(amounts: Iterable[Quoted]) -> Quoted | None:
+    """The price of everything together, if one is named so."""
+    return next((q for q in amounts if q.use == "bundle"), None)
+
+
+def original(amounts: Iterable[Quoted]) -> Quoted | None:
+    """What it cost when bought; a label wins over a story."""
+    found = [q for q in amounts if q.use == "original" and q.won]
+    return max(found, key=lambda q: q.weight, default=None)
+
+
+def postage(amounts: Iterable[Quoted]) -> Quoted | None:
+    """The postage that is added to the price."""
+    return next((q for q in amounts if q.use == "fee"), None)
+
+
+def money_leaf(post: Post, quote: Quoted) -> Leaf | None:
+    """A leaf of the amount; None for a range, which has no single value."""
+    return None if quote.won is None else post.leaf(quote.won, quote.start, quote.end)
+
+
+def negotiable(post: Post) -> Leaf | None:
+    """True or False if the post says whether the price may be talked about; a refusal wins."""
+    if refused := _REFUSED.search(post.low):
+        return post.leaf(False, refused.start(), refused.end())
+    for name, value in (("price.firm", False), ("price.negotiable", True)):
+        covers = [(h.start, h.end) for h in post.of("price.firm")]
+        for hit in post.of(name):
+            if value and any(a <= hit.start < b for a, b in covers):
+                continue
+            return post.leaf(value, hit.start, hit.end)
+    return None

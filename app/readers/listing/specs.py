@@ -1,0 +1,131 @@
+"""Measured facts of a thing: size, capacity, colour, year, battery; each named by its unit or by the kind of thing."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from app.domain import Leaf
+from app.readers.listing.amounts import Quoted
+from app.readers.listing.names import Name
+from app.readers.listing.post import Post
+from app.readers.listing.state import Scope
+
+_SHOE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
+_CLOTHES = re.compile(
+    r"(?<![\w.,])(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만)"
+)
+_LABELLED_SIZE = re.compile(r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}(?:\s\d/\d)?(?:cm|mm|호)?)")
+_BOX = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d)?\s?[x×*]\s?\d{2,4}(?:\.\d)?(?:\s?[x×*]\s?\d{2,4}(?:\.\d)?)?(?:\s?(?:cm|mm|센치|센티))?")
+_LENGTH = re.compile(r"(?<![\d.])\d{2,3}(?:\.\d)?\s?(?:인치|inch|\"|cm|센치|센티)(?![가-힣]{0,2}\s?(?:정도|나|찍|자국|스크|기스))")
+_VOLUME = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))")
+_MEMORY = re.compile(r"(?<![\d.])(?:\d{2,4}\s?(?:gb|기가|g)|[1248]\s?(?:tb|테라|t))(?![a-z0-9가-힣])|(?<![\d.,])(?:32|64|128|256|512)(?![\d,.]|\s?(?:만|천|원|mm))")
+_YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}년\s?(?:식|형|산|제조|생산|모델)")
+_BATTERY = re.compile(r"(?:배터리|밧데리|성능)(?:\s?(?:효율|성능|상태|용량|최대))?[은는이가도]?\s{0,2}:?\s{0,2}(?:상태\s)?(\d{2,3}\s?(?:%|프로|퍼|퍼센트)?)(?![\d만]|개|시간)")
+_REST = re.compile(r"(?:잔량|남은\s?양)[은는이]?\s{0,2}:?\s{0,2}(?:약\s?)?(\d{1,3}\s?(?:%|프로|ml))")
+_CPU = re.compile(r"(?<![a-z0-9])(?:cpu\s?:?\s?)?((?:i[3579]|r[3579]|라이젠\s?[3579]|m[1-4](?:\s?(?:pro|max|프로|맥스))?)(?:[-\s]?\d{3,5}[a-z]{0,2})?)(?![a-z0-9])")
+_RAM = re.compile(r"(?:램|ram|메모리)\s?:?\s?(\d{1,3}\s?(?:gb|기가|g)?)(?![a-z0-9])|(?<!\d)(\d{1,2}\s?(?:gb|g|기가))\s?(?:램|ram)")
+_SSD = re.compile(r"(?:ssd|저장장치)\s?:?\s?(\d{1,4}\s?(?:gb|tb|기가|테라|g|t)?)(?![a-z0-9])|(?<!\d)(\d{3,4}\s?(?:gb|g|기가))\s?ssd")
+_DAY = re.compile(r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)")
+_SEAT = re.compile(r"(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)")
+_COLOUR_END = re.compile(r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)")
+_HANGUL = re.compile("[가-힣]")
+
+
+class Spec(NamedTuple):
+    """A fact with its name; `keyword` tells whether people search for it."""
+
+    name: str
+    start: int
+    end: int
+    keyword: bool = True
+
+
+def specs(post: Post, scope: Scope, name: Name, kind: str | None, amounts: list[Quoted]) -> list[Spec]:
+    """The facts of one thing, one per name, the part of the text that names it first."""
+    found: dict[str, Spec] = {}
+    near = sorted(scope, key=lambda s: not (s[0] <= name.start < s[1]))
+    for start, end in near:
+        for spec in _in(post, start, end, kind, name):
+            priced = any(q.start < spec.end and spec.start < q.end for q in amounts if q.use != "other" and not (q.bare and q.weight < 3))
+            if not priced and spec.name not in found:
+                found[spec.name] = spec
+    return sorted(found.values(), key=lambda s: s.start)
+
+
+def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
+    low = post.low
+    yield from _sized(low, start, end, kind, name)
+    yield from _matched(_YEAR, low, start, end, "연식", keyword=False)
+    yield from _matched(_BATTERY, low, start, end, "배터리", keyword=False)
+    yield from _matched(_REST, low, start, end, "잔량", keyword=False)
+    if kind in ("phone", "computer", "game", "wearable") or (name.known and name.known.data[1] in ("스마트폰", "태블릿", "노트북")):
+        yield from _storage(low, start, end, name, kind)
+    if kind not in ("phone", "shoes", "clothes", "ticket", "computer"):
+        for spec in _matched(_VOLUME, low, start, end, "용량"):
+            if kind not in ("furniture", "camping") or "인용" not in low[spec.start : spec.end]:
+                yield spec
+    if kind == "ticket":
+        yield from _matched(_DAY, low, start, end, "날짜", keyword=False)
+        yield from _matched(_SEAT, low, start, end, "좌석")
+    yield from _colours(post, start, end, name)
+
+
+def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
+    for match in _LABELLED_SIZE.finditer(low, start, end):
+        if not match.group(1).startswith("교환"):
+            yield Spec("사이즈", *match.span(1))
+    if kind == "shoes" or (name.known and name.known.data[1] == "운동화"):
+        yield from _matched(_SHOE, low, start, end, "사이즈")
+    elif kind == "clothes":
+        yield from _matched(_CLOTHES, low, start, end, "사이즈")
+    elif kind == "kitchen":
+        yield from _pot(low, start, end, name)
+    if kind in ("furniture", "camping", "baby", "other", "part", "plant", "tool", None):
+        yield from _matched(_BOX, low, start, end, "크기")
+    if kind in ("computer", "appliance", "sport", "furniture", "bag", "kitchen"):
+        yield from _matched(_LENGTH, low, start, end, "크기" if kind != "kitchen" else "사이즈")
+
+
+def _pot(low: str, start: int, end: int, name: Name) -> Iterator[Spec]:
+    """A pot's bare 22 right behind its noun is its diameter in cm."""
+    if name.noun and start <= name.noun.end <= end:
+        match = re.compile(r"\s(1[4-9]|2\d|3[0-6])(?:cm|센치|호)?(?![\d.,만천원])").match(low, name.noun.end, end)
+        if match:
+            yield Spec("사이즈", *match.span(1))
+
+
+def _storage(low: str, start: int, end: int, name: Name, kind: str | None) -> Iterator[Spec]:
+    laptop = kind == "computer" and not (name.known and name.known.data[1] == "태블릿")
+    if laptop:
+        yield from _matched(_CPU, low, start, end, "CPU")
+        yield from _matched(_RAM, low, start, end, "램")
+        yield from _matched(_SSD, low, start, end, "SSD")
+    else:
+        yield from _matched(_MEMORY, low, start, end, "용량")
+
+
+def _matched(pattern: re.Pattern[str], low: str, start: int, end: int, name: str, keyword: bool = True) -> Iterator[Spec]:
+    for match in pattern.finditer(low, start, end):
+        group = next((i for i in range(1, pattern.groups + 1) if match.group(i)), 0)
+        yield Spec(name, *match.span(group), keyword)
+
+
+def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
+    """A colour as a word of its own; inside the model's name (덩크로우 판다 블랙) it still is one."""
+    for hit in post.of("colour", start, end):
+        yield Spec("색상", hit.start, hit.end)
+    for hit in post.of("colours", start, end):
+        before, after = post.low[hit.start - 1 : hit.start], post.low[hit.end : hit.end + 1]
+        if _HANGUL.match(before or " "):
+            continue
+        if name.noun and name.noun.start <= hit.start < name.noun.end:
+            continue
+        if not _HANGUL.match(after or " ") or _COLOUR_END.match(post.low, hit.end):
+            yield Spec("색상", hit.start, hit.end + (1 if post.low.startswith("색", hit.end) and not post.low.startswith("색상", hit.end) else 0))
+
+
+def spec_leaves(post: Post, found: list[Spec]) -> list[dict[str, Leaf]]:
+    """The specs as the answer holds them."""
+    return [{"name": post.leaf(s.name, s.start, s.end, "inferred"), "value": post.copy(s.start, s.end)} for s in found]

@@ -1,0 +1,136 @@
+"""Where to meet: 용인 보정동, 수원시청역, 솔빛초 후문. Without 앞, 근처 or what is said to be bought there.
+
+A place counts where the words around speak of meeting, or where it stands alone in its line or behind a slash.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain import Leaf
+from app.readers.listing.nouns import nouns
+from app.readers.listing.post import Post
+
+_WORD = re.compile(r"[가-힣a-z0-9]+")
+_CUT = re.compile(r"(?:에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|에|나|로|만|은|는|도|요|랑|서)$")
+_MEET = re.compile(r"직거래?|거래|만나|봬|뵐|뵙|봐요|볼게|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|동네|방문|수령|삽니다|구해|구합|직접|갑니다|갈 수|환영|직영")
+_BOUGHT = re.compile(r"구입|구매|샀|사왔|사온|산\s|산건|사서|주고|에서\s?산|구입처|구매처|다녀|여행|출장|이사|경기|공연|잃어|콘서트|전시|살던|출신|입주|신축|모델|정품")
+_LABEL = re.compile(r"(?:직거래|거래)?\s?(?:장소|지역|위치|동네|거래)\s?[:은는]|직거래\s?:?\s")
+_EXIT = re.compile(r"\s?\d{1,2}번\s?출구")
+_AROUND = re.compile(r"(?:앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?")
+_STRAY = re.compile(r"(?:원룸|카페|집|동네|회사|편의점)$")
+
+
+def meet_places(post: Post) -> list[Leaf]:
+    """The places to meet in order, each once, region words before it included."""
+    out: dict[str, Leaf] = {}
+    for start, end in _runs(post):
+        if start >= post.body and _for_meeting(post, start, end):
+            words = post.words(start, end)
+            out.setdefault("".join(words.split()), post.copy(start, end))
+    return list(out.values())[:10]
+
+
+def place_spans(post: Post) -> tuple[tuple[int, int], ...]:
+    """Every run of place words, meant for meeting or not."""
+    return tuple(_runs(post))
+
+
+def _runs(post: Post) -> Iterator[tuple[int, int]]:
+    """Contiguous runs of region and place words in a line."""
+    for start, end in post.lines:
+        yield from _runs_in(post, start, end)
+
+
+def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
+    run: list[tuple[int, int, bool]] = []
+    for match in _WORD.finditer(post.low, start, end):
+        joined = bool(run) and post.text[run[-1][1] : match.start()] == " "
+        found = _place(post, match.start(), match.end(), joined)
+        if found and (joined or not run):
+            run.append(found)
+            continue
+        yield from _closed(post, run)
+        run = [found] if found else []
+    yield from _closed(post, run)
+
+
+def _closed(post: Post, run: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
+    if run:
+        end = run[-1][1]
+        if exit_ := _EXIT.match(post.low, end):
+            end = exit_.end()
+        yield run[0][0], end
+
+
+def _place(post: Post, start: int, end: int, behind_region: bool) -> tuple[int, int, bool] | None:
+    """The place in a word: (start, end without particle, whether it is a region)."""
+    for word_end in _cuts(post.low, start, end):
+        word = post.low[start:word_end]
+        if post.vocabulary.has("regions", word):
+            return start, word_end, True
+        if _ends_like_place(post, word, behind_region):
+            return start, word_end, False
+    return None
+
+
+def _cuts(low: str, start: int, end: int) -> Iterator[int]:
+    """The word's end with its particles on, then off."""
+    yield end
+    for _ in range(3):
+        cut = _CUT.search(low[start:end])
+        if not cut or cut.start() < 2:
+            return
+        end = start + cut.start()
+        yield end
+
+
+def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
+    if word in post.vocabulary.place_not and not (behind_region and len(word) > 2):
+        return behind_region and word in ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고")
+    ending = next((e for e in post.vocabulary.place_endings if word.endswith(e)), None)
+    if ending is None or (len(word) == len(ending) and not behind_region):
+        return False
+    if len(ending) == 1 and len(word) < 3 and not behind_region:
+        return False
+    if ending == "초":
+        return len(word) >= 3 and not word[:-1].isdigit()
+    if ending in ("면", "리", "구", "군"):
+        return behind_region or (ending == "구" and len(word) == 3)
+    return not word[0].isdigit() or ending == "단지"
+
+
+def _for_meeting(post: Post, start: int, end: int) -> bool:
+    line = post.line(start)
+    clause = post.clause(start)
+    if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not _EXIT.match(post.low, end):
+        return False
+    before, after = post.low[line[0] : start], post.low[end : line[1]]
+    near = post.low[clause[0] : start] + " " + post.low[end : max(end, clause[1])]
+    if _LABEL.search(before[-14:]):
+        return True
+    if _BOUGHT.search(near) and not _MEET.match(after.lstrip(" 에서앞")):
+        return False
+    if any(nouns(post, end, min(line[1], end + 14))) and not _MEET.search(after[:8]):
+        return False
+    return bool(_MEET.search(near)) or _only_places(post, clause) or _stands_alone(post, before, after) or bool(_MEET.search(after[:24]))
+
+
+def _only_places(post: Post, clause: tuple[int, int]) -> bool:
+    """A clause of places and particles alone: 합정이나 망원."""
+    rest, at = "", clause[0]
+    for start, end in _runs_in(post, *clause):
+        rest += post.low[at:start]
+        tail = _AROUND.match(post.low, end, clause[1])
+        at = tail.end() if tail else end
+    return not (rest + post.low[at : clause[1]]).strip(" -*·▪️•.~ㅎㅋ^ㅠㅜ\x00")
+
+
+def _stands_alone(post: Post, before: str, after: str) -> bool:
+    """Alone in its line, at its end behind a slash or a price, or the first word of it before a sentence end."""
+    tail = _AROUND.match(after)
+    rest = after[tail.end() :] if tail else after
+    left = before.rstrip(" -*·:")
+    opened = not left or left[-1] in "/,.|)\x00" or bool(re.search(r"(?:만|원|천|\d)$", left)) or before.endswith("  ")
+    return opened and (not rest.strip(" .,!~ㅎㅋ^)(\x00") or rest.lstrip()[:1] in "/,(|." or rest.startswith("  "))

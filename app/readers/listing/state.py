@@ -1,0 +1,129 @@
+"""In what state a thing is, and what is wrong with it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from app.domain import Leaf
+from app.readers.listing.post import Post
+from app.readers.listing.vocabulary import Hit
+
+Scope = tuple[tuple[int, int], ...]
+_GRADES = ("for_parts", "like_new", "new", "fair", "good")
+_ABSENT = re.compile(
+    r"[\s가-힣]{0,6}?(?:[이은는도가]\s?)?(?:전혀\s?|하나도\s?|거의\s?|일절\s?|크게\s?)?(?:없|x(?![a-z])|안\s?보|안보|아니|아님|아닙|제로|무(?:$|\s))"
+)
+_ABSENT_NEAR = re.compile(r"(?:[이은는도가]|난\s?데는?|진\s?데는?|짐은?|된\s?곳은?)?\s{0,2}(?:전혀\s?|하나도\s?|거의\s?|일절\s?|따로\s?|크게\s?|별로\s?)?(?:없|x(?![a-z])|안\s?보|아니|아님|아닙|제로|걱정)")
+_PARTICLE = re.compile(r"(?:에서|에는|에도|에|은|는|이|가|을|를|도|만|로|으로|의|랑|고|서|면|데|게|히|요|다|쪽)$")
+_WORD = re.compile(r"\S+")
+_VERBAL = re.compile(r"(?:는|은|한|던|된|진|있|없|해서|여서|게|히|다|요|도|만|좀|살짝|조금|약간|일부|군데|가끔|많이|심한|미세한|작은|큰|있고|외엔|외에|말고|제외)$")
+_SUBJECTLESS = re.compile(r"\d{1,2}(?:개|곳|군데|장|점)?$")
+_MISSING = re.compile(r"([가-힣]{1,8}\s\d개\s없음|[가-힣]{1,8}\s(?:하나|한개|1개)\s?없[음어])")
+_TOLD = re.compile(r"[이은는도가]?\s?(?:조금|약간|살짝|좀|일부|많이|꽤|심하|있[어습음는고])")
+_REGARDS_OTHER = re.compile(r"아닐\s?시|아니면|일\s?시|경우|괜찮|상관|감정")
+_NEW_PART = re.compile(r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)")
+
+
+def condition(post: Post, scope: Scope) -> Leaf | None:
+    """The state that the words of `scope` claim, worst and most certain claims first; None if they claim none."""
+    for grade in _GRADES:
+        for hit in _claims(post, f"condition.{grade}", scope):
+            if grade == "new" and (_better(post, hit) or _of_a_part(post, hit)):
+                continue
+            if grade == "good" and post.low.startswith("사용감", hit.start) is False and _damaged_after(post, hit):
+                continue
+            return post.leaf(grade, hit.start, hit.end)
+    return None
+
+
+def _claims(post: Post, name: str, scope: Scope) -> Iterator[Hit]:
+    for start, end in scope:
+        for hit in post.of(name, start, end):
+            before = post.low[hit.start - 1 : hit.start]
+            word = post.low[hit.start]
+            inside = word.isascii() and before.isascii() and before.isalnum()
+            hangul = not word.isascii() and "가" <= before <= "힣" and len(hit.data) <= 3
+            clause = post.clause(hit.start)
+            if hit.data.endswith("같") and post.low.startswith("이 ", hit.end):
+                continue
+            if inside or hangul or _REGARDS_OTHER.search(post.low[hit.end : min(clause[1], hit.end + 12)]):
+                continue
+            if not hit.data.endswith(("없", "안")) and _ABSENT_NEAR.match(post.low, hit.end):
+                continue
+            yield hit
+
+
+def _better(post: Post, hit: Hit) -> bool:
+    """거의 새것 and 새것 같은 are like new, and stand in that list."""
+    return any(h.start <= hit.end and hit.start <= h.end for h in post.of("condition.like_new"))
+
+
+def _of_a_part(post: Post, hit: Hit) -> bool:
+    """클리너 새거 같이 드려요: an extra is new, not the thing."""
+    before = next((h for h in post.of("accessories", max(0, hit.start - 9), hit.start) if hit.start - h.end <= 4), None)
+    return before is not None or bool(_NEW_PART.match(post.low[hit.end :].lstrip()[:8]))
+
+
+def _damaged_after(post: Post, hit: Hit) -> bool:
+    return post.low.startswith(("지 않", "지않", "진 않", "은 편은 아"), hit.end)
+
+
+def defects(post: Post, scope: Scope) -> list[Leaf]:
+    """Damage in the words of `scope`, each with the part it concerns where that stands right before it."""
+    found: dict[tuple[int, int], Leaf] = {}
+    for start, end in scope:
+        for hit in (*post.of("defects", start, end), *post.of("defect_verb", start, end)):
+            if span := _damage(post, hit, start):
+                if not any(a < span[1] and span[0] < b for a, b in found):
+                    found[span] = post.copy(*span)
+        for match in _MISSING.finditer(post.low, start, end):
+            stop = match.end() if post.low[match.end() - 1] == "음" else match.end()
+            if not any(a < stop and match.start() < b for a, b in found) and not _told_as_accessory(post, match.start()):
+                found[match.start(), stop] = post.copy(match.start(), stop)
+    return [leaf for _, leaf in sorted(found.items(), key=lambda item: item[0])]
+
+
+def _told_as_accessory(post: Post, at: int) -> bool:
+    return any(h.start == at for h in post.of("accessories", at, at + 8)) and not post.low.startswith("선반", at)
+
+
+def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
+    low = post.low
+    before = low[hit.start - 1 : hit.start]
+    if _ABSENT_NEAR.match(low, hit.end) or (hit.data and _reason_not_damage(post, hit)):
+        return None
+    start = hit.start
+    clause = max(floor, post.clause(hit.start)[0])
+    glued = "가" <= before <= "힣"
+    if glued:
+        start = max(clause, hit.start - 6, 1 + max(low.rfind(c, clause, hit.start) for c in " \n,"))
+        if _PARTICLE.search(low[start : hit.start]) and hit.start - start > 1:
+            start = hit.start
+    start = _with_part(low, clause, start)
+    weak = post.vocabulary.has("weak_defects", low[hit.start : hit.end])
+    if weak and (start == hit.start or (glued and hit.start - start == 1)):
+        return None
+    verb = post.vocabulary.defect_verbs.get(hit.data) if isinstance(hit.data, str) else None
+    end = hit.start + len(verb) if verb and low.startswith(verb, hit.start) else hit.end
+    return start, end
+
+
+def _reason_not_damage(post: Post, hit: Hit) -> bool:
+    """하자 있으면 환불, 고장 나면: a condition, a promise or a question, no damage."""
+    after = post.low[hit.end : hit.end + 14]
+    return bool(re.match(r"\s?(?:만\s?없|[시은]\s|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)", after))
+
+
+def _with_part(low: str, floor: int, start: int) -> int:
+    """Take in up to two bare nouns before the damage: 우측 시프트키 불량."""
+    words = list(_WORD.finditer(low, floor, start))
+    taken = start
+    for word in reversed(words[-2:]):
+        text = word.group()
+        if low[word.end() : taken].strip(" ") or _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text):
+            break
+        if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or len(text) > 8:
+            break
+        taken = word.start()
+    return taken
