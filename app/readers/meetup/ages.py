@@ -35,13 +35,14 @@ _BORN_ONE = re.compile(
     r"[ ]?(?P<bound>부터|까지|이상|이하|이후|이전)?"
 )
 _BORN_BARE = re.compile(
-    r"(?:^|[\n/(\[|,·]|나이|연령|년생)[ ]{0,2}[:：]?[ ]{0,2}'?(?P<a>[0-9]{2})[ ]?[~\-∼〜][ ]?'?(?P<b>[0-9]{2})(?=[ ]{0,3}(?:[\n/)\]|,]|$))"
+    r"(?:^|[\n/(\[|,· ]|나이|연령|년생)[ ]{0,2}[:：]?[ ]{0,2}'?(?P<a>[0-9]{2})[ ]?[~\-∼〜][ ]?'?(?P<b>[0-9]{2})(?=[ ]{0,3}(?:[\n/)\]|,]|$|여성|남성|여자|남자|분들?|만[ ]|또래|동네|친구|까지|모집))"
 )
+_BORN_DECADES = re.compile(r"(?<![0-9])(?P<a>[0-9]0)(?:[ ]?(?:년대)?[ ]?[~\-,·/][ ]?(?P<b>[0-9]0))?[ ]?년대[ ]?생")
 _STAGE = r"(?:초중반|중후반|초반|중반|후반|초|중|후)"
 _DECADE_RANGE = re.compile(
-    rf"(?<![0-9])(?P<a>[1-8]0)대?[ ]?(?P<sa>{_STAGE})?[ ]?(?:[~\-∼〜,·/]|부터|에서)[ ]?(?P<b>[1-8]0)?(?:대[ ]?(?P<sb>{_STAGE})?|(?P<sb2>{_STAGE}))"
+    rf"(?<![0-9])(?P<a>[1-8]0)대?[ ]?(?P<sa>{_STAGE})?[ ]?(?:[~\-∼〜,·/]|부터|에서|(?<=대)[ ])[ ]?(?P<b>[1-8]0)?(?:대[ ]?(?P<sb>{_STAGE})?|(?P<sb2>{_STAGE}))"
 )
-_DECADES = re.compile(r"(?<![0-9.,\-])(?P<a>[1-7]0)(?P<b>[2-8]0)(?![0-9년원\-~:.,m])(?![ ]?(?:원|년|m|포인트|번))")
+_DECADES = re.compile(r"(?<![0-9.,\-])(?P<a>[1-7]0)(?P<b>[2-8]0)(?![0-9년원\-~:m])(?![.,][0-9])(?![ ]?(?:원|년|m|포인트|번))")
 _DECADE = re.compile(rf"(?<![0-9])(?P<a>[1-8]0)[ ]?대[ ]?(?P<stage>{_STAGE})?[ ]?(?P<bound>이상|이하|까지|부터|미만)?")
 _AGE_RANGE = re.compile(
     r"(?<![0-9/.,:])(?:만[ ]?)?(?P<a>[1-9][0-9])[ ]?(?:세|살)?[ ]?(?:[~\-∼〜]|부터|에서)[ ]?(?:만[ ]?)?(?P<b>[1-9][0-9])[ ]?(?P<unit>세|살)"
@@ -88,9 +89,19 @@ def _births(text: str, year: int) -> Iterator[Limits]:
     for match in _BORN_BARE.finditer(text):
         if max(match["a"], match["b"]) >= "66":  # else it may be ages, hours or kilometres
             yield _ordered(_full(match["a"], year), _full(match["b"], year), match)
+    yield from _born_in_decades(text)
     for match in _BORN_ONE.finditer(text):
         if not _others(text, match):
             yield _one_birth(_full(match["a"], year), match)
+
+
+def _born_in_decades(text: str) -> Iterator[Limits]:
+    """90년대생, 80~90년대생: the years of whole decades."""
+    for match in _BORN_DECADES.finditer(text):
+        first = int(match["a"])
+        last = int(match["b"] or first)
+        low, high = (1900 + ten if ten >= 40 else 2000 + ten for ten in (first, last))
+        yield Limits(min(low, high), max(low, high) + 9, *match.span())
 
 
 def _one_birth(born: int, match: re.Match[str]) -> Limits:

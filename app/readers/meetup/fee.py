@@ -18,12 +18,13 @@ _FREE = re.compile(
     rf"{_LABEL}[은는이가도]?[ ]?(?:따로[ ]?|별도[ ]?|전혀[ ]?)?[:：]?[ ]?(?:없|X(?![A-Za-z])|x(?![A-Za-z])|무료|0[ ]?원|0(?![0-9,.만천])|공짜|안[ ]?받|ㄴㄴ|free|FREE)"
 )
 _FREE_ALONE = re.compile(r"(?:참가|참여|전액|모두|전부|가입)?[ ]?(?:무료|공짜)(?!체험|주차|[ ]?주차|[ ]?대여|나눔)|\bfree\b(?![ ]?talk)", re.IGNORECASE)
-_FIXED = re.compile(rf"(?:{_LABEL}|1인당?|인당|회당|매회|1회|한[ ]?번에|월(?=[ ]?[0-9])|선납|합쳐서|각)[ ]?")
+_FIXED = re.compile(rf"(?:{_LABEL}|(?<![가-힣])[가-힣]{2,5}비(?=[는은]?[ ]?[:：]?[ ]?(?:[가-힣]{1,3}당|월|1인)?[ ]?[0-9만])|한[ ]?달(?:에)?|1인당?|인당|회당|매회|1회|한[ ]?번에|월(?=[ ]?[0-9])|선납|합쳐서|각)[ ]?")
 _SPLIT = re.compile(
-    r"[nN엔]빵|엔[ ]?분의[ ]?일|1[ ]?/[ ]?[nN]|더치|각자[ ]?(?:계산|부담|결제|주문|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|나눠[ ]?(?:내|냄|낼|부담)|나누어[ ]?내|뿜빠이"
+    r"[nN엔]빵|[nN][ ]?(?:/|분의)[ ]?[1일]|엔[ ]?분의[ ]?일|1[ ]?/[ ]?[nN]|더치|각자[ ]?(?:계산|부담|결제|주문|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|나눠[ ]?(?:내|냄|낼|부담)|나누어[ ]?내|나눠요|나눠서|비[는은]?[ ]?반반|비용[은는]?[ ]?각자|뿜빠이"
     r"|(?:자기|본인)[ ]?(?:꺼|거|것|부담|몫)[은는]?[ ]?(?:자기|본인|각자|계산)?|걷어서[ ]?정산|정산|각자계산|따로[ ]?계산|실비|각자[ ]{0,2}(?=[가-힣]{0,4}[ ]?(?:끊|사|내|결제))"
     r"|(?:음료|커피|식비|밥값|입장료|영화표|티켓|일일권|이용료)[은는값비]{0,2}[ ]?각자"
 )
+_TEN_THOUSAND = re.compile(r"(?<![가-힣0-9])만[ ]?(?:(?P<thousands>[일이삼사오육칠팔구])천)?[ ]?원")
 _LOOSE = re.compile(r"[ ]?(?:원)?[ ]?(?:안쪽|정도|내외|쯤|선|대[ ]|이내|안팎|사이|예상)")
 _ABOUT = re.compile(r"(?:보통|대략|약|평균|대충)[ ]?\Z")
 _REACH = 18
@@ -31,13 +32,23 @@ _REACH = 18
 
 def find_fee(page: Page) -> dict[str, Any] | None:
     """`fee` of the result, or None where the text says nothing of money."""
-    amounts = [one for one in scan_money(page.text, "fee") if _is_money(page.text, one)]
+    amounts = _amounts(page.text)
     return _refundable(page, amounts) or _free(page, _FREE) or _fixed(page, amounts) or _split(page) or _free(page, _FREE_ALONE)
+
+
+def _amounts(text: str) -> list[Money]:
+    """The sums of money in a text: with a unit, a comma, or at least four digits and round."""
+    found = [one for one in scan_money(text, "fee") if _is_money(text, one)]
+    for match in _TEN_THOUSAND.finditer(text):
+        won = 10_000 + 1_000 * (" 일이삼사오육칠팔구".index(match["thousands"]) if match["thousands"] else 0)
+        found.append(Money(won, None, match.start(), match.end(), "man"))
+    return sorted(found, key=lambda one: one.start)
 
 
 def _is_money(text: str, one: Money) -> bool:
     words = text[one.start : one.end]
-    return any(unit in words for unit in "만천원백") or "," in words
+    round_sum = words.isdigit() and len(words) >= 4 and words.endswith("00")
+    return any(unit in words for unit in "만천원백") or "," in words or round_sum
 
 
 def _refundable(page: Page, amounts: list[Money]) -> dict[str, Any] | None:

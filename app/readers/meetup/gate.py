@@ -32,10 +32,12 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
     invites = list(words.gate["invites"].finditer(page.text))
     against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
-    favour = len({match[0].lower() for match in invites}) + 0.8 * has_when + 0.5 * (topic_at is not None)
-    said = favour >= 1.0 and favour > against and (bool(invites) or topic_at is not None)
-    if invites:
-        return Gate(said, *invites[0].span())
+    hints = list(words.gate["hints"].finditer(page.text))
+    favour = float(len({match[0].lower() for match in invites})) + 0.5 * len({match[0].lower() for match in hints})
+    favour += 0.8 * has_when + 0.5 * (topic_at is not None)
+    said = favour >= 1.0 and favour > against and (bool(invites or hints) or topic_at is not None)
+    if invites or hints:
+        return Gate(said, *(invites or hints)[0].span())
     start, end = topic_at or _first_word(page.text)
     return Gate(said, start, end)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 from typing import Any
 
 _NEVER = re.compile(r"(?!)")
-GATE_KINDS = ("invites", "questions", "promotion", "trades", "reviews", "attacks")
+GATE_KINDS = ("invites", "hints", "questions", "promotion", "trades", "reviews", "attacks")
 
 
 @dataclass(frozen=True, slots=True)

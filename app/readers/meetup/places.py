@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.korean.address import find_address
+from app.korean.regions import QUARTERS, SHORT_SIGUNGU
 from app.readers.meetup.page import BLANK, Page
 
 
@@ -20,8 +21,9 @@ class Spot:
 
 
 _LABEL = re.compile(
-    r"(?:^|[\n└•·▶✔✅📍🚩️\-*\[(【/ ])[ ]{0,2}(?:모임[ ]?장소|만나는[ ]?(?:곳|장소)|모이는[ ]?(?:곳|장소)|집결지?|집합(?:장소)?|장소|위치|어디서?|where|출발지?|출발[ ]?장소|활동[ ]?(?:지역|장소)|지역)"
-    r"[ ]{0,2}[\])】]?[ ]{0,2}[:：은는=\-]?[ ]{0,2}\n?[ ]{0,2}(?P<value>[^\n]{2,60})",
+    r"(?:^|[\n└•·▶✔✅📍🚩\ufe0f\-*\[(【/ ])[ ]{0,2}(?P<label>모임[ ]?장소|만나는[ ]?(?:곳|장소)|모이는[ ]?(?:곳|장소)|집결지?|집합(?:장소)?|장소"
+    r"|위치|어디서?|where|출발지?|출발[ ]?장소|활동[ ]?(?:지역|장소)|지역|모임[ ]?위치)"
+    r"(?:[ ]{0,2}[\])】]?[ ]{0,2}[:：=\-][ ]{0,2}|[ ]{0,2}[\])】][ ]{0,2}\n?[ ]{0,2}|[은는][ ](?!돌아|미정|추후|매번|그때)|[ ]?\n[ ]{0,2})(?P<value>[^\n]{2,60})",
     re.IGNORECASE,
 )
 _PIN = re.compile(r"(?:📍|🚩|📌(?=[^\n]{0,20}(?:역|공원|동|점)))[ ]{0,2}(?P<value>[^\n]{2,50})")
@@ -31,23 +33,30 @@ _ENDING = (
     r"공원|체육관|수영장|풋살장|축구장|농구장|야구장|구장|테니스장|배드민턴장|탁구장|볼링장|당구장|클라이밍장|암장|경기장|운동장|극장|영화관|도서관|미술관|박물관|북카페|보드게임카페"
     r"|스터디카페|카페|놀이터|호수|저수지|습지|해수욕장|해변|계곡|한강|한강공원|둔치|선착장|천|역|정문|후문|광장|시청|구청|주민센터|행정복지센터|문화센터|복지관|회관|센터|라운지|캠퍼스|합주실|연습실|스튜디오"
     r"|공방|작업실|트랙|보호소|식당|펍|호프|술집|이자카야|와인바|오거리|사거리|삼거리|리단길|둘레길|올레길|거리|시장|백화점|마트|초등학교|중학교|고등학교|대학교|성당|캠핑장|수목원|생태공원|유원지|파크|볼더파크|교"
-    r"|서점|책방|서재|아지트|사무실|교실|강당|코트|등산로|탐방센터|입구|터미널|주차장|운동시설|동아리실|모임공간|파티룸|세미나실|스터디룸|공유주방|키즈카페|정류장|휴게소|산림욕장|숲"
+    r"|서점|책방|서재|아지트|사무실|교실|강당|코트|등산로|탐방센터|입구|터미널|주차장|운동시설|동아리실|모임공간|파티룸|세미나실|스터디룸|공유주방|키즈카페|정류장|휴게소|산림욕장|숲|쉼터|요양원|농장|목장|하우스|클럽|점|궁|잔디밭|잔디광장|야외무대|무대|소강당|대강당|탁구장|자연휴양림|둔치|섬|봉|마을회관|경로당|마을"
 )
 _TAIL = r"(?:[ ]?(?:[0-9]{1,2}번[ ]?출구|정문|후문|입구|앞|옆|밑|아래|근처|인근|놀이터|광장|주차장|매표소|라운지|[0-9]{1,2}층|코트|편의점|앞마당|동아리실|카페|펍|도마))"
 _SPOT = re.compile(rf"(?P<core>[가-힣A-Za-z0-9○]{{0,12}}?(?:{_ENDING}))(?P<tail>{_TAIL}{{0,2}})(?![가-힣A-Za-z](?<!에)(?<!으)(?<!로)(?<!서)(?<!이)(?<!쪽)(?<!을)(?<!를)(?<!도)(?<!은)(?<!의)(?<!부)(?<!까)(?<!위))")
 _AT = re.compile(r"(?P<value>(?:[가-힣A-Za-z0-9○·]{1,14}[ ]){0,3}[가-힣A-Za-z0-9○]{1,16})에서(?![^\n]{0,4}(?:지원|공지|주문|안내))")
 _AROUND = re.compile(r"[ ]?(?:위주|쪽|부근|일대|근방|근처|인근)")
+_NAMED_KINDS = ("카페", "책방", "서점", "공방", "펍", "식당", "스튜디오", "공유주방", "술집", "와인바", "센터", "작업실", "파티룸", "도서관")
+_NAMED = re.compile(r"[ ]['\"‘“<]?(?P<name>(?![가-힣]{0,6}(?:하실|모임|같이|번개|위주|근처))[가-힣A-Za-z0-9]{1,8})['\"’”>]?(?=에서|[.,\n/(~!'\"]|$|에[ ])")
 _SIDE = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<name>(?!이쪽|저쪽|그쪽|한쪽|양쪽|오른|왼|안쪽|바깥|회사|학교)[가-힣]{2,6})(?:[ ](?:쪽|근처|부근|일대)|쪽)(?![가-힣]{3})")
+_SHORT_REGION = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<name>[가-힣]{2,4})(?![가-힣])(?:[ ](?P<next>[가-힣]{2,9})(?![가-힣]))?"
+)
+_SIGHT = re.compile(r"(?:섬|비치|산|해변|계곡|리조트|캠핑장|호|항|읍내|시내|역|지구)\Z")
 _LEFT = re.compile(r"(?P<word>(?<![가-힣A-Za-z0-9○])[가-힣A-Za-z0-9○]{1,10})[ ]\Z")
 _NOT_LEFT = re.compile(
-    r"(?:은|는|(?<!마)을|를|에서|에|으로|고|요|다|면|서|마다|까지|부터|쯤|정도|요일|욜|하는|있는|하실|가실|할|[0-9]{1,2}(?:시|분|반|명|층|일|월|회))\Z"
+    r"(?:은|는|(?<!마)을|를|에서|에|으로|이랑|(?:하|있|오|가|이|보|먹|뛰|없|걷|놀|타|치|넘|싶|되)고|요|(?:니|한|이|었|있|없)다|(?:하|오|되|으|이|시)면|(?:해|와|가|에)서"
+    r"|마다|까지|부터|쯤|정도|요일|욜|하는|있는|하실|가실|할|[0-9]{1,2}(?:시|분|반|명|층|일|월|회)|[0-9]{1,2}시반)\Z"
     r"|^(?:매주|격주|매달|매월|오늘|내일|낼|모레|저녁|아침|새벽|오전|오후|밤|낮|점심|동네|우리|저희|현재|같이|함께|주로|보통|혹시|때|후|전|모집|회원|출발|집결|장소|위치|어디|모임|평일|주말|[0-9]+"
-    r"|반|시|분|[월화수목금토일]{1,7}|한시|두시|세시|네시|[가-힣]{2}시|퇴근|번개|정모|이번|다음|근처|가까운|조용한|예쁜|좋은|넓은|큰|작은|새로|그|이|저)\Z"
+    r"|반|시|분|[월화수목금토일]{1,7}|한시|두시|세시|네시|[가-힣]{2}시|한번|두번|한[ ]?번|퇴근|번개|정모|이번|다음|가까운|조용한|예쁜|좋은|넓은|큰|작은|새로|그|이|저)\Z"
 )
 _NOT_HERE = re.compile(r"(?:사는|거주|살고|출신|다니는|이사|끝나고|뒤풀이|뒷풀이|마치고|가입|보험|지원|주차|준비물|우천시|비오면|회사)[^\n.]{0,10}\Z")
-_NOT_HERE_BEHIND = re.compile(r"[은는이가]?[ ]?(?:지원|대여|에[ ]?사는|거주|사시는|살고|살아|출신|무료|이용|해서|좋아하|노는|투어|탐방[ ]?(?:하|좋)|게임|같은[ ]?곳)")
+_NOT_HERE_BEHIND = re.compile(r"[은는이가]?[ ]?(?:봉사|지원|대여|에[ ]?사는|거주|사시는|살고|살아|출신|무료|이용|해서|좋아하|노는|투어|탐방[ ]?(?:하|좋)|게임|같은[ ]?곳)")
 _COMMON = frozenset("카페 역 천 교 거리 시장 공원 입구 센터 식당 숲 호수 한강 코트 구장 극장 마트 펍 술집 거리 교실 식당 사무실 놀이터 도서관 주차장 정문 사거리 트랙 운동장 체육관".split())
-_NO_SPOT = re.compile(r"(?:카페투어|학교급식|보드게임카페투어|무역|지역|구역|종교|비교|학교|육교|외교|애교|포교|선교|설교|조교|다단계|영역|전역|내역|자연스러운|시천|추천|하천|실천|개천|사천|춘천|인천|부천|과천|홍천|순천|이천|영천|제천|김천|포천|연천|합천|예천|서천|변천|원천|오천|도천|[0-9]천|만천)\Z")
+_NO_SPOT = re.compile(r"^[가-힣]{0,2}(?:카페투어|학교급식|보드게임카페투어|무역|지역|구역|종교|비교|학교|육교|외교|애교|포교|선교|설교|조교|다단계|영역|전역|내역|자연스러운|시천|추천|하천|실천|개천|사천|춘천|인천|부천|과천|홍천|순천|이천|영천|제천|김천|포천|연천|합천|예천|서천|변천|원천|오천|도천|[0-9]천|만천)\Z")
 _ONLINE = re.compile(
     r"온라인|비대면|랜선|화상|(?<![가-힣A-Za-z])(?:줌|zoom)(?![가-힣]{2})|구글[ ]?밋|구글미트|게더|디스코드|(?<![가-힣])디코|웹엑스|캠스터디|캠[ ]?켜|인증방|톡방[ ]?인증|카톡에|단톡에[ ]?인증|접속",
     re.IGNORECASE,
@@ -86,7 +95,7 @@ def _at(page: Page) -> Iterator[Spot]:
         start = _narrowed(page.text, start, end)
         if _rejected(page.text, start, end):
             continue
-        local = re.compile(rf"(?:{_ENDING}|앞|옆|밑|근처|정문|후문|입구|동|출구|층|길|점)\Z").search(page.text, start, end)
+        local = re.compile(rf"(?:{_ENDING}|앞|옆|밑|근처|정문|후문|입구|출구|층|길|점)\Z").search(page.text, start, end)
         known = any(True for _ in find_address(page.text[start:end]))
         yield from _spot(page, start, end, 6.0 if local else 3.5 if known else 2.2)
 
@@ -110,11 +119,14 @@ def _spots(page: Page) -> Iterator[Spot]:
         score += 0.1 * words.count(" ")
         if words in _COMMON:
             score = 0.8
+        elif page.text[start - 1 : start] in "[【" and start < 20:
+            score -= 1.5  # the region in a headline, not the meeting point
         if re.search(r"[0-9](?:시|분|반)[ ]?(?:쯤)?,?[ ]{0,2}$|:[0-9]{2}[ ]{0,2}\Z", page.text[max(0, start - 8) : start]):
             score += 1.5
         if re.match(r"[ ]?(?:에서|에[ ]?모|집결|앞|출발|위주)", page.text[match.end() :][:4]):
             score += 1.0
-        yield from _spot(page, start, match.end(), score)
+        named = _NAMED.match(page.text, match.end()) if match["core"].endswith(_NAMED_KINDS) else None
+        yield from _spot(page, start, named.end() if named else match.end(), score + 0.1 * (named is not None))
 
 
 def _with_left(text: str, start: int) -> int:
@@ -135,10 +147,17 @@ def _sides(page: Page) -> Iterator[Spot]:
 
 
 def _regions(page: Page) -> Iterator[Spot]:
+    for match in _SHORT_REGION.finditer(page.text):
+        if match["name"] in SHORT_SIGUNGU and not _rejected(page.text, *match.span("name")):
+            known = match["next"] is not None and (
+                match["next"] in QUARTERS or match["next"] in SHORT_SIGUNGU or _SIGHT.search(match["next"]) is not None
+            )
+            yield from _spot(page, match.start(), match.end() if known else match.end("name"), 2.0 if known else 1.6)
     for found in find_address(page.text):
-        if _rejected(page.text, found.start, found.end):
-            continue
         start, end = found.start, found.end
+        if _rejected(page.text, start, end):
+            yield from _spot(page, start, end, 1.0)
+            continue
         score = 2.5 + (0.6 if _AROUND.match(page.text, end) else 0.0) - (0.8 if found.weak else 0.0)
         if follow := re.compile(r"[ ](?P<next>[가-힣]{1,8}(?:리단길|거리|골목|먹자골목|해변|공원))").match(page.text, end):
             end, score = follow.end("next"), score + 1.0
@@ -153,7 +172,8 @@ def _spot(page: Page, start: int, end: int, score: float) -> Iterator[Spot]:
     text = page.text
     while start < end and text[start] in " :：-=은는\n└📍️'\"":
         start += 1
-    while start < end and text[end - 1] in " -'\".,·":
+    quoted = any(mark in text[start : end - 1] for mark in "'\"‘“")
+    while start < end and text[end - 1] in (" -.,·" if quoted else " -'\".,·"):
         end -= 1
     if end - start >= 2 and BLANK not in text[start:end] and not re.search(r"미정|추후|협의|공지|채팅|온라인|줌$|투표", text[start:end]):
         yield Spot(start, end, score)

@@ -19,6 +19,7 @@ _TIME = re.compile(
 _NAMED = re.compile(r"(?<![가-힣])(?P<noon>정오)|(?<![가-힣])(?P<midnight>자정)")
 _ENDS = re.compile(r"(?:[~∼〜\-–]|에서|부터)[ ]{0,2}\Z")
 _NOT_BEGIN = re.compile(r"[ ]?(?:분)?[ ]?(?:해산|종료|끝|마감|까지[ ]?(?:신청|댓글|마감|연락|입금)|이후[ ]?연락|이후로?[ ]?연락|이후[ ]?(?:문자|전화))")
+_UNTIL = re.compile(r"[ ]?[~∼〜\-–][ ]?(?P<h>[0-9]{1,2}):")
 _IN_CLAUSE = re.compile(rf"(?P<period>{_PERIOD})")
 
 
@@ -58,13 +59,21 @@ def _clock(text: str, mornings: bool) -> Iterator[TimeMention]:
             continue
         period = match["period"] or match["after"]
         spoken = period or _earlier_period(text, start)
-        full = written is not None and (hour >= 13 or written.startswith("0") or hour == 0)
+        full = written is not None and (hour >= 13 or written.startswith("0") or hour == 0 or _full_clock(text, match))
         if full:
             yield TimeMention(hour % 24, minute, start, match.end(), False)
         elif spoken:
             yield TimeMention(_in_period(hour, spoken), minute, start, match.end(), period is None)
         else:
             yield TimeMention(_guess(hour, mornings), minute, start, match.end(), True)
+
+
+def _full_clock(text: str, match: re.Match[str]) -> bool:
+    """10:00 and 9:00~18:00 are written on the 24-hour clock, 7:30 alone is not."""
+    if match["m"] is None or match["period"] or match["after"]:
+        return False
+    until = _UNTIL.match(text, match.end())
+    return len(match["h"]) == 2 or (until is not None and int(until["h"]) >= 13)
 
 
 def _first_digit(match: re.Match[str]) -> int:

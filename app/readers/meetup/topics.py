@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from app.korean.regions import QUARTERS, SHORT_SIGUNGU, SIDO_FORMS
 from app.readers.meetup.lexicon import Lexicon, TopicWord, squeeze
@@ -35,7 +35,7 @@ class Topic:
 _WEIGHT = {"do": 2.0, "about": 1.0, "weak": 0.3}
 _HEADLINE = 45
 _SIDE_WORDS = re.compile(
-    r"[^\n]{0,10}(?:강요|끝나고|뒤풀이|뒷풀이|가끔|금지|사절|사양|먼저인|홍보|신고|목적|지원|다[ ]?뛰고|영업|하산식|포함|싸[와오]|주문|해산|인정|필수품|준비물)"
+    r"[^\n]{0,10}(?:강요|아니고|아닙니다|아니에요|말고|끝나고|뒤풀이|뒷풀이|가끔|금지|사절|사양|먼저인|홍보|신고|목적|지원|다[ ]?뛰고|영업|하산식|포함|싸[와오]|주문|해산|인정|필수품|준비물)"
 )
 _AFTERWARDS = re.compile(r"(?:끝나고|뒤풀이|뒷풀이|마치고|준비물|후에는?|다[ ]?뛰고|포함|하산식|회원수|영업|사양)[^\n.]{0,12}\Z")
 _LATIN = re.compile(r"[A-Za-z0-9]")
@@ -43,7 +43,7 @@ _LATIN = re.compile(r"[A-Za-z0-9]")
 _HEADS = re.compile(r"(?:산책|봉사|봉사활동|탐방|투어|읽기|수영|프리토킹|여행|걷기|만들기|감상|공부|스터디|회화|모임|캠핑|교환)\Z")
 _BEFORE_HEAD = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<modifier>[가-힣一-龥A-Za-z]{2,8})[ ]\Z")
 _GLUED = re.compile(r"(?P<prefix>[가-힣]{1,5})\Z")
-_BEHIND = re.compile(r"(?:모임|스터디|토론)(?![가-힣]{3})")
+_BEHIND = re.compile(r"(?:모임|스터디|토론)(?![가-힣]{3})|[ ]?(?:읽기|만들기|그리기|타기|치기|걷기|보기|찍기)(?![가-힣])")
 _PARTICLE_END = re.compile(
     r"(?:에서|으로|하고|까지|부터|마다|이랑|에게|같이|함께|가볍게|하는|있는|없는|하실|할|좋아하는|좋아하시는|위한|키우는|해먹는|보는|가는|매주|격주|매달"
     r"|주말|평일|아침|저녁|새벽|오전|오후|오늘|내일|이번주|다음주|취미로|성인|여성|남성|우리|저희|신입|초보|왕초보|동네|소규모|요일|[은는을를의도만나])\Z"
@@ -52,7 +52,7 @@ _PLACE_END = re.compile(r"(?:동|구|시|역|천|공원|읍|면|강|산|쪽|근�
 
 
 _CALL = re.compile(
-    r"(?:를|을)?[ ]?(?:같이|함께)?[ ]?(?:하실|하는|할|치실|치는|타실|타는|가실|가는|뛰실|같이|함께|모집|모임|해요|가요|합니다|크루|번개|벙개|멤버|회원|스터디|동호회|소모임|하려고|좋아하)"
+    r"(?:를|을)?[ ]?(?:같이|함께)?[ ]?(?:하실|하는|할|치실|치는|타실|타는|가실|가는|뛰실|같이|함께|모집|모임|해요|가요|합니다|크루|번개|벙개|멤버|회원|스터디|동호회|소모임|하려고|좋아하|다녀요|다닐|다니실|다니는|다녀)"
 )
 _WORD_END = re.compile(r"(?:을|를|은|는|이|가|에|도|과|와|의|해요|하실|하는|할|가요|합니다)(?![가-힣]{3})")
 
@@ -142,8 +142,13 @@ def _called(text: str, one: Mention) -> float:
 
 def _head(text: str, best: Mention, doing: list[Mention]) -> Mention:
     """A compound's head stands last: of 미라클모닝 줌 모각공 the activity is 모각공."""
+    for one in sorted(doing, key=lambda mention: -mention.start):
+        if text[one.end : best.start] == " ":
+            best = replace(best, start=one.start)
     for one in sorted(doing, key=lambda mention: mention.start):
-        if best.end < one.start and re.fullmatch(r" (?:[가-힣]{1,2} )?", text[best.end : one.start]):
+        if best.end < one.start and text[best.end : one.start] == " ":
+            best = replace(one, start=best.start)
+        elif best.end < one.start and re.fullmatch(r" (?:[가-힣]{1,2} )?", text[best.end : one.start]):
             best = one
     return best
 
