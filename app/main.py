@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 import structlog
 from fastapi import Request
+from pydantic import SecretStr
 
 from app.domain import ANONYMOUS, Client
 from app.errors import ConfigurationError, Flaw
@@ -20,6 +21,8 @@ from app.http.health import Health
 from app.http.server import DrainingServer, configure
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
+from app.linking.connect import PlaceOptions, connect_places
+from app.linking.port import PlaceSearch
 from app.output.checks import check_expression
 from app.pipeline import Account, Pipeline
 from app.providers.base import Provider
@@ -68,7 +71,7 @@ def today_in_seoul() -> date:
 
 def embedded_pipeline() -> Pipeline:
     """A pipeline with the rules alone: what runs with no key and no network."""
-    return pipeline_of({("rules", None): Rules()})
+    return pipeline_of({("rules", None): Rules()}, connect_places(place_options(Settings())))
 
 
 class NoPrices:
@@ -76,9 +79,23 @@ class NoPrices:
         return None
 
 
-def pipeline_of(providers: dict[Account, Provider]) -> Pipeline:
+def pipeline_of(providers: dict[Account, Provider], places: PlaceSearch | None) -> Pipeline:
     """The pipeline over these providers, with a breaker for each model."""
-    return Pipeline(providers=providers, router=Router(), pricing=NoPrices())
+    return Pipeline(providers=providers, router=Router(), pricing=NoPrices(), places=places)
+
+
+def place_options(settings: Settings) -> PlaceOptions:
+    """The settings' group about place search. The shipped gazetteer is a sample of a neighbourhood or three."""
+    return PlaceOptions(
+        kakao_key=_open(settings.kakao_rest_key),
+        naver_id=settings.naver_client_id,
+        naver_secret=_open(settings.naver_client_secret),
+        gazetteer=settings.gazetteer_file or next(settings.prompts_dir.glob("*/*/gazetteer.csv"), None),
+    )
+
+
+def _open(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret is not None else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,7 +112,7 @@ def build(settings: Settings, *, today: Callable[[], date] = today_in_seoul) -> 
     """Everything wired; nothing listens yet. Raises ConfigurationError."""
     catalog = open_catalog(settings)
     health = Health(catalog)
-    pipeline = pipeline_of({("rules", None): Rules()})
+    pipeline = pipeline_of({("rules", None): Rules()}, connect_places(place_options(settings)))
     doors = http_app.Doors(
         catalog=catalog,
         pipeline=pipeline,

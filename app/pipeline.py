@@ -11,11 +11,13 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any, Protocol
 
-from app.domain import Answer, Client, Source
+from app.domain import Answer, Client, Source, Warn
 from app.errors import Garbled
+from app.linking.link import link_places
+from app.linking.port import PlaceSearch
 from app.output.settle import Settled, settle_reading
 from app.providers.base import Call, Completion, Provider, Usage
 from app.routing.deadline import Deadline
@@ -78,7 +80,8 @@ class Pipeline:
     providers: Mapping[Account, Provider]
     router: Router
     pricing: Pricing
-    embedded: Account = field(default=("rules", None))
+    places: PlaceSearch | None = None
+    """Where the elements of a task's `link` list are looked up."""
 
     async def run(self, asked: Request) -> Answer:
         """The answer; raises a Problem when the task allows no degraded one."""
@@ -88,11 +91,12 @@ class Pipeline:
         attempt = _Attempt(self, asked, version)
         routed = await self.router.first(asked.task, plan, attempt, Deadline.within(limit))
         drafted = routed.answer
+        away = await self._link(asked, drafted.settled)
         usage, model = drafted.completion.usage, drafted.completion.model or routed.model.model
         return Answer(
             result=drafted.settled.result,
             evidence=drafted.settled.evidence,
-            warnings=tuple(drafted.settled.warnings),
+            warnings=(*drafted.settled.warnings, *away),
             task=asked.task.name,
             version=version.name,
             provider=routed.model.provider,
@@ -102,6 +106,14 @@ class Pipeline:
             usage=_usage(usage),
             cost_usd=self.pricing.cost_usd(routed.model.provider, model, usage),
         )
+
+    async def _link(self, asked: Request, settled: Settled) -> list[Warn]:
+        """Tie the task's `link` list to a place search; a search that is away costs the links, never the answer."""
+        name = (asked.task.spec.link or "").strip("/")
+        found = settled.result.get(name) if name else None
+        if not found or self.places is None:
+            return []
+        return await link_places(found, asked.source, self.places)
 
     def _plan(self, task: Task) -> tuple[ModelSpec, ...]:
         """The task's models that are configured here, in its order."""

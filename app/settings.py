@@ -21,6 +21,9 @@ ROOT = Path(__file__).resolve().parent.parent
 Port = Annotated[int, Field(ge=0, le=65_535)]
 
 
+_SECRETS = ("redis_url", "cache_secret", "kakao_rest_key", "naver_client_secret")
+
+
 class Settings(BaseSettings):
     """The service's own configuration. Every field is an environment variable of the same name in capitals."""
 
@@ -41,9 +44,11 @@ class Settings(BaseSettings):
     docs: bool = Field(True, description="Serve /docs and /openapi.json.")
     redis_url: SecretStr | None = Field(None, description="Shared cache and quotas; unset = in memory.")
     cache_secret: SecretStr | None = Field(None, description="Encrypts cached answers; required with REDIS_URL.")
-    replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(
-        1, description="Pods sharing limits while Redis is away."
-    )
+    replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="Pods sharing limits while Redis is away.")
+    kakao_rest_key: SecretStr | None = Field(None, description="Place search by Kakao Local.")
+    naver_client_id: str | None = Field(None, description="Place search by Naver, with NAVER_CLIENT_SECRET.")
+    naver_client_secret: SecretStr | None = Field(None, description="Place search by Naver, with NAVER_CLIENT_ID.")
+    gazetteer_file: Path | None = Field(None, description="Place search in a CSV file; default: the task's own.")
     drain_s: Annotated[float, Field(ge=0, le=60)] = Field(5.0, description="Serve on for that long after SIGTERM.")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
     forwarded_allow_ips: str = Field("127.0.0.1", description="Proxies whose X-Forwarded-For is believed.")
@@ -94,7 +99,7 @@ def read_settings(environ: Mapping[str, str] | None = None, **given: Any) -> Set
 def _from_files(environ: Mapping[str, str]) -> dict[str, str]:
     """Values whose `<NAME>_FILE` is set: a secret never has to stand in the environment itself."""
     found = {}
-    for name in ("redis_url", "cache_secret"):
+    for name in _SECRETS:
         path = environ.get(f"{name.upper()}_FILE")
         if path:
             try:

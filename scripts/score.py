@@ -23,7 +23,7 @@ def main(names: list[str]) -> int:
         table.add_row(name, *_row(report))
         if names:
             score.show(report, 10, False)
-    Console().print(table)
+    Console(width=130).print(table)
     return 0
 
 
