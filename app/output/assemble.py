@@ -34,7 +34,7 @@ class Assembled:
         while head:
             if head in self.moved:
                 new = self.moved[head]
-                return head.rpartition("/")[0] if new is None else new + pointer[len(head) :]
+                return self.place(head.rpartition("/")[0]) if new is None else new + pointer[len(head) :]
             head = head.rpartition("/")[0]
         return pointer
 
