@@ -38,13 +38,13 @@ _NONE = re.compile(
 _BEFORE_NONE = re.compile(r"(?<![가-힣])(?:무|無|노|NO\s?)\s?$")
 _UNKNOWN = re.compile(r"\s{0,3}(?:여부)?\s{0,3}[:=]?\s{0,6}\(?(?:확인\s?(?:필요|요망|불가|중)|문의|미확인|-\s*(?:$|\n|\t|\x01))")
 _LOAN_NONE = re.compile(r"\s?(?:무|無)(?![가-힣])")
-_COUNT = re.compile(r"[^\n\d]{0,8}\d")
 _PARKING_YES = re.compile(
     r"\s{0,3}(?:장|공간|자리|대수|가능\s?대수)?\s{0,3}(?:은|는|이)?\s{0,3}[:=]?\s{0,6}(?:\(?\s?(?:무료|유료|선착순|편|넉넉|완비|자주식|기계식|여유|수월|널널|등록|지정|세대당|가구당|총|골목|한\s?대|1대)|\d{1,4}\s?(?:대|$|\n)|\d{1,3}(?=[\s,]|$))"
 )
 _PARKING_BEFORE = re.compile(r"(?:무료|자주식|기계식|전용|1가구\s?1|세대당\s?\d|지하|필로티|\d대)\s{0,2}$")
 _PARKING_EMPTY = re.compile(r"\s?(?:가능)?\s{0,2}[:=]\s{0,4}(?:\n|$)")
-_SILENT = re.compile(r"\s{0,2}(?:키우|한\s?마리|두\s?마리|있어요|좋아|산책|카페|병원|용품)")
+_MISSING = re.compile(rf"{_PARTICLE}\s?(?:아직\s?|따로\s?)?없(?!이\s?상관)")
+_PARKING_LABEL = re.compile(r"\s?가능\s?여부\s{0,4}[:=]?|\s?(?:가능)?\s{0,3}[:=\t]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,8 @@ def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
         return _parking(text, match, until)
     if topic == "loan" and _LOAN_NONE.match(text, end):
         return Fact("loan", None, start, end + 1, match[0], ambiguous=True)
+    if missing := _MISSING.match(text, end):
+        return Fact(topic, "no", start, missing.end(), match[0])  # type: ignore[arg-type]
     if _UNKNOWN.match(text, end) and topic in ("jeonse_loan", "guarantee", "elevator", "registration") and "문의" not in text[end : end + 10]:
         return Fact(topic, None, start, end, "?")  # type: ignore[arg-type]
     said = polarity(text, start, end, _near(text, end, until))
@@ -118,6 +120,8 @@ def _parking(text: str, match: re.Match[str], until: int | None) -> Fact:
     start, end = match.span()
     if _PARKING_EMPTY.match(text, end):
         return Fact("parking", None, start, end, "?")
+    if label := _PARKING_LABEL.match(text, end):
+        end = label.end()
     said = polarity(text, start, end, _near(text, end, until))
     yes = _PARKING_YES.match(text, end)
     if yes and not (said and said.answer in ("no", "ask") and said.end <= yes.end() + 4):

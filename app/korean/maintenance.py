@@ -70,12 +70,12 @@ def find_maintenance(text: str, start: int, end: int, amounts: Sequence[Amount])
     return fee if fee.status or fee.included or fee.excluded else None
 
 
-def read_items(text: str, start: int, end: int, *, excluded: bool = False) -> tuple[list[Item], list[Item], int]:
+def read_items(text: str, start: int, end: int, *, labelled: bool = False) -> tuple[list[Item], list[Item], int]:
     """Items of a fee written from `start` on: (included, excluded, where the list ends). Reads as long as it is a list."""
     inside: list[Item] = []
     outside: list[Item] = []
     pending: list[Item] = []
-    out = excluded
+    out = False
     found = {s: (s, e, v) for s, e, v in _ITEMS.find(text, start, min(end, start + 120))}
     position = last = start
     while position < end:
@@ -100,7 +100,7 @@ def read_items(text: str, start: int, end: int, *, excluded: bool = False) -> tu
             out = True
         elif step["inc"]:
             out = False
-    if not text[start:position].lstrip().startswith("("):
+    if not labelled and not text[start:position].lstrip().startswith("("):
         pending = [item for item in pending if item[0] not in _FACILITIES]  # 관5 주차O: the next fact, not an item
     if out:
         outside += pending
@@ -207,7 +207,7 @@ _LABELLED_ITEMS = re.compile(r"(?:관리비\s?포함(?:내역|항목)?|포함\s?
 def _loose_items(text: str, start: int, end: int, fee: Maintenance) -> None:
     """Lists that stand apart from the fee: `포함내역: 인터넷 수도`, `전기 가스 별도`."""
     for match in _LABELLED_ITEMS.finditer(text, start, end):
-        _add(fee, *read_items(text, match.end(), end), match.end())
+        _add(fee, *read_items(text, match.end(), end, labelled=True), match.end())
     if fee.status is None:
         return
     line_end = start

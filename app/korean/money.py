@@ -32,21 +32,25 @@ _AFTER_EOK = (
     r"|\s?(?:\d{1,2},\d{3}|\d{4}|\d{3}(?![\d,]))(?!\.\d)|\s?\d{1,4}(?=\s?만)|\d{1,2}(?![\d,.]))"
 )
 _COUNTED = (
-    r"(?!\s{0,2}(?:년|월\s{0,2}\d{1,2}일|[동호층평㎡%％명인분초시회위톤번장개대룸화욕]|세대|가구|m|km|cm|kw|미터"
+    r"(?![ \t]?(?:년|월\s?\d{1,2}일|[동호층평㎡%％명인분초시회위톤번장개룸화욕](?!향)|대(?!지)|세대|가구|m|km|cm|kw|미터"
     r"|차선|학급|단지|프로)"
     r"(?!\w{0,2}원))"
 )
 _AMOUNT = re.compile(
     rf"(?<![\d.])(?<!\d,)(?:"
-    rf"(?P<eok>{_SMALL})\s?억(?:(?P<rest>{_AFTER_EOK}{_COUNTED})(?:\s?(?P<restman>만))?|만)?(?:\s?원)?"
-    rf"|(?P<group>{_GROUP})(?:\s?(?P<man>만)(?:\s?(?P<sub>{_SMALL}천|\d{{1,2}},\d{{3}}|\d{{4}})(?![만억\d]))?)?"
+    rf"(?P<eok>{_SMALL})\s?억(?:(?P<rest>{_AFTER_EOK}{_COUNTED})(?:\s?(?P<restman>만(?!기)))?|만(?!기))?(?:\s?원)?"
+    rf"|(?P<group>{_GROUP})(?:\s?(?P<man>만(?!기|나|큼|족|들|든|촌|수|덕|약|석|리|경|료|날|남|능|평))(?:\s?(?P<sub>{_SMALL}천|\d{{1,2}},\d{{3}}|\d{{4}})(?![만억\d]))?)?"
     rf"(?P<won>\s?원(?![룸형투거]))?"
     rf")"
 )
 _BOUND = re.compile(
     r"\s{0,2}(?:원\s?)?(?:대(?![로학동출로])|초반|중반|후반|이하|이상|까지|선(?![택불호착릉])|정도|미만|이내|내외|안팎|안쪽|언저리|넘)"
 )
-_TILDE = re.compile(r"\s{0,2}[~∼〜]\s{0,2}")
+_TILDE = re.compile(r"\s{0,2}(?:원?부터\s)?[~∼〜]?\s{0,2}")
+_COUNTER = re.compile(
+    r"[ \t]?(?:년|월(?!세)|일(?!부|시)|[동호평㎡％%명인분초시회위톤번장개룸칸화욕](?!향)|층|대(?!에|\s?후|\s?초)|세대|가구|주차|차선|학급|단지|프로|호선|타입|학년|교시"
+    r"|k?m|cm|kw|[A-Z](?![a-z])|[./\-]\d|\]|:\d)"
+)
 _TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만\s?원(?![가-힣])")
 _NUMBER_WORD_END = re.compile(r"[가-힣]")
 
@@ -125,6 +129,15 @@ def find_amounts(text: str) -> list[Amount]:
     return _mark_ranges(found, text)
 
 
+def is_counted(text: str, amount: Amount) -> bool:
+    """Whether a bare number counts something else: days, floors, rooms, cars; 84A, 3.15, [6 / 17]."""
+    if amount.unit != "bare":
+        return False
+    before = text[max(0, amount.start - 1) : amount.start]
+    glued = before.isascii() and (before.isalnum() or before in "./-")
+    return glued or _COUNTER.match(text, amount.end) is not None
+
+
 def scan_money(text: str, role: Role) -> list[Money]:
     """The amounts of a folded text read in one role. Bare numbers are included with unit "bare"; callers that
     read free text should want a written unit or a word beside it."""
@@ -163,7 +176,7 @@ def _plausible(match: re.Match[str], text: str) -> bool:
     if match["man"] or match["won"]:
         return bool(match["man"]) or match["group"] not in _DIGITS  # 일원동 is a place
     after = text[end : end + 1]
-    return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이")
+    return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이도고정으요")
 
 
 def _amount(match: re.Match[str], text: str) -> Amount:
@@ -192,7 +205,8 @@ def _mark_ranges(amounts: list[Amount], text: str) -> list[Amount]:
     for i in range(len(out) - 1):
         left, right = out[i], out[i + 1]
         joint = _TILDE.match(text, left.end)
-        if joint and joint.end() == right.start and not _paired(out, i, text):
+        open_end = joint is not None and ("부터" in joint[0] or any(c in joint[0] for c in "~∼〜"))
+        if joint and open_end and joint.end() == right.start and not _paired(out, i, text):
             out[i] = _bounded(left)
             out[i + 1] = _bounded(right)
     return out

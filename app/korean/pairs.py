@@ -18,15 +18,17 @@ _BEFORE_DEPOSIT = re.compile(rf"{_DEPOSIT}(?:은|이|는)?\s{{0,6}}[:=]?\s{{0,6}
 _LABELLED = re.compile(
     rf"(?:원|이고|이구|에|은|으로)?(?:\s|[/,.·|+\-]){{0,12}}(?P<rent>{_RENT})(?:\(만원?\))?(?:세|은|는)?\s{{0,8}}[:=]?\s{{0,8}}"
 )
+_HALF = re.compile(r"\s{0,2}(?:에\s?)?(?P<rent>반전세|준전세|반월세)\s{0,2}(?:월\s?)?")
 _SLASH = re.compile(r"\s{0,3}/\s{0,3}")
 _AT = re.compile(r"(?:원)?에\s{0,2}")
 _LOOSE = re.compile(r"[ ,\-·.]\s?")
 _MONTHLY_WORD = re.compile(r"(?:월세|단기|반전세|임대)\s?[:=]?\s?$")
 _NO_PRICE_AFTER = re.compile(
-    r"\s?(?:[년분층평㎡%％호개대명인동]|m|타입|형|세대|가구|학급|프로|교시|시간|시(?!설)|일(?!부)|\]|[A-Z](?![a-z/])|\.\d)"
+    r"[ \t]?(?:[년분층평㎡%％호개명인](?!향)|동(?!향)|대(?!지|로|에)|월(?!세)|m|타입|형|세대|가구|학급|프로|교시|시간|시(?!설)|일(?!부)|\]|[A-Z](?![a-z/])|\.\d)"
 )
 _COUNT_BEFORE = re.compile(r"(?:[가-힣]\s?|[/.\-]|[A-Za-z])$")
-_COUNT_WORDS = re.compile(r"(?:방|욕|욕실|화|화장실|거실|룸|에어컨|티비|층|주차|면적|평형|공급|전용|세대|역까지|동|호)\s{0,4}[:=]?\s{0,4}$")
+_COUNT_WORDS = re.compile(r"(?:방|욕|욕실|화|화장실|거실|룸|에어컨|티비|층|주차|면적|평형|공급|전용|세대|역까지)\s{0,4}[:=]?\s{0,4}$")
+_WHOLE_WORD = re.compile(r"(?:전세|매매|매가|급매)\S{0,3}\s{0,3}[:=]?\s{0,3}$")
 _PLAIN = re.compile(r"\d{1,2}")
 
 
@@ -81,6 +83,9 @@ def _pair_at(text: str, known: Sequence[Amount], index: int) -> Pair | None:
     labelled = _LABELLED.fullmatch(gap)
     if labelled and (_BEFORE_DEPOSIT.search(before) or left.unit in ("eok", "big") or _SLASH.match(gap)):
         return Pair(left, right, _fee_at(text, known, index + 2, right), labelled["rent"])
+    half = _HALF.fullmatch(gap)
+    if half and left.unit in ("eok", "big"):
+        return Pair(left, right, None, "")
     if _SLASH.fullmatch(gap) and _slash_pair(text, before, left, right):
         return Pair(left, right, _fee_at(text, known, index + 2, right), "")
     if _AT.fullmatch(gap) and _large_enough(left) and _rent_like(right):
@@ -106,7 +111,7 @@ def _loose_pair(before: str, gap: str, left: Amount, right: Amount) -> bool:
     if right.unit != "bare" or not 10 <= right.group <= 400 or right.group != int(right.group):
         return False
     if left.unit in ("eok", "big"):
-        return gap.startswith((",", "."))
+        return gap.startswith((",", ".")) and not _WHOLE_WORD.search(before)
     return left.unit == "bare" and left.group >= 50 and bool(_MONTHLY_WORD.search(before))
 
 

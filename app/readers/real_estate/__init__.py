@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from app.domain import Leaf, Reading, Source, Warn
+from app.korean.money import is_counted
 from app.readers.real_estate.canvas import paint
 from app.readers.real_estate.gate import Signals, judge_intent
 from app.readers.real_estate.known import conflicts
@@ -17,7 +18,7 @@ from app.readers.real_estate.listing import parts_of, read_listing
 from app.readers.real_estate.private import read_private
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan, scan
-from app.readers.real_estate.segments import Segments, split
+from app.readers.real_estate.segments import Landmarks, Segments, split
 
 MOST_LISTINGS = 10
 
@@ -56,7 +57,7 @@ def price_positions(found: Scan) -> list[int]:
     since = 0
     labels = {e.start for e in found.entries if e.field in ("price", "sale", "jeonse", "yearly", "deposit", "rent")}
     for amount in found.amounts:
-        if amount.start not in taken:
+        if amount.start not in taken and not is_counted(text, amount):
             role = role_of(text, amount, since)[0]
             whole = role in ("jeonse", "sale", "yearly") and (amount.unit != "bare" or amount.group >= 2)
             if not amount.bound and (whole or amount.start in labels or (role == "rent" and amount.unit != "bare")):
@@ -81,7 +82,8 @@ def _listings(
 ) -> list[dict[str, Any]]:
     table = found.table
     rows = [(a, b) for a, b, _ in table.rows] if table else None
-    parts = split(found.canvas.text, found.canvas.lines, prices, rows)
+    marks = Landmarks(prices, _identities(found), [e.field for e in found.entries])
+    parts = split(found.canvas.text, found.canvas.lines, marks, rows)
     if len(parts.listings) > MOST_LISTINGS:
         warnings.append(Warn("listings_truncated", "/listings"))
     known = source.inputs.get("known_fields") or {}
@@ -92,6 +94,16 @@ def _listings(
         warnings += conflicts(tree, known, f"/listings/{index}") if index == 0 else []
         trees.append(tree)
     return trees
+
+
+def _identities(found: Scan) -> list[tuple[int, str]]:
+    """Words that tell one home from another, with their places."""
+    text, canvas = found.canvas.text, found.canvas
+    spans = [(one.start, one.end) for group in (found.addresses, found.types, found.areas) for one in group]
+    spans += [(f.start, f.end) for f in found.floors if f.number is not None or f.kind]
+    spans += [(s.start, s.end) for s in found.stations] + [(c.start, c.end) for c in found.counts if c.named]
+    units = [(canvas.position(p.start), p.value) for p in canvas.private if p.kind == "unit"]
+    return sorted([*[(a, text[a:b]) for a, b in spans], *units])
 
 
 def _one(

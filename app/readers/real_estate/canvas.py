@@ -9,6 +9,7 @@ text is never rewritten: every position of the canvas maps back.
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cached_property
@@ -47,6 +48,10 @@ class Canvas:
         while end - start > 1 and self.text[start] in " \t\n\x01":
             start += 1
         return self.folded.span(self.starts[start], self.starts[end - 1] + 1)
+
+    def position(self, folded: int) -> int:
+        """The canvas position of a character of the folded text (of the next one, if it was closed up)."""
+        return min(bisect_left(self.starts, folded), len(self.starts) - 1)
 
     @cached_property
     def lines(self) -> list[tuple[int, int]]:

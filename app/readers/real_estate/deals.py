@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from app.korean.money import Amount
+from app.korean.money import Amount, is_counted
 from app.korean.pairs import Pair
 from app.readers.real_estate.labels import Entry
 from app.readers.real_estate.roles import Role, period_of, role_of
@@ -37,7 +37,7 @@ class Deal:
 
 
 _TYPE_WORD = re.compile(
-    r"(?P<short_term>단기(?!간|\s?가능|\s?[xX]|\s?불가|로|도)|주세|한달살기|깔세)|(?P<yearly>(?<![가-힣])연세(?!대|역|로)|년세|사글세)"
+    r"(?P<short_term>단기(?!간|\s?가능|\s?[xX]|\s?불가|로|도)|(?<![가-힣])주세(?!요)|한달살기|깔세)|(?P<yearly>(?<![가-힣])연세(?!대|역|로)|년세|사글세)"
     r"|(?P<monthly>반전세|준전세|전월세(?!전환)|월세(?!\s?(?:수입|[×xX]|\s?불|전환|살|조정|에\s?포함))|달세|웜세|ㅇㅅ(?=\s))"
     r"|(?P<jeonse>(?<!반)(?<!기)(?<!준)(?:전세|전새|젼세|ㅈㅅ(?=\s))(?!\s?(?:대출|자금|사기|권|보증|끼|안고|[×xX]|\s?불|세입|난|예방|계약|대란)))"
     r"|(?P<sale>매매(?!상)|급매(?!물)|매도|분양(?=\s?중|\s?합|\s?임박))"
@@ -62,8 +62,9 @@ def read_deals(
     said = _said_type(text, start, end, entries)
     deals = [*_pair_deals(text, start, pairs, said)]
     taken = {id(a) for p in pairs for a in (p.deposit, p.rent, p.fee) if a}
-    singles = [a for a in amounts if id(a) not in taken]
-    deals = sorted([*deals, *_single_deals(text, start, singles, amounts, cued, said)], key=lambda d: d.start)
+    money = [a for a in amounts if not is_counted(text, a)]
+    singles = [a for a in money if id(a) not in taken]
+    deals = sorted([*deals, *_single_deals(text, start, singles, money, cued, said)], key=lambda d: d.start)
     deals = _settle(text, deals, said, known_type)
     _zero_deposit(text, start, end, deals)
     deals = _overtake(text, deals)
@@ -109,7 +110,7 @@ def _pair_type(
     short = _SHORT_BEFORE.search(text, max(line, pair.start - 24), pair.start)
     if role == "short_term" or short:
         return "short_term", (cue, cue + len(words)) if role == "short_term" else short.span() if short else pair_place(pair)
-    if said and said[0] == "short_term" and role is None:
+    if said and said[0] == "short_term" and (role is None or (role in ("deposit", "rent") and "월세" not in words)):
         return "short_term", said[1]
     if words and role in ("rent", "deposit", "jeonse") and words.strip() not in ("보", "월"):
         return "monthly", (cue, cue + len(words))
@@ -132,16 +133,32 @@ def _single_deals(
     """Deals out of amounts that are no pair; a deposit and a rent that stand apart become one."""
     ends = [a.end for a in amounts]
     builder = _Builder(text, said)
+    last: tuple[Role, Amount] | None = None
     for amount in singles:
         since = max([e for e in ends if e <= amount.start] or [start], default=start)
         since = max(since, start)
         role, cue, words = role_of(text, amount, since)
-        role = _from_label(cued, text, amount, role)
+        label = _from_label(cued, text, amount, role)
+        if label == role and amount.unit == "bare" and not _adjacent(text, cue + len(words), amount):
+            role = None
+        else:
+            role = label
+        if role is None and last is not None and _ARROW.fullmatch(text, last[1].end, amount.start):
+            role, cue, words = last[0], amount.start, ""
+        last = (role, amount) if role else last
         if role is None and amount.unit in ("eok", "big", "man") and not amount.spelled:
             builder.unnamed.append(amount)
         elif role in ("deposit", "rent", "jeonse", "sale", "yearly", "short_term", "price"):
             builder.add(role, amount, cue, words)
     return builder.done()
+
+
+_SOFT = re.compile(r"[\s:=(\[\"]{0,10}(?:은|는|이|가|만|약|총|현재|희망|조건|\(만원?\))?[\s:=(\"]{0,8}")
+
+
+def _adjacent(text: str, end: int, amount: Amount) -> bool:
+    """Whether nothing but a particle or a colon stands between the cue and a bare number."""
+    return _SOFT.fullmatch(text, end, amount.start) is not None
 
 
 def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | None) -> Role | None:

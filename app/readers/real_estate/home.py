@@ -101,6 +101,12 @@ def rooms(part: Part) -> Leaf | None:
     return _count(part, "rooms")
 
 
+def named_rooms(part: Part) -> Leaf | None:
+    """What a header's 원룸 or 투룸 says for all; a number there counts the homes (방 3개 나왔습니다)."""
+    named = next((c for c in within(part.scan.counts, part.places) if c.field == "rooms" and c.named), None)
+    return part.leaf(named.number, named.start, named.end) if named else None
+
+
 def bathrooms(part: Part) -> Leaf | None:
     """How many bathrooms, only if written."""
     return _count(part, "bathrooms")

@@ -21,7 +21,7 @@ _NOT_A_TYPE_AFTER = re.compile(
     r"\s?(?:앞|옆|뒤|근처|건너|맞은|전문|단지\s?(?:앞|옆)|담보|전시관|밀집|많|로\s?오|에서|으로\s?오|가(?:격|정)|촌|몰|1층에|건축|매물\s?보유|시장|지원|사업자)"
 )
 _NOT_A_TYPE_BEFORE = re.compile(r"(?:임대|공동|[12]|중개사|관리|부동산|네\s?|중개|내\s?|적\d)$")
-_ROOMS_WORD = re.compile(r"(?<![가-힣\d])(?:정?투룸|투름|2룸|쓰리룸|스리룸|3룸|포룸|4룸)(?!\s?(?:\d|이상|다수))|(?<=신축|깨끗|귀한|좋은|넓은)(?:투룸|쓰리룸)")
+_ROOMS_WORD = re.compile(r"(?<![가-힣\d])(?:정?투룸|투름|2룸|쓰리룸|스리룸|3룸|포룸|4룸)(?![ ]?(?:\d{1,2}[ ]?(?:개|세대|가구|실|,|\n|$)|이상|다수))|(?<=신축|깨끗|귀한|좋은|넓은)(?:투룸|쓰리룸)")
 _SHOP = re.compile(r"권리금|무권리|권리\s?\d|렌트\s?프리|업종|입점|근린|코너\s?자리|카페|식당|미용실|고깃집|네일|노래방|매출|인수")
 _LAYOUTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("open", re.compile(r"오픈형|스튜디오형|오픈\s?원룸")),
@@ -62,6 +62,8 @@ def find_types(text: str) -> list[Kind]:
             continue
         if _NOT_A_TYPE_BEFORE.search(before) and value in ("house", "office", "store"):
             continue
+        if word == "오피" and text[end : end + 1].isalnum():
+            continue
         if word in ("오피스", "토지", "창고", "매장", "주택", "단독") and before[-1:].isalpha() and before[-1:] != "축":
             continue
         if word in ("전원주택", "주택") and text[end : end + 1] in ("지", "가"):
@@ -74,6 +76,9 @@ def find_types(text: str) -> list[Kind]:
 
 def choose_type(types: Sequence[Kind]) -> Kind | None:
     """The kind among the words found: the first building word, else trade and land, else the first room word."""
+    whole = next((k for k in types if k.value == "building"), None)
+    if whole is not None:
+        return whole
     strong = next((k for k in types if k.value in _STRONG), None)
     weak = next((k for k in types if k.value not in _STRONG and k.value != "one_room"), None)
     if strong and weak and weak.value in ("building", "land", "factory_warehouse", "office") and weak.start < strong.start:

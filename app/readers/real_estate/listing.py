@@ -44,7 +44,7 @@ _READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
     ("advertiser", home.advertiser, True),
     ("layout", home.layout, False),
     ("rooms", home.rooms, True),
-    ("bathrooms", home.bathrooms, True),
+    ("bathrooms", home.bathrooms, False),
     ("living_rooms", home.living_rooms, False),
     ("deals", costs.deals, False),
     ("maintenance", costs.maintenance, True),
@@ -86,7 +86,7 @@ def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
     for name, read, inherits in _READERS:
         value = read(own)
         if _nothing(value) and inherits and shared is not None:
-            value = read(shared)
+            value = home.named_rooms(shared) if name == "rooms" else read(shared)
         if not _nothing(value):
             tree[name] = value
     address = place.address(own, shared)

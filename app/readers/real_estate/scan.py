@@ -6,7 +6,7 @@ So the cost is linear in the text, however many listings it holds.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
 
@@ -21,7 +21,7 @@ from app.korean.options import Thing, find_options, find_security
 from app.korean.pairs import Pair, find_pairs
 from app.korean.rooms import Count, find_counts
 from app.korean.stations import StationFound, find_stations
-from app.readers.real_estate.canvas import Canvas
+from app.readers.real_estate.canvas import WALL, Canvas
 from app.readers.real_estate.kinds import Kind, find_types
 from app.readers.real_estate.labels import Entry, Table, find_entries, find_table
 
@@ -82,9 +82,25 @@ def scan(canvas: Canvas, reference: date) -> Scan:
         security=find_security(text),
         dates=find_dates(text, reference),
         stations=find_stations(text),
-        addresses=find_address(text),
+        addresses=_addresses(canvas),
         types=find_types(text),
     )
+
+
+def _addresses(canvas: Canvas) -> list[AddressFound]:
+    """Addresses are found in the folded text, where units and imprints still stand beside them, and moved to canvas
+    positions; those that were painted over fall away."""
+    moved = []
+    for found in find_address(canvas.folded.text):
+        start, end = canvas.position(found.start), canvas.position(found.end - 1) + 1
+        if canvas.text[start] != WALL and start < end:
+            parts = {
+                name: replace(part, start=canvas.position(part.start), end=canvas.position(part.end - 1) + 1)
+                for name in ("sido", "sigungu", "dong", "jibun", "road", "building_name")
+                if (part := getattr(found, name)) is not None
+            }
+            moved.append(replace(found, start=start, end=end, **parts))
+    return moved
 
 
 def within(found: Sequence[T], places: Sequence[tuple[int, int]]) -> list[T]:

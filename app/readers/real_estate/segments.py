@@ -20,9 +20,6 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("unit", re.compile(r"\s{0,3}\x01{3,9}\s{0,2}[\-:/]")),
     ("bullet", re.compile(r"\s{0,3}(?P<n>🔹|🔸|🔶|🔷|▷|▶|■|□|●|◆|◇|○|★|☆|✔|✅|☑|•|·|-|\*|👉|📌|🏠|➡)")),
 )
-_IDENTITY = re.compile(
-    r"[가-힣]{1,6}(?:동|읍|면|리|역)\d?(?=[\s\d,./)가]|$)|원룸|투룸|쓰리룸|1\.5룸|오피스텔|아파트|빌라|다세대|다가구|연립|상가|사무실|주택|\d층|반지하|옥탑|[가-힣]{2,8}(?:마을|단지|메르빌|자이|힐스)|\d평|㎡|m²|\x01{3,9}\s?-|분리형|오픈형"
-)
 _SHARED_LINE = re.compile(
     r"\s{0,3}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
 )
@@ -37,20 +34,35 @@ class Segments:
     shared: list[Place]
 
 
-def split(text: str, lines: Sequence[Place], prices: Sequence[int], rows: Sequence[Place] | None = None) -> Segments:
-    """Split a canvas text. `prices` are the positions of prices of deals, `rows` those of a table."""
+@dataclass(frozen=True, slots=True)
+class Landmarks:
+    """Where the text says what listings are told apart by: prices of deals, words of identity (a place, a kind of
+    home, a floor, an area, a unit), and how often each label stands (`labels`: its kinds in order)."""
+
+    prices: Sequence[int]
+    identities: Sequence[tuple[int, str]]
+    labels: Sequence[str]
+
+    @property
+    def one_form(self) -> bool:
+        """A filled-in form or a copied page: many labels, hardly one twice."""
+        return len(self.labels) >= 6 and len(set(self.labels)) >= 0.7 * len(self.labels)
+
+
+def split(text: str, lines: Sequence[Place], marks: Landmarks, rows: Sequence[Place] | None = None) -> Segments:
+    """Split a canvas text by its landmarks, or by the rows of a table."""
     whole = (0, len(text))
     if rows is not None and len(rows) > 1:
         return _around(list(rows), len(text))
-    if len(prices) < 2:
+    if len(marks.prices) < 2 or marks.one_form:
         return Segments([whole], [])
     best: list[Place] = []
     for kind, pattern in _MARKS:
-        blocks = _priced(text, _blocks(text, lines, pattern, kind), prices)
+        blocks = _priced(_blocks(text, lines, pattern, kind), marks)
         if len(blocks) > len(best):
             best = blocks
-    for blocks in (_inline(text), _paragraphs(lines, text), _single_lines(text, lines, prices)):
-        blocks = _priced(text, blocks, prices)
+    for blocks in (_inline(text), _paragraphs(lines, text), _single_lines(lines, marks)):
+        blocks = _priced(blocks, marks)
         if len(blocks) > len(best):
             best = blocks
     return _around(best, len(text)) if len(best) >= 2 else Segments([whole], [])
@@ -123,21 +135,24 @@ def _paragraphs(lines: Sequence[Place], text: str) -> list[Place]:
     return blocks
 
 
-def _single_lines(text: str, lines: Sequence[Place], prices: Sequence[int]) -> list[Place]:
-    """Lines that each hold a price behind a place or a kind of home."""
-    found = []
+def _single_lines(lines: Sequence[Place], marks: Landmarks) -> list[Place]:
+    """Lines that each hold a price and their own place or kind of home."""
+    found: list[Place] = []
+    said: set[str] = set()
     for start, end in lines:
-        first = next((p for p in prices if start <= p < end), None)
-        if first is not None and _IDENTITY.search(text, start, end) and len(text[start:end]) >= 10:
+        names = {words for at, words in marks.identities if start <= at < end}
+        if names and any(start <= p < end for p in marks.prices):
             found.append((start, end))
-    distinct = {_IDENTITY.search(text, a, b)[0] for a, b in found}  # type: ignore[index]
-    return found if len(distinct) >= 2 else []
+            said |= names
+    return found if len(said) >= 2 else []
 
 
-def _priced(text: str, blocks: list[Place], prices: Sequence[int]) -> list[Place]:
+def _priced(blocks: list[Place], marks: Landmarks) -> list[Place]:
     """The blocks that hold a price and say something about a home."""
     return [
-        (a, b) for a, b in blocks if any(a <= p < b for p in prices) and _IDENTITY.search(text, a, b)
+        (a, b)
+        for a, b in blocks
+        if any(a <= p < b for p in marks.prices) and any(a <= at < b for at, _ in marks.identities)
     ]
 
 

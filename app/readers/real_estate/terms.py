@@ -30,7 +30,7 @@ def facts(part: Part, topic: str) -> list[Fact]:
 
 def _tri(part: Part, topic: str) -> Leaf | None:
     """yes, no or ask: the first clear answer, else yes where a mention says so."""
-    found = facts(part, topic)
+    found = [f for f in facts(part, topic) if not in_fee_list(part, f.start)]
     clear = next((f for f in found if f.answer), None)
     if clear:
         return part.leaf(clear.answer, clear.start, clear.end)
@@ -108,24 +108,32 @@ def violating_building(part: Part) -> Leaf | None:
 def options(part: Part) -> list[Leaf]:
     """Each option once, where it stands first; not what a fee or a security list mentions."""
     found: list[Thing] = within(part.scan.options, part.places)
-    fees = [(e.start, e.end) for e in part.scan.entries if e.field == "fee_items"]
     for entry in entries(part, "options"):
         found += list(find_short_options(part.text, entry.start, entry.end))
     chosen: dict[str, Leaf] = {}
     for thing in sorted(found, key=lambda t: t.start):
-        if any(a <= thing.start < b for a, b in fees) or _in_fee_list(part, thing):
+        if thing.value == "tv" and in_fee_list(part, thing.start):
             continue
         chosen.setdefault(thing.value, part.leaf(thing.value, thing.start, thing.end))
     return list(chosen.values())
 
 
-def _in_fee_list(part: Part, thing: Thing) -> bool:
-    """TV and the like inside a list of what the fee covers."""
-    if thing.value != "tv":
+_FEE_WORD = re.compile(r"관리비|(?<![가-힣])관\s?\d|공과금|포함\s?내역|mgmt|인터넷|수도")
+
+
+def in_fee_list(part: Part, position: int) -> bool:
+    """Whether a word at `position` only stands in the list of what the fee covers (수도, 승강기, TV)."""
+    if any(e.start <= position < e.end for e in part.scan.entries if e.field == "fee_items"):
+        return True
+    line = part.text.rfind("\n", 0, position) + 1
+    before = part.text[max(line, position - 40) : position]
+    fee = None
+    for fee in _FEE_WORD.finditer(before):  # noqa: B007 - the last one counts
+        pass
+    if fee is None or "옵션" in before[fee.end() :]:
         return False
-    line = part.text.rfind("\n", 0, thing.start) + 1
-    before = part.text[max(line, thing.start - 40) : thing.start]
-    return any(w in before for w in ("관리비", "관 ", "인터넷", "수도", "공과금", "포함내역")) and "옵션" not in before
+    between = before[fee.end() :]
+    return between.count("(") >= between.count(")") and not re.search(r"[)\x01]|\d층|이구|이고|엘베|E/V", between)
 
 
 def full_option(part: Part) -> Leaf | None:
@@ -192,6 +200,8 @@ def lease(part: Part) -> dict[str, Leaf]:
     """Months at least and at most."""
     for entry in entries(part, "lease"):
         found = read_lease(words(part, entry))
+        if found and "최소" in part.text[max(0, entry.start - 9) : entry.start]:
+            found.places.pop("most", None)
         if found:
             return _lease(part, found, entry.start)
     found = first(part, find_lease)
