@@ -58,9 +58,8 @@ def main() -> int:
         asked = write(table, options.rows, options.lookups, dice, dongs)
         began = time.perf_counter()
         index = index_of(table, Path(folder) / "cache")
-        print(
-            f"rows {options.rows}  index {index.stat().st_size / 2**20:.0f} MiB built in {time.perf_counter() - began:.0f} s"
-        )
+        took, size = time.perf_counter() - began, index.stat().st_size / 2**20
+        print(f"rows {options.rows}  index {size:.0f} MiB built in {took:.0f} s")
         return report(GazetteerPlaces(table, Path(folder) / "cache"), asked)
 
 
@@ -80,7 +79,7 @@ def write(table: Path, rows: int, lookups: int, dice: random.Random, dongs: list
 
 
 def question(entry: dict[str, str | float | int], dice: random.Random) -> PlaceQuery:
-    """How a text would name the entry: a third with one syllable mistyped, a fifth with a position instead of a dong."""
+    """How a text would name the entry: a third mistyped, a fifth by position instead of dong."""
     name = str(entry["name"])
     if dice.random() < 0.33:
         at = dice.randrange(len(name))

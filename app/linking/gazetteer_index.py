@@ -130,10 +130,18 @@ def _entries(csv_path: Path) -> Iterator[Place]:
 def _places(rows: Iterable[dict[str, str]], file: str) -> Iterator[Place]:
     for line, row in enumerate(rows, 2):
         try:
-            yield Place(
-                source="gazetteer", id=row["id"], name=row["name"], branch=row["branch"] or None,
-                category=row["category"] or None, address=row["address"] or None, dong=row["dong"] or None,
-                lat=float(row["lat"]) if row["lat"] else None, lng=float(row["lng"]) if row["lng"] else None,
-            )  # fmt: skip
+            yield _place(row)
         except (TypeError, ValueError):
-            raise ConfigurationError([Flaw(file, line, "lat", "a row that cannot be read")]) from None
+            flaw = Flaw(
+                file, line, "", "a row that cannot be read", "id and name are required, lat and lng are degrees"
+            )
+            raise ConfigurationError([flaw]) from None
+
+
+def _place(row: dict[str, str]) -> Place:
+    """One row; ValueError or TypeError for a short one, one without id or name, or bad coordinates."""
+    if not all(row[column] for column in ("id", "name")) or any(row[column] is None for column in COLUMNS):
+        raise ValueError
+    lat, lng = (float(row[column]) if row[column] else None for column in ("lat", "lng"))
+    said = {column: row[column] or None for column in ("branch", "category", "address", "dong")}
+    return Place(source="gazetteer", id=row["id"], name=row["name"], **said, lat=lat, lng=lng)
