@@ -26,6 +26,11 @@ def decode(body: bytes) -> dict[str, Any]:
     return answer
 
 
+def encode(document: Any) -> bytes:
+    """Compact JSON in UTF-8."""
+    return json.dumps(document, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+
+
 def count(value: Any) -> int | None:
     """A token count as a vendor gave it: None where it is none, never negative, never absurd."""
     if isinstance(value, bool) or not isinstance(value, int):
@@ -48,13 +53,16 @@ def clamped(
     output_tokens: int | None = None,
     cached_tokens: int | None = None,
     reasoning_tokens: int | None = None,
+    cache_write_tokens: int | None = None,
 ) -> Usage:
-    """Cached tokens are part of the input and reasoning part of the output, whatever a vendor says."""
+    """Cached and written tokens are part of the input and reasoning part of the output, whatever a vendor says."""
     if input_tokens is not None and cached_tokens is not None:
         cached_tokens = min(cached_tokens, input_tokens)
+    if input_tokens is not None and cache_write_tokens is not None:
+        cache_write_tokens = min(cache_write_tokens, input_tokens - (cached_tokens or 0))
     if output_tokens is not None and reasoning_tokens is not None:
         reasoning_tokens = min(reasoning_tokens, output_tokens)
-    return Usage(input_tokens, output_tokens, cached_tokens, reasoning_tokens)
+    return Usage(input_tokens, output_tokens, cached_tokens, reasoning_tokens, cache_write_tokens)
 
 
 def name(value: Any) -> str | None:

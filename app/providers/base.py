@@ -17,13 +17,14 @@ from app.tasks.task import Task, Version
 
 @dataclass(frozen=True, slots=True)
 class Usage:
-    """Tokens as the vendor counted them; None where it does not say. `cached_tokens` is part of `input_tokens`,
-    `reasoning_tokens` part of `output_tokens`."""
+    """Tokens as the vendor counted them; None where it does not say. `cached_tokens` and `cache_write_tokens` are part
+    of `input_tokens`, `reasoning_tokens` part of `output_tokens`."""
 
     input_tokens: int | None = None
     output_tokens: int | None = None
     cached_tokens: int | None = None
     reasoning_tokens: int | None = None
+    cache_write_tokens: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,6 +38,7 @@ _USAGE = {
     "output_tokens": "output_tokens",
     "cached_tokens": "input_tokens_details.cached_tokens",
     "reasoning_tokens": "output_tokens_details.reasoning_tokens",
+    "cache_write_tokens": "input_tokens_details.cache_write_tokens",
 }
 
 
