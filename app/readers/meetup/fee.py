@@ -10,18 +10,33 @@ from app.readers.meetup.page import Page
 
 _DEPOSIT = re.compile(r"(?:보증금|예치금|디파짓|노쇼[ ]?(?:방지)?[ ]?(?:금|비)|예약금|참가보증금)")
 _BACK = re.compile(r"환급|환불|돌려|반환|리턴|페이백|돌려드")
+_EARNED = re.compile(r"참가비|참여비|회비|벌금")
+_GIVEN_BACK = re.compile(r"환급|돌려[ ]?드|페이백|반환|전액[ ]?환불")
 _LABEL = (
-    r"(?:회비|월회비|연회비|참가비|참여비|입장료|가입비|비용|구장비|구장료|대관료|합주비|코트비|콕비|레인비|공간비|공간이용료|장소비|재료비|수강료|교재비|버스비|게스트비|게스트"
+    r"(?:회비|월회비|연회비|참가비|참여비|입장료|가입비|비용|구장비|구장료|대관료|합주비|코트비|콕비|레인비|공간비"
+    r"|공간이용료|장소비|재료비|수강료|교재비|버스비|게스트비|게스트"
     r"|얼마|fee|Fee|체험비|강습비|티켓|참석비|운영비)"
 )
 _FREE = re.compile(
-    rf"{_LABEL}[은는이가도]?[ ]?(?:따로[ ]?|별도[ ]?|전혀[ ]?)?[:：]?[ ]?(?:없|X(?![A-Za-z])|x(?![A-Za-z])|무료|0[ ]?원|0(?![0-9,.만천])|공짜|안[ ]?받|ㄴㄴ|free|FREE)"
+    rf"(?:(?<![가-힣])(?!가입비){_LABEL}|돈[ ]?(?:드는|들[어 ])[가-힣]{{0,2}})[은는이가도]?[ ]?(?:따로[ ]?"
+    rf"|별도[ ]?|전혀[ ]?)?[:：]?[ ]?(?:없|X(?![A-Za-z])|x(?![A-Za-z])|무료|0[ ]?원|0(?![0-9,.만천])|공짜|안[ ]?받"
+    rf"|ㄴㄴ|free|FREE)"
 )
-_FREE_ALONE = re.compile(r"(?:참가|참여|전액|모두|전부|가입)?[ ]?(?:무료|공짜)(?!체험|주차|[ ]?주차|[ ]?대여|나눔)|\bfree\b(?![ ]?talk)", re.IGNORECASE)
-_FIXED = re.compile(rf"(?:{_LABEL}|(?<![가-힣])[가-힣]{2,5}비(?=[는은]?[ ]?[:：]?[ ]?(?:[가-힣]{1,3}당|월|1인)?[ ]?[0-9만])|한[ ]?달(?:에)?|1인당?|인당|회당|매회|1회|한[ ]?번에|월(?=[ ]?[0-9])|선납|합쳐서|각)[ ]?")
+_FREE_ALONE = re.compile(
+    r"(?:참가|참여|전액|모두|전부|가입)?[ ]?(?:무료|공짜)(?!체험|주차|[ ]?주차|[ ]?대여|나눔)|\bfree\b(?![ ]?talk)",
+    re.IGNORECASE,
+)
+_FIXED = re.compile(
+    rf"(?:{_LABEL}|(?<![가-힣])[가-힣]{2, 5}비(?=[는은]?[ ]?[:：]?[ ]?(?:[가-힣]{1, 3}당|월|1인)?[ ]?[0-9만])"
+    rf"|한[ ]?달(?:에)?|(?<![0-9])[0-9]{1, 2}[주회](?=[ ][0-9])|1인당?|인당|회당|매회|1회|한[ ]?번에|월"
+    rf"(?=[ ]?[0-9])|선납|합쳐서|각)[ ]?"
+)
 _SPLIT = re.compile(
-    r"[nN엔]빵|[nN][ ]?(?:/|분의)[ ]?[1일]|엔[ ]?분의[ ]?일|1[ ]?/[ ]?[nN]|더치|각자[ ]?(?:계산|부담|결제|주문|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|나눠[ ]?(?:내|냄|낼|부담)|나누어[ ]?내|나눠요|나눠서|비[는은]?[ ]?반반|비용[은는]?[ ]?각자|뿜빠이"
-    r"|(?:자기|본인)[ ]?(?:꺼|거|것|부담|몫)[은는]?[ ]?(?:자기|본인|각자|계산)?|걷어서[ ]?정산|정산|각자계산|따로[ ]?계산|실비|각자[ ]{0,2}(?=[가-힣]{0,4}[ ]?(?:끊|사|내|결제))"
+    r"[nN엔]빵|[nN][ ]?(?:/|분의)[ ]?[1일]|엔[ ]?분의[ ]?일|1[ ]?/[ ]?[nN]|더치|각자[ ]?(?:계산|부담|결제|주문"
+    r"|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|나눠[ ]?(?:내|냄|낼|냅|부담)|나누어[ ]?내|나눠요"
+    r"|나눠서|비[는은]?[ ]?반반|비용[은는]?[ ]?각자|뿜빠이"
+    r"|(?:자기|본인)[ ]?(?:꺼|거|것|부담|몫)[은는]?[ ]?(?:자기|본인|각자|계산)?|걷어서[ ]?정산|정산|각자계산"
+    r"|따로[ ]?계산|실비|각자[ ]{0,2}(?=[가-힣]{0,4}[ ]?(?:끊|사|내|결제))"
     r"|(?:음료|커피|식비|밥값|입장료|영화표|티켓|일일권|이용료)[은는값비]{0,2}[ ]?각자"
 )
 _TEN_THOUSAND = re.compile(r"(?<![가-힣0-9])만[ ]?(?:(?P<thousands>[일이삼사오육칠팔구])천)?[ ]?원")
@@ -33,7 +48,13 @@ _REACH = 18
 def find_fee(page: Page) -> dict[str, Any] | None:
     """`fee` of the result, or None where the text says nothing of money."""
     amounts = _amounts(page.text)
-    return _refundable(page, amounts) or _free(page, _FREE) or _fixed(page, amounts) or _split(page) or _free(page, _FREE_ALONE)
+    return (
+        _refundable(page, amounts)
+        or _free(page, _FREE)
+        or _fixed(page, amounts)
+        or _split(page)
+        or _free(page, _FREE_ALONE)
+    )
 
 
 def _amounts(text: str) -> list[Money]:
@@ -57,6 +78,10 @@ def _refundable(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
             continue
         amount = _first(amounts, match.end(), match.end() + _REACH)
         return _fee(page, "refundable", match.span(), amount)
+    for match in _EARNED.finditer(page.text):
+        amount = _first(amounts, match.end(), match.end() + _REACH)
+        if amount is not None and (back := _GIVEN_BACK.search(page.text, amount.end, amount.end + 60)):
+            return _fee(page, "refundable", back.span(), amount)
     return None
 
 

@@ -35,7 +35,11 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
         tree |= _topic(sheet, topic, gate.start, gate.end)
         tree["schedule"] = schedule
         tree |= _place(sheet)
-        tree |= {"fee": find_fee(sheet), "capacity": find_capacity(sheet), "beginner_friendly": beginner_friendly(sheet)}
+        tree |= {
+            "fee": find_fee(sheet),
+            "capacity": find_capacity(sheet),
+            "beginner_friendly": beginner_friendly(sheet),
+        }
     tree["private"] = _private(sheet)
     return Reading({key: value for key, value in tree.items() if value not in (None, [], {})})
 

@@ -12,13 +12,18 @@ _HOURS = {
 _PERIOD = r"새벽|아침|오전|점심|낮|오후|저녁|밤|am|pm|AM|PM"
 _TIME = re.compile(
     rf"(?P<period>{_PERIOD})?(?:[ ]?(?:에|마다|시간|때))?[ ]{{0,2}}(?<![0-9:/.])"
-    rf"(?:(?P<h>[01]?[0-9]|2[0-4])[ ]?(?::[ ]?(?P<m>[0-5][0-9])(?![0-9:])|시(?!간|즌|작|험|설|내|청|장|민|흥)(?:[ ]?(?P<m2>[0-5]?[0-9])[ ]?분|[ ]?(?P<half>반))?)"
-    rf"|(?P<word>열한|열두|다섯|여섯|일곱|여덟|아홉|한|두|세|네|열)[ ]?시(?!간|즌|작)(?:[ ]?(?P<m3>[0-5]?[0-9])[ ]?분|[ ]?(?P<half2>반))?"
+    rf"(?:(?P<h>[01]?[0-9]|2[0-4])[ ]?(?::[ ]?(?P<m>[0-5][0-9])(?![0-9:])|시(?!간|즌|작|험|설|내|청|장|민|흥)"
+    rf"(?:[ ]?(?P<m2>[0-5]?[0-9])[ ]?분|[ ]?(?P<half>반))?)"
+    rf"|(?P<word>열한|열두|다섯|여섯|일곱|여덟|아홉|한|두|세|네|열)[ ]?시(?!간|즌|작)(?:[ ]?"
+    rf"(?P<m3>[0-5]?[0-9])[ ]?분|[ ]?(?P<half2>반))?"
     rf"|(?P<h4>[0-9]{{1,2}})(?=[ ]?(?:am|pm|AM|PM)\b))(?:[ ]{{0,2}}(?P<after>am|pm|AM|PM)\b)?"
 )
 _NAMED = re.compile(r"(?<![가-힣])(?P<noon>정오)|(?<![가-힣])(?P<midnight>자정)")
-_ENDS = re.compile(r"(?:[~∼〜\-–]|에서|부터)[ ]{0,2}\Z")
-_NOT_BEGIN = re.compile(r"[ ]?(?:분)?[ ]?(?:해산|종료|끝|마감|까지[ ]?(?:신청|댓글|마감|연락|입금)|이후[ ]?연락|이후로?[ ]?연락|이후[ ]?(?:문자|전화))")
+_ENDS = re.compile(r"(?:[~∼〜\-–]|에서|부터|내려오면|끝나면|마치면|돌아오면|도착하면)[ ]{0,2}\Z")
+_NOT_BEGIN = re.compile(
+    r"[ ]?(?:분)?[ ]?(?:해산|종료|끝|마감|까지[ ]?(?:신청|댓글|마감|연락|입금)|이후[ ]?연락|이후로?[ ]?연락"
+    r"|이후[ ]?(?:문자|전화))"
+)
 _UNTIL = re.compile(r"[ ]?[~∼〜\-–][ ]?(?P<h>[0-9]{1,2}):")
 _IN_CLAUSE = re.compile(rf"(?P<period>{_PERIOD})")
 
@@ -55,7 +60,7 @@ def _clock(text: str, mornings: bool) -> Iterator[TimeMention]:
         hour = int(written) if written else _HOURS[match["word"]]
         minute = 30 if match["half"] or match["half2"] else int(match["m"] or match["m2"] or match["m3"] or 0)
         start = match.start("period") if match["period"] else _first_digit(match)
-        if _ENDS.search(text, max(0, start - 4), start) or _NOT_BEGIN.match(text, match.end()):
+        if _ENDS.search(text, max(0, start - 8), start) or _NOT_BEGIN.match(text, match.end()):
             continue
         period = match["period"] or match["after"]
         spoken = period or _earlier_period(text, start)

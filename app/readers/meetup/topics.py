@@ -35,25 +35,36 @@ class Topic:
 _WEIGHT = {"do": 2.0, "about": 1.0, "weak": 0.3}
 _HEADLINE = 45
 _SIDE_WORDS = re.compile(
-    r"[^\n]{0,10}(?:강요|아니고|아닙니다|아니에요|말고|끝나고|뒤풀이|뒷풀이|가끔|금지|사절|사양|먼저인|홍보|신고|목적|지원|다[ ]?뛰고|영업|하산식|포함|싸[와오]|주문|해산|인정|필수품|준비물)"
+    r"[^\n]{0,10}(?:강요|아니고|아닙니다|아니에요|말고|끝나고|뒤풀이|뒷풀이|가끔|금지|사절|사양|먼저인|홍보|신고"
+    r"|목적|지원|다[ ]?뛰고|영업|하산식|포함|싸[와오]|주문|해산|인정|필수품|준비물)"
 )
-_AFTERWARDS = re.compile(r"(?:끝나고|뒤풀이|뒷풀이|마치고|준비물|후에는?|다[ ]?뛰고|포함|하산식|회원수|영업|사양)[^\n.]{0,12}\Z")
+_AFTERWARDS = re.compile(
+    r"(?:끝나고|뒤풀이|뒷풀이|마치고|준비물|후에는?|다[ ]?뛰고|포함|하산식|회원수|영업|사양)[^\n.]{0,12}\Z"
+)
 _LATIN = re.compile(r"[A-Za-z0-9]")
 # Nouns that are only half a name: what stands before them belongs to the activity (유모차 산책, 오리발 수영).
-_HEADS = re.compile(r"(?:산책|봉사|봉사활동|탐방|투어|읽기|수영|프리토킹|여행|걷기|만들기|감상|공부|스터디|회화|모임|캠핑|교환)\Z")
+_HEADS = re.compile(
+    r"(?:산책|봉사|봉사활동|탐방|투어|읽기|수영|프리토킹|여행|걷기|만들기|감상|공부|스터디|회화|모임|캠핑|교환)\Z"
+)
 _BEFORE_HEAD = re.compile(r"(?<![가-힣A-Za-z0-9])(?P<modifier>[가-힣一-龥A-Za-z]{2,8})[ ]\Z")
 _GLUED = re.compile(r"(?P<prefix>[가-힣]{1,5})\Z")
-_BEHIND = re.compile(r"(?:모임|스터디|토론)(?![가-힣]{3})|[ ]?(?:읽기|만들기|그리기|타기|치기|걷기|보기|찍기)(?![가-힣])")
-_PARTICLE_END = re.compile(
-    r"(?:에서|으로|하고|까지|부터|마다|이랑|에게|같이|함께|가볍게|하는|있는|없는|하실|할|좋아하는|좋아하시는|위한|키우는|해먹는|보는|가는|매주|격주|매달"
-    r"|주말|평일|아침|저녁|새벽|오전|오후|오늘|내일|이번주|다음주|취미로|성인|여성|남성|우리|저희|신입|초보|왕초보|동네|소규모|요일|[은는을를의도만나])\Z"
+_BEHIND = re.compile(
+    r"(?:모임|스터디|토론)(?![가-힣]{3})|[ ]?(?:읽기|만들기|그리기|타기|치기|걷기|보기|찍기)(?![가-힣])"
 )
-_PLACE_END = re.compile(r"(?:동|구|시|역|천|공원|읍|면|강|산|쪽|근처)\Z")
+_PARTICLE_END = re.compile(
+    r"(?:에서|으로|하고|까지|부터|마다|이랑|에게|같이|함께|가볍게|하는|있는|없는|하실|할|좋아하는|좋아하시는|위한"
+    r"|키우는|해먹는|보는|가는|매주|격주|매달"
+    r"|주말|평일|아침|저녁|새벽|오전|오후|오늘|내일|이번주|다음주|취미로|성인|여성|남성|우리|저희|신입|초보|왕초보"
+    r"|동네|소규모|요일|[은는을를의도만나])\Z"
+)
+_PLACE_END = re.compile(r"(?:동|구|시|역|천|공원|읍|면|강|산|산성|호수|쪽|근처)\Z")
 
 
 _CALL = re.compile(
-    r"(?:를|을)?[ ]?(?:같이|함께)?[ ]?(?:하실|하는|할|치실|치는|타실|타는|가실|가는|뛰실|같이|함께|모집|모임|해요|가요|합니다|크루|번개|벙개|멤버|회원|스터디|동호회|소모임|하려고|좋아하|다녀요|다닐|다니실|다니는|다녀)"
+    r"(?:를|을)?[ ]?(?:같이|함께)?[ ]?(?:하실|하는|할|치실|치는|타실|타는|가실|가는|뛰실|같이|함께|모집|모임|해요"
+    r"|가요|합니다|크루|번개|벙개|멤버|회원|스터디|동호회|소모임|하려고|좋아하|다녀요|다닐|다니실|다니는|다녀)"
 )
+_GROUP = re.compile(r"[ ]?(?:모임|동호회|소모임|스터디|크루|동아리|클럽|하실|치실|타실|같이|번개)")
 _WORD_END = re.compile(r"(?:을|를|은|는|이|가|에|도|과|와|의|해요|하실|하는|할|가요|합니다)(?![가-힣]{3})")
 
 
@@ -80,7 +91,9 @@ def _weighed(page: Page, match: re.Match[str], words: Lexicon) -> Mention:
     weight = _WEIGHT[word.role]
     if not _stands_alone(page.text, match, word):
         weight = 0.0
-    elif _SIDE_WORDS.match(page.text, match.end()) or _AFTERWARDS.search(page.text, max(0, match.start() - 24), match.start()):
+    elif _SIDE_WORDS.match(page.text, match.end()) or _AFTERWARDS.search(
+        page.text, max(0, match.start() - 24), match.start()
+    ):
         weight *= 0.2
     if match.start() < _HEADLINE:
         weight *= 1.6
@@ -137,7 +150,8 @@ def _called(text: str, one: Mention) -> float:
     """How much speaks for a word being what they do: it is what people are called to, and it stands as a word."""
     headline = 0.5 if one.start < _HEADLINE else 0.0
     whole = 0.5 if not _hangul(text[one.end : one.end + 1]) or _WORD_END.match(text, one.end) else 0.0
-    return headline + whole + (1.0 if _CALL.match(text, one.end) else 0.0)
+    named = 0.5 if _GROUP.match(text, one.end) else 0.0
+    return headline + whole + named + (1.0 if _CALL.match(text, one.end) else 0.0)
 
 
 def _head(text: str, best: Mention, doing: list[Mention]) -> Mention:
@@ -157,7 +171,7 @@ def _extended(page: Page, word: Mention) -> tuple[int, int]:
     """The activity with what belongs to it: a prefix (모닝+런), a modifier (유모차 산책), 모임 right behind."""
     text, start, end = page.text, word.start, word.end
     glued = _GLUED.search(text, max(0, start - 5), start)
-    if glued and not _PARTICLE_END.search(glued["prefix"]):
+    if glued and text[glued.start() - 1 : glued.start()] not in "'\"‘“" and not _PARTICLE_END.search(glued["prefix"]):
         start = glued.start()
     if behind := _BEHIND.match(text, end):
         end = behind.end()
