@@ -61,7 +61,7 @@ _OTHER_AFTER = re.compile(r"\s?(?:당|이상|내외로|정도\s?원|별도|대(?
 @dataclass(frozen=True, slots=True)
 class Area:
     """One area: which kind, its value in m², where the words stand, whether a label names the kind,
-    and whether it was counted in 평 (`rounded`), which is less exact than ㎡."""
+    and whether it was counted in 평 (`rounded`), which is less exact than ㎡; `paired` is one of A/B㎡."""
 
     start: int
     end: int
@@ -69,6 +69,7 @@ class Area:
     m2: float
     labelled: bool
     rounded: bool = False
+    paired: bool = False
 
 
 def read_area(words: str) -> float | None:
@@ -94,9 +95,10 @@ def _without_repeats(found: list[Area], text: str) -> list[Area]:
     kept: list[Area] = []
     for area in found:
         before = kept[-1] if kept else None
-        if before and not area.labelled and area.start - before.end <= 6 and _same(before.m2, area.m2):
+        bare = not area.labelled and not area.paired
+        if before and bare and area.start - before.end <= 6 and _same(before.m2, area.m2):
             continue
-        if before and not area.labelled and re.fullmatch(r"\s?[(/]\s?약?\s?", text[before.end : area.start]):
+        if before and bare and re.fullmatch(r"\s?[(/]\s?약?\s?", text[before.end : area.start]):
             continue
         kept.append(area)
     return kept
@@ -121,8 +123,8 @@ def _two_bare(text: str) -> Iterator[Area]:
         pyeong = match["unit"] == "평"
         a, b = _m2(match["a"], pyeong=pyeong), _m2(match["b"], pyeong=pyeong)
         larger, smaller = ("a", "b") if a >= b else ("b", "a")
-        yield Area(*match.span(larger), "supply_m2", max(a, b), True, pyeong)
-        yield Area(*match.span(smaller), "exclusive_m2", min(a, b), True, pyeong)
+        yield Area(*match.span(larger), "supply_m2", max(a, b), False, pyeong, True)
+        yield Area(*match.span(smaller), "exclusive_m2", min(a, b), False, pyeong, True)
 
 
 def _ones(text: str) -> Iterator[Area]:

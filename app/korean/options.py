@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from app.korean.lexicon import finder
 
 _DENIED = re.compile(r"\s?\d?\s?(?:는|은|도|이|가|만)?\s?(?:없|[xX](?![A-Za-z])|✕|무(?![가-힣])|불가|제외|미포함|제\s?거|제꺼|가져|별도\s?구매|개인\s?것|놓을\s?(?:자리|공간))")
-_LIST_JOINT = re.compile(r"[ ]?[/·,][ ]?|[ ]")
+_CODE_AFTER = re.compile(r"\s?(?:문\s?)?(?:비번|비밀|번호\s?[:=]|#|\*|\d|[:=]?\s?\x01)")
 _SHORT = re.compile(r"(?<![가-힣A-Za-z])(?P<w>냉|세|에|에어|티|전|가|인|침|책|옷|신|건)(?=[/,·.\s]|$)")
 _SHORT_OF = {
     "냉": "refrigerator", "세": "washer", "에": "air_conditioner", "에어": "air_conditioner", "티": "tv", "전": "microwave",
@@ -42,7 +42,8 @@ def find_options(text: str, start: int = 0, end: int | None = None) -> list[Thin
 
 def find_security(text: str, start: int = 0, end: int | None = None) -> list[Thing]:
     """Security devices written in `text[start:end]` and not denied, in order."""
-    return _kept(text, [Thing(*found) for found in finder("security").find(text, start, end)])
+    found = [Thing(*one) for one in finder("security").find(text, start, end)]
+    return _kept(text, [one for one in found if "lock" not in one.value or not _CODE_AFTER.match(text, one.end)])
 
 
 def find_short_options(text: str, start: int, end: int) -> Iterator[Thing]:

@@ -6,8 +6,9 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.domain import Leaf, Span
-from app.korean.maintenance import Item, Maintenance, find_maintenance
+from app.korean.maintenance import Item, Maintenance
 from app.korean.money import RANGE, Amount, find_amounts
+from app.korean.polarity import polarity
 from app.readers.real_estate.bargain import mark_negotiable
 from app.readers.real_estate.deals import Deal, read_deals
 from app.readers.real_estate.home import entries
@@ -96,8 +97,8 @@ def _amount(part: Part, tree: dict[str, Any], name: str, amount: Amount, role: s
 def maintenance(part: Part) -> dict[str, Any]:
     """Status, amount and items of the fee; a third number of a pair is the fee too."""
     found: Maintenance | None = None
-    for start, end in part.places:
-        found = _join(found, find_maintenance(part.text, start, end, part.scan.amounts))
+    for one in part.maintenance():
+        found = _join(found, one)
     third = next((p.fee for p in within(part.scan.pairs, part.places) if p.fee), None)
     if third is not None and (found is None or found.amount is None):
         found = found or Maintenance()
@@ -188,10 +189,29 @@ def parking(part: Part) -> dict[str, Any]:
         tree["available"] = Leaf("yes", spots.span)
     if spots and tree["available"].value == "yes":
         tree["spots"] = spots
+    if not tree:
+        tree = _labelled_parking(part)
     fee = _parking_fee(part)
     if fee and tree.get("available") and tree["available"].value == "yes":
         tree["fee"] = fee
     return tree
+
+
+_VALUE = re.compile(r"[^\d\n]{0,6}?(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?대")
+
+
+def _labelled_parking(part: Part) -> dict[str, Any]:
+    """`1대` or `Y` under a label that is not Korean (parking)."""
+    for entry in entries(part, "parking"):
+        match = _VALUE.match(part.text, entry.start, entry.end)
+        if match:
+            spots = float(match["n"])
+            leaf = part.leaf(int(spots) if spots == int(spots) else spots, *match.span("n"))
+            return {"available": Leaf("yes", leaf.span), "spots": leaf}
+        said = polarity(part.text, entry.start, entry.start, entry.end)
+        if said:
+            return {"available": part.leaf(said.answer, max(said.start, entry.start), said.end)}
+    return {}
 
 
 def _spots(part: Part) -> Leaf | None:

@@ -24,6 +24,7 @@ _QUESTION = re.compile(
     r"비싼\s?(?:건가|가|편)|싼\s?(?:건가|가요|편)|적당한|적정한?\s?(?:가|시세|금액)|괜찮을까|괜찮은\s?(?:건가|가요|편)|어떤가요|어때요|어떨까|안전할까|안전한가|위험한가|위험할까|유리한|맞나요|맞는\s?건가|허위\s?매물\s?(?:일까|인가|맞)"
     r"|사기\s?(?:인가|일까|아닌)|나을까|나은가|계산법|여쭤|궁금|인가요|일까요|할까요|될까요|건가요|한가요|어떻게\s?(?:하|해|되)|얼마(?:나|쯤|정도)\s|아시는\s?분|조언|알려\s?주(?:세요|실)|문제\s?(?:없|될)을?까"
 )
+_DOUBT = re.compile(r"허위\s?매물|사기|안전|유리|비싼|적당|적정|시세|계산법|괜찮을까|어떨까")
 _OFFER = re.compile(
     r"나왔(?:어|습|네)|놓(?:아|습|을|고)|놔요|내놓|내놨|내놔|임대합니다|임대해요|임대\s?문의|월세\s?드|세\s?놓|매매합니다|팝니다|팔아요|빠집니다|방\s?빼|매물\s?(?:안내|정보|공유|나옴|소개)|공동\s?중개|보러\s?오|연락\s?주세요|문의\s?(?:주|환영)|관심\s?있으신"
 )
@@ -80,12 +81,12 @@ def _asks(text: str, signals: Signals) -> bool:
     if not asked:
         return False
     offered = len(_OFFER.findall(text)) + (signals.labels >= 4)
-    if re.search(r"허위\s?매물|사기|안전|유리|비싼|적당|시세|계산법", text) and asked >= 1 and "?" in text and _late_or_first(text):
+    if "?" in text and _DOUBT.search(text) and _at_the_edge(text):
         return offered <= asked
     return asked > offered and ("?" in text or asked >= 2)
 
 
-def _late_or_first(text: str) -> bool:
+def _at_the_edge(text: str) -> bool:
     """Whether the question stands in the first or the last lines, where a writer puts the point."""
     lines = [line for line in text.split("\n") if line.strip(" \x01")]
     edge = lines[:2] + lines[-3:]

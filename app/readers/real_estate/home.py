@@ -134,14 +134,11 @@ def area(part: Part) -> dict[str, Leaf]:
 
 
 def _drop_rewordings(chosen: dict[str, Area]) -> None:
-    """A bare 평 that only says another kind's area again, or the area of a plot, is no exclusive area."""
-    bare = chosen.get("exclusive_m2")
-    if bare is None or bare.labelled:
-        return
-    for name, one in chosen.items():
-        if name != "exclusive_m2" and abs(one.m2 - bare.m2) <= max(0.05, 0.03 * one.m2):
-            del chosen["exclusive_m2"]
-            return
+    """An unlabelled area that only says a labelled one of another kind again is none of its own."""
+    for name, bare in list(chosen.items()):
+        others = [one for other, one in chosen.items() if other != name and one.labelled]
+        if not bare.labelled and any(abs(one.m2 - bare.m2) <= max(0.05, 0.03 * one.m2) for one in others):
+            del chosen[name]
 
 
 def _labelled_area(part: Part, entry: Entry, name: str, leaves: dict[str, Leaf]) -> None:

@@ -8,6 +8,7 @@ from datetime import date
 from typing import Any
 
 from app.domain import Leaf, Warn
+from app.korean.maintenance import Maintenance, find_maintenance
 from app.readers.real_estate import costs, home, place, terms
 from app.readers.real_estate.scan import Scan
 
@@ -25,11 +26,19 @@ class Part:
     transfer: bool = False
     known: Mapping[str, Any] = field(default_factory=dict)
     warnings: list[Warn] = field(default_factory=list)
+    fees: list[Maintenance] | None = None
 
     @property
     def text(self) -> str:
         """The canvas text."""
         return self.scan.canvas.text
+
+    def maintenance(self) -> list[Maintenance]:
+        """What each place says of the maintenance fee, read once."""
+        if self.fees is None:
+            found = (find_maintenance(self.text, a, b, self.scan.amounts) for a, b in self.places)
+            self.fees = [fee for fee in found if fee is not None]
+        return self.fees
 
     def leaf(self, value: Any, start: int, end: int) -> Leaf:
         """A value with the raw span of the words that carry it."""

@@ -118,22 +118,11 @@ def options(part: Part) -> list[Leaf]:
     return list(chosen.values())
 
 
-_FEE_WORD = re.compile(r"관리비|(?<![가-힣])관\s?\d|공과금|포함\s?내역|mgmt|인터넷|수도")
-
-
 def in_fee_list(part: Part, position: int) -> bool:
     """Whether a word at `position` only stands in the list of what the fee covers (수도, 승강기, TV)."""
     if any(e.start <= position < e.end for e in part.scan.entries if e.field == "fee_items"):
         return True
-    line = part.text.rfind("\n", 0, position) + 1
-    before = part.text[max(line, position - 40) : position]
-    fee = None
-    for fee in _FEE_WORD.finditer(before):  # noqa: B007 - the last one counts
-        pass
-    if fee is None or "옵션" in before[fee.end() :]:
-        return False
-    between = before[fee.end() :]
-    return between.count("(") >= between.count(")") and not re.search(r"[)\x01]|\d층|이구|이고|엘베|E/V", between)
+    return any(a <= position < b for fee in part.maintenance() for a, b in fee.areas)
 
 
 def full_option(part: Part) -> Leaf | None:
