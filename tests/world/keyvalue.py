@@ -15,6 +15,8 @@ from pathlib import Path
 from typing import Literal
 
 import redis
+from redis.backoff import NoBackoff
+from redis.retry import Retry
 
 from tests.world.service import free_port
 
@@ -76,7 +78,9 @@ class KeyValueServer:
 
     def ask(self, *command: str | int) -> object:
         """One command over a connection of its own, as an operator's tool would send it."""
-        with redis.Redis(port=self.port, password=self.password, socket_timeout=5) as client:
+        with redis.Redis(
+            port=self.port, password=self.password, socket_timeout=5, retry=Retry(NoBackoff(), 0)
+        ) as client:
             return client.execute_command(*command)
 
     def freeze(self) -> None:
