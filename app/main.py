@@ -25,9 +25,10 @@ from app.linking.connect import PlaceOptions, connect_places
 from app.linking.port import PlaceSearch
 from app.output.checks import check_expression
 from app.pipeline import Account, Pipeline
-from app.providers.base import Provider
+from app.providers.base import Provider, Usage
 from app.providers.rules import Rules
-from app.readers.registry import READERS
+from app.readers.private import PERSONAL
+from app.readers.registry import COMPUTED, READERS
 from app.routing.router import Router
 from app.settings import Settings
 from app.tasks.catalog import Catalog
@@ -37,11 +38,7 @@ from app.tasks.watch import Watcher
 from app.telemetry import RequestLog, configure_logs
 
 SEOUL = ZoneInfo("Asia/Seoul")
-CODE_SOURCES = (
-    *(f"pii.{kind}" for kind in ("phone", "name", "messenger", "unit", "door_code", "account")),
-    "required_by_law",
-    "place_search",
-)
+CODE_SOURCES = (*PERSONAL, *COMPUTED, "place_search")
 
 
 def vocabulary() -> Vocabulary:
@@ -75,7 +72,9 @@ def embedded_pipeline() -> Pipeline:
 
 
 class NoPrices:
-    def cost_usd(self, provider, model, usage):
+    """Until the price table is wired."""
+
+    def cost_usd(self, provider: str, model: str, usage: Usage | None) -> float | None:
         return None
 
 

@@ -12,14 +12,19 @@ import secrets
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any, Protocol
 
-from app.domain import Answer, Client, Source, Warn
-from app.errors import Garbled
+from app.domain import Answer, Client, Leaf, Source, Warn, leaves
+from app.korean.fold import Folded, fold
+from app.korean.pii import Masked, PrivateSpan, find_private, mask
 from app.linking.link import link_places
 from app.linking.port import PlaceSearch
-from app.output.settle import Settled, settle_reading
-from app.providers.base import Call, Completion, Provider, Usage
+from app.output.settle import Settled, settle_reading, settle_text
+from app.providers.base import Call, Completion, Provider, Repair, Usage
+from app.providers.rules import read
+from app.readers.private import PERSONAL, read_private
+from app.readers.registry import COMPUTED, computed
 from app.routing.deadline import Deadline
 from app.routing.router import Router
 from app.tasks.rollout import version_for
@@ -64,6 +69,42 @@ class Request:
         }
 
 
+@dataclass(frozen=True)
+class Known:
+    """What code knows of a text before any model is asked; computed once, and only if a model is."""
+
+    task: Task
+    source: Source
+
+    @cached_property
+    def folded(self) -> Folded:
+        return fold(self.source.text)
+
+    @cached_property
+    def private(self) -> list[PrivateSpan]:
+        return find_private(self.folded)
+
+    @cached_property
+    def masked(self) -> Masked:
+        """The only text that may leave the process."""
+        kinds = set(self.task.spec.mask)
+        return mask(self.folded, [one for one in self.private if one.kind in kinds])
+
+    @cached_property
+    def hints(self) -> dict[str, Leaf]:
+        """The rules' own reading: which of several places is meant, and what a number must come to."""
+        return dict(leaves(read(self.task, self.source).tree))
+
+    @cached_property
+    def codes(self) -> dict[str, Any]:
+        """Values of the fields `by: code`, by the name they come `from`."""
+        found = read_private(self.folded, self.private)
+        return {
+            **{source: found[name] for source, name in PERSONAL.items() if name in found},
+            **{name: computed(name) for name in COMPUTED},
+        }
+
+
 @dataclass(frozen=True, slots=True)
 class Drafted:
     """What one attempt gives the router: a settled answer and the completion it came from."""
@@ -88,7 +129,7 @@ class Pipeline:
         version = version_for(asked.task, asked.client.name)
         plan = self._plan(asked.task)
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
-        attempt = _Attempt(self, asked, version)
+        attempt = _Attempt(self, asked, version, Known(asked.task, asked.source))
         routed = await self.router.first(asked.task, plan, attempt, Deadline.within(limit))
         drafted = routed.answer
         away = await self._link(asked, drafted.settled)
@@ -127,15 +168,22 @@ class _Attempt:
     pipeline: Pipeline
     asked: Request
     version: Version
+    known: Known
 
-    async def __call__(self, model: ModelSpec, timeout_s: float, mend: Garbled | None) -> Drafted:
+    async def __call__(self, model: ModelSpec, timeout_s: float, repair: Repair | None) -> Drafted:
         provider = self.pipeline.providers[model.provider, model.account]
-        task, source = self.asked.task, self.asked.source
-        call = Call(task, self.version, source, source.text, model, timeout_s, secrets.token_hex(4))
+        task, source, known = self.asked.task, self.asked.source, self.known
+        masked = "" if provider.name == "rules" else known.masked.text
+        call = Call(task, self.version, source, masked, model, timeout_s, secrets.token_hex(4), repair)
         completion = await provider.complete(call)
         if completion.reading is not None:
-            return Drafted(settle_reading(task, source, completion.reading), completion, self.version)
-        raise NotImplementedError
+            settled = settle_reading(task, source, completion.reading)
+        else:
+            salvage = repair is not None
+            settled = settle_text(
+                task, source, known.masked, completion.text, known.hints, known.codes, salvage=salvage
+            )
+        return Drafted(settled, completion, self.version)
 
 
 def _usage(usage: Usage | None) -> dict[str, int | None] | None:

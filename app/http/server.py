@@ -61,7 +61,7 @@ def configure(
 ) -> uvicorn.Config:
     """uvicorn as measured to be safe: httptools refuses ambiguous framing, uvloop, no version header."""
     return uvicorn.Config(
-        app,  # type: ignore[arg-type]
+        app,
         host=host,
         port=port,
         http="httptools",

@@ -17,7 +17,7 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source, Span, Warn
 from app.korean.fold import Folded, fold
-from app.korean.normalise import NORMALISERS, Context
+from app.korean.normalise import NORMALISERS
 from app.korean.polarity import polarity
 from app.tasks.spec import FieldSpec, TaskSpec
 
@@ -111,7 +111,7 @@ class _Generic:
         labelled = self._labelled(name)
         if labelled is None or labelled.span is None:
             return None
-        cleaned = NORMALISERS[field.clean or ""](labelled.value, {}, Context(self._source.reference_date))
+        cleaned = NORMALISERS[field.clean or ""](labelled.value, {}, self._source)
         if cleaned.value is None:
             return None
         if isinstance(cleaned.value, Mapping):

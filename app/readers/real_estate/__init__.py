@@ -15,7 +15,7 @@ from app.readers.real_estate.gate import Signals, judge_intent
 from app.readers.real_estate.known import conflicts
 from app.readers.real_estate.law import missing_required
 from app.readers.real_estate.listing import parts_of, read_listing
-from app.readers.real_estate.private import read_private
+from app.readers.private import read_private
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan, scan
 from app.readers.real_estate.segments import Landmarks, Segments, split

@@ -19,6 +19,11 @@ def missing_required(listings: Sequence[Mapping[str, Any]]) -> list[str]:
     return [name for name in REQUIRED if any(_empty(one.get(name)) for one in brokers)]
 
 
+def required_by_law(result: Mapping[str, Any]) -> list[str]:
+    """The same, for a whole result."""
+    return missing_required(result.get("listings") or [])
+
+
 def _value(node: Any) -> Any:
     return node.value if isinstance(node, Leaf) else node
 

@@ -9,6 +9,15 @@ from app.domain import Leaf
 from app.korean.fold import Folded
 from app.korean.private_span import PrivateSpan
 
+PERSONAL = {
+    "pii.phone": "phones",
+    "pii.name": "names",
+    "pii.messenger": "messengers",
+    "pii.unit": "unit",
+    "pii.door_code": "door_code",
+    "pii.account": "accounts",
+}
+"""`from:` names of task folders, and the field of `private` that takes what they find."""
 _LISTS = ("phones", "names", "messengers", "accounts")
 
 
