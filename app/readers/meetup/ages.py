@@ -42,6 +42,13 @@ _BORN_BARE = re.compile(
 _BORN_DECADES = re.compile(r"(?<![0-9])(?P<a>[0-9]0)(?:[ ]?(?:년대)?[ ]?[~\-,·/][ ]?(?P<b>[0-9]0))?[ ]?년대[ ]?생")
 _STAGE = r"(?:초중반|중후반|초반|중반|후반|초|중|후)"
 _DECADE_RANGE = re.compile(
+    rf"(?<![0-9])(?P<a>[1-8]0)대?[ ]?(?P<sa>{_STAGE})?"
+    rf"(?:[ ]?(?:[~\-∼〜,·/]|부터|에서)[ ]?(?P<b>[1-8]0)?(?:대[ ]?(?P<sb>{_STAGE})?|(?P<sb2>{_STAGE}))"
+    r"|(?<=대)[ ](?P<b2>[1-8]0)대)"
+)
+_DECADES = re.compile(r"(?<![0-9])(?P<a>[0-9]0)(?:[ ]?(?:년대)?[ ]?[~\-,·/][ ]?(?P<b>[0-9]0))?[ ]?년대[ ]?생")
+_STAGE = r"(?:초중반|중후반|초반|중반|후반|초|중|후)"
+_DECADE_RANGE = re.compile(
     rf"(?<![0-9])(?P<a>[1-8]0)대?[ ]?(?P<sa>{_STAGE})?[ ]?(?:[~\-∼〜,·/]|부터|에서|(?<=대)[ ])[ ]?(?P<b>[1-8]0)?"
     rf"(?:대[ ]?(?P<sb>{_STAGE})?|(?P<sb2>{_STAGE}))"
 )
@@ -145,9 +152,9 @@ def _ages(text: str) -> Iterator[Limits]:
             if not _others(text, match):
                 yield Limits(int(match["a"]), int(match["b"]), *match.span())
     for match in _DECADE_RANGE.finditer(text):
-        if not _others(text, match) and (match["b"] or match["sa"] or match["sb"] or match["sb2"]):
+        if not _others(text, match) and (match["b"] or match["b2"] or match["sa"] or match["sb2"]):
             low, _ = _decade(int(match["a"]), match["sa"])
-            _, high = _decade(int(match["b"] or match["a"]), match["sb"] or match["sb2"])
+            _, high = _decade(int(match["b"] or match["b2"] or match["a"]), match["sb"] or match["sb2"])
             if low < high:
                 yield Limits(low, high, *match.span())
     for match in _DECADES.finditer(text):

@@ -23,7 +23,7 @@ _TURNED = re.compile(r"[ ]?(?:있는|계신|인|은|하는)[^\n]{0,8}(?:아니|�
 
 
 def gender(page: Page, gate: Gate) -> Leaf:
-    """`female` or `male` only by an explicit restriction; otherwise `any`, proven by the words that make it a meetup."""
+    """`female` or `male` only by an explicit restriction; otherwise `any`, proven by the inviting words."""
     for value, patterns in (("female", (_FEMALE, _NO_MEN)), ("male", (_MALE, _NO_WOMEN))):
         for pattern in patterns:
             for match in pattern.finditer(page.text):
@@ -71,7 +71,7 @@ _YES = (
 
 
 def beginner_friendly(page: Page) -> Leaf | None:
-    """False where beginners are turned away (even politely), True where they are welcome, None where nothing is said."""
+    """False where beginners are turned away (even politely), True where they are welcome, else None."""
     for value, patterns in ((False, _NO), (True, _YES)):
         for pattern in patterns:
             if match := pattern.search(page.text):

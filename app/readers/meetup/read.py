@@ -55,7 +55,7 @@ def _topic(sheet: Page, topic: Topic | None, start: int, end: int) -> dict[str, 
 
 
 def _place(sheet: Page) -> dict[str, Any]:
-    """`place` and `online`: a physical place says that it is not online, unless it is only a guess and 줌 stands there."""
+    """`place` and `online`: a physical place is not online, unless it is only a guess and 줌 stands there."""
     spot, online = find_place(sheet), find_online(sheet)
     if spot is not None and (online is None or spot.score >= _SURE_PLACE):
         words = " ".join(sheet.text[spot.start : spot.end].split())

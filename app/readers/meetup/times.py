@@ -7,7 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 _HOURS = {
-    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열한": 11, "열두": 12, "열": 10,
+    "한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7,
+    "여덟": 8, "아홉": 9, "열한": 11, "열두": 12, "열": 10,
 }  # fmt: skip
 _PERIOD = r"새벽|아침|오전|점심|낮|오후|저녁|밤|am|pm|AM|PM"
 _TIME = re.compile(
@@ -30,7 +31,7 @@ _IN_CLAUSE = re.compile(rf"(?P<period>{_PERIOD})")
 
 @dataclass(frozen=True, slots=True)
 class TimeMention:
-    """A time of day on the 24-hour clock and its words; `inferred` when neither a part of the day nor 24 hours stand."""
+    """A time of day on the 24-hour clock and its words; `inferred`: neither part of the day nor 24 hours."""
 
     hour: int
     minute: int
