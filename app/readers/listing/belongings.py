@@ -18,7 +18,8 @@ _ENDS = re.compile(r"(?:[은는이가을를도만과와랑]|이랑|하고|까지
 _FOREIGN = re.compile(r"[가-힣a-z]{2}")
 _ADVERB = re.compile(r"당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및")
 _HANGUL = re.compile("[가-힣]")
-_ITEM = re.compile(r"[^,、/+·\n]{1,30}")
+_GIFT = re.compile(r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:드[려립림릴]|보내)|증정|포함)")
+_NO_GIFT = re.compile(r"택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^")
 
 
 def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tuple[int, int], ...] = ()) -> list[Leaf]:
@@ -35,6 +36,13 @@ def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tupl
                 continue
             if _given(post, begin, hit.end):
                 found.setdefault(post.low[begin : hit.end], (begin, post.copy(begin, hit.end)))
+        for match in _GIFT.finditer(post.low, start, end):
+            a, b = match.span(1)
+            word = post.low[a:b]
+            taken = any(p < b and a < p + len(w) for w, (p, _) in found.items())
+            of_head = head is not None and a < head.end and head.start < b
+            if not taken and not of_head and not _NO_GIFT.search(word) and not any(x < b and a < y for x, y in outside):
+                found.setdefault(word, (a, post.copy(a, b)))
     return [leaf for _, leaf in sorted(found.values(), key=lambda pair: pair[0])]
 
 
@@ -44,7 +52,13 @@ def _word_start(post: Post, at: int, floor: int) -> int:
         begin -= 1
     if begin > floor and _HANGUL.match(post.low[begin - 1]):
         return at
-    return begin if at - begin != 1 else at
+    begin = begin if at - begin != 1 else at
+    if begin and post.low[begin - 1] == " ":
+        before = post.low.rfind(" ", floor, begin - 1) + 1 or floor
+        before = max(before, post.low.rfind("\n", floor, begin - 1) + 1, post.low.rfind(",", floor, begin - 1) + 1)
+        if post.vocabulary.has("accessory_prefixes", post.low[before : begin - 1]):
+            return before
+    return begin
 
 
 def _ends_here(post: Post, end: int) -> bool:

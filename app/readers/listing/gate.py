@@ -49,7 +49,9 @@ def _declared(post: Post, name: str) -> bool:
     """Said of this post, not of another thing in brackets (어제 올린 건조기는 판매완료)."""
     for hit in post.of(name):
         clause = post.clause(hit.start)
-        if not _NEGATION.match(post.low, hit.end) and not any(nouns(post, clause[0], hit.start)):
+        of_another = any(post.low[n.end : n.end + 1] in ("은", "는", "이", "가", "도") for n in nouns(post, clause[0], hit.start))
+        of_another = of_another or post.low[clause[0] - 1 : clause[0]] == "(" and any(nouns(post, clause[0], hit.start))
+        if not _NEGATION.match(post.low, hit.end) and not of_another:
             return True
         if post.text[max(0, hit.start - 1) : hit.start] in ("[", "(", "【", "<") or hit.start == 0:
             return True

@@ -63,7 +63,7 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
     item["negotiable"] = negotiable(post)
     item["quantity"] = quantity(post, name, price)
     item["purchase_date"] = purchase_date(post, reference)
-    goods.prohibited = prohibited(post, name_scopes(post, name))
+    goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0]))
     said = _without_nothing(item)
     if said:
         goods.items = [said]
@@ -105,7 +105,7 @@ def _described(
     post: Post, name: Name, scope: Scope, amounts: list[Quoted], outside: tuple[tuple[int, int], ...] = ()
 ) -> dict[str, Any]:
     """Name, state, extras and facts of one thing."""
-    kind = name.noun.kind if name.noun else _kind_of(name)
+    kind = name.noun.kind if name.noun else _kind_of(post, name)
     facts = specs(post, scope, name, kind, amounts)
     return {
         "brand": brand_leaf(post, name),
@@ -119,11 +119,12 @@ def _described(
     }
 
 
-_KINDS = {"스마트폰": "phone", "태블릿": "computer", "노트북": "computer", "운동화": "shoes", "게임기": "game", "패딩": "clothes"}
-
-
-def _kind_of(name: Name) -> str | None:
-    return _KINDS.get(name.known.data[1]) if name.known else None
+def _kind_of(post: Post, name: Name) -> str | None:
+    """The kind that model or brand imply."""
+    noun = name.known.data[1] if name.known else None
+    if noun is None and name.brand:
+        noun = post.vocabulary.brand_types.get(name.brand.data)
+    return post.vocabulary.kinds.get(str(noun).lower()) if noun else None
 
 
 def _set_price(post: Post, item: dict[str, Any], price: Quoted | None, path: str, intent: str, goods: Goods) -> None:

@@ -22,7 +22,7 @@ def keywords(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) 
     for start, end in _spans(post, name, specs, scope):
         words = post.words(start, end)
         key = "".join(words.lower().split())
-        if len(key) > 1 and key not in out and "\x00" not in post.text[start:end]:
+        if (len(key) > 1 or "가" <= key <= "힣") and key not in out and "\x00" not in post.text[start:end]:
             out[key] = post.copy(start, end)
     return list(out.values())[:MOST]
 
@@ -35,7 +35,8 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
     if not name.empty:
         yield from _around(post, name)
     for team in post.of("teams", *scope):
-        yield team.start, team.end
+        if not "가" <= post.low[team.end : team.end + 1] <= "힣" or post.low.startswith("전", team.end):
+            yield team.start, team.end
     for piece in post.of("pieces", *scope):
         yield piece.start, piece.end - post.low.endswith("만", piece.start, piece.end)
     for spec in specs:

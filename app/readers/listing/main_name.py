@@ -23,6 +23,9 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     if not scored:
         return _unlisted(post)
     best = scored[0][1]
+    if best.brand is None and best.known is None and best.noun and best.noun.kind == "part":
+        told = _unlisted(post)
+        best = best if told.empty or told.start > best.noun.start else told
     rest = [name for score, name in scored[1:] if score >= _ENOUGH]
     noun = best.noun or (None if best.known else next((n.noun for n in rest if n.noun), None))
     if noun is None and best.known:
@@ -59,7 +62,7 @@ def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[i
 
 
 def _score(post: Post, name: Name, order: int, line: int) -> int:
-    score = 6 if name.start < post.body else max(0, 4 - order)
+    score = 8 if name.start < post.body else max(0, 6 - 2 * order)
     score += 6 if _LABEL.search(post.low, line, name.start + 1) else 0
     score += (3 if name.brand else 0) + (3 if name.known else 0) + (1 if name.model else 0)
     if name.noun:

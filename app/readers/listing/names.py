@@ -94,7 +94,7 @@ def _run(
     passed = False
     for token in words:
         word = post.low[token.start : token.end]
-        listed = bool(known and token.start <= known.start < token.end)
+        listed = bool(known and token.start < known.end and known.start < token.end)
         if token.sort in ("model", "code") or listed or _continues(token, word, run, known):
             run.append(token)
         elif token.sort == "word" and not is_verbal(word) and not passed and unknown < _LOOSE and len(word) > 1 and (

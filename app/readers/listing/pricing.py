@@ -12,6 +12,7 @@ from app.readers.listing.post import Post
 _REFUSED = re.compile(
     r"(?:네고|내고|에눌|에누리|흥정|가격\s?조정|가격\s?제안|깎기)[^\n.!?,/]{0,12}?(?:x(?![a-z])|불가|사절|안\s?[해합받돼됩되]|없|금지|죄송|어려|어렵|힘들|노노|ㄴㄴ)"
 )
+_AGREED = re.compile(r"(?:네고|내고|에눌|에누리|흥정|가격\s?조정|절충)[^\n.!?,/]{0,12}?(?:가능|돼요|됩니다|해드|ok|ㅇㅋ|환영|o(?![a-z]))")
 
 
 def asking(amounts: Iterable[Quoted], bundle_too: bool) -> Quoted | None:
@@ -50,6 +51,8 @@ def negotiable(post: Post) -> Leaf | None:
     """True or False if the post says whether the price may be talked about; a refusal wins."""
     if refused := _REFUSED.search(post.low):
         return post.leaf(False, refused.start(), refused.end())
+    if agreed := _AGREED.search(post.low):
+        return post.leaf(True, agreed.start(), agreed.end())
     for name, value in (("price.firm", False), ("price.negotiable", True)):
         covers = [(h.start, h.end) for h in post.of("price.firm")]
         for hit in post.of(name):

@@ -13,6 +13,7 @@ _COUNTER = r"(?:개|장|권|벌|켤레|대|병|매|입|점|마리|세트|셋트|
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _PIECES = re.compile(rf"(?<![\d.~가-힣a-z])(?:총\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열)(?=\s?{_COUNTER}))\s?{_COUNTER}(?!\d|월|급|째|짜리|당|용|중|인|씩|단|만)")
 _TOTAL = re.compile(rf"총\s?(?P<n>\d{{1,3}})(?P<w>)\s?{_COUNTER}")
+_SEATS = re.compile(r"(?<![\d.])(?P<n>\d{1,2})(?P<w>)\s?(?:매|장|연석|자리|명)(?!당)")
 _SELLS = re.compile(r"판매|팝니|팔|남아|다\s?해서|일괄|나눔|드[려림]|양도|삽니|구해|구합|세트")
 
 
@@ -20,6 +21,8 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
     """Pieces of the one thing: a written total, a count right behind its noun, or one that the price speaks of."""
     if total := _TOTAL.search(post.low):
         return _leaf(post, total)
+    if name.noun and name.noun.kind == "ticket" and (seats := _SEATS.search(post.low)):
+        return _leaf(post, seats)
     if name.noun:
         stop = min(post.line(name.noun.end)[1], name.noun.end + 14)
         if (found := _PIECES.search(post.low, name.noun.end, stop)) and not _broken(post.low[name.noun.end : found.start()]):

@@ -15,6 +15,8 @@ from app.readers.listing.spots import meet_places
 from app.readers.listing.trade import shipping, trade_methods
 from app.readers.listing.vocabulary import vocabulary
 
+_NAMES = {"brand", "product_type", "model"}
+
 
 def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     """What a second-hand post offers or seeks; `rules` is the task's parsed rules.yaml."""
@@ -26,6 +28,8 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     tree["status"] = status(post, kind)
     fake = counterfeit(post)
     goods = read_goods(post, kind, fake is not None, source.reference_date)
+    if kind == "giveaway" and not any(_NAMES & item.keys() for item in goods.items):
+        return Reading({"intent": "other", "private": tree["private"]})
     tree["items"] = goods.items
     tree["bundle_price"] = goods.bundle_price
     meets = meet_places(post)

@@ -16,7 +16,7 @@ _SHOE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이�
 _CLOTHES = re.compile(
     r"(?<![\w.,])(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만)"
 )
-_LABELLED_SIZE = re.compile(r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}(?:\s\d/\d)?(?:cm|mm|호)?)")
+_LABELLED_SIZE = re.compile(r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|호)?)(?![\d.]|\s?(?:벌|개|장|켤레|미스|표))")
 _BOX = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d)?\s?[x×*]\s?\d{2,4}(?:\.\d)?(?:\s?[x×*]\s?\d{2,4}(?:\.\d)?)?(?:\s?(?:cm|mm|센치|센티))?")
 _LENGTH = re.compile(r"(?<![\d.])\d{2,3}(?:\.\d)?\s?(?:인치|inch|\"|cm|센치|센티)(?![가-힣]{0,2}\s?(?:정도|나|찍|자국|스크|기스))")
 _VOLUME = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))")
@@ -60,7 +60,7 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
     yield from _matched(_YEAR, low, start, end, "연식", keyword=False)
     yield from _matched(_BATTERY, low, start, end, "배터리", keyword=False)
     yield from _matched(_REST, low, start, end, "잔량", keyword=False)
-    if kind in ("phone", "computer", "game", "wearable") or (name.known and name.known.data[1] in ("스마트폰", "태블릿", "노트북")):
+    if kind in ("phone", "computer", "game", "wearable"):
         yield from _storage(low, start, end, name, kind)
     if kind not in ("phone", "shoes", "clothes", "ticket", "computer"):
         for spec in _matched(_VOLUME, low, start, end, "용량"):
@@ -76,7 +76,7 @@ def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iter
     for match in _LABELLED_SIZE.finditer(low, start, end):
         if not match.group(1).startswith("교환"):
             yield Spec("사이즈", *match.span(1))
-    if kind == "shoes" or (name.known and name.known.data[1] == "운동화"):
+    if kind == "shoes":
         yield from _matched(_SHOE, low, start, end, "사이즈")
     elif kind == "clothes":
         yield from _matched(_CLOTHES, low, start, end, "사이즈")
@@ -119,6 +119,8 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
     for hit in post.of("colours", start, end):
         before, after = post.low[hit.start - 1 : hit.start], post.low[hit.end : hit.end + 1]
         if _HANGUL.match(before or " "):
+            continue
+        if any(h.start <= hit.start < h.end for h in (name.brand, name.known) if h):
             continue
         if name.noun and name.noun.start <= hit.start < name.noun.end:
             continue

@@ -19,7 +19,7 @@ _BOUGHT = re.compile(r"구입|구매|샀|사왔|사온|산\s|산건|사서|주�
 _LABEL = re.compile(r"(?:직거래|거래)?\s?(?:장소|지역|위치|동네|거래)\s?[:은는]|직거래\s?:?\s")
 _EXIT = re.compile(r"\s?\d{1,2}번\s?출구")
 _AROUND = re.compile(r"(?:앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?")
-_STRAY = re.compile(r"(?:원룸|카페|집|동네|회사|편의점)$")
+_LANDMARKS = frozenset(("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트"))
 
 
 def meet_places(post: Post) -> list[Leaf]:
@@ -87,8 +87,10 @@ def _cuts(low: str, start: int, end: int) -> Iterator[int]:
 
 
 def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
-    if word in post.vocabulary.place_not and not (behind_region and len(word) > 2):
-        return behind_region and word in ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고")
+    if word in post.vocabulary.kinds:
+        return False
+    if word in post.vocabulary.place_not:
+        return behind_region and word in _LANDMARKS
     ending = next((e for e in post.vocabulary.place_endings if word.endswith(e)), None)
     if ending is None or (len(word) == len(ending) and not behind_region):
         return False
@@ -104,6 +106,8 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
 def _for_meeting(post: Post, start: int, end: int) -> bool:
     line = post.line(start)
     clause = post.clause(start)
+    if post.low.endswith("은행", start, end) and re.match(r"\s?:?\s?\x00", post.low[end : end + 4]):
+        return False
     if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not _EXIT.match(post.low, end):
         return False
     before, after = post.low[line[0] : start], post.low[end : line[1]]

@@ -102,7 +102,10 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
             start = hit.start
     start = _with_part(low, clause, start)
     weak = post.vocabulary.has("weak_defects", low[hit.start : hit.end])
-    if weak and (start == hit.start or (glued and hit.start - start == 1)):
+    told = _TOLD.match(low, hit.end)
+    if (weak and not told and start == hit.start) or (glued and hit.start - start == 1):
+        return None
+    if hit.end - hit.start == 1 and (glued or "가" <= low[hit.end : hit.end + 1] <= "힣"):
         return None
     verb = post.vocabulary.defect_verbs.get(hit.data) if isinstance(hit.data, str) else None
     end = hit.start + len(verb) if verb and low.startswith(verb, hit.start) else hit.end

@@ -14,13 +14,14 @@ from app.readers.listing.post import Post
 Sort = Literal["model", "size", "colour", "modifier", "filler", "team", "code", "number", "word", "noun", "brand"]
 _TOKEN = re.compile(r"[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□▶▪️◆●♡♥✔✅☑*]+")
 _SIZE = re.compile(
-    r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|p|피스|프로|%|년식|형|년|k|hz|c)"
+    r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|형|년|k|hz|c)"
     r"|\d{2,4}(?:\.\d)?[x×*]\d{2,4}(?:\.\d)?(?:[x×*]\d{2,4})?(?:cm|mm)?|\d?xs|s|m|l|\d?x{0,2}l|free|프리|프리사이즈|원사이즈|\d{2,3}[~]\d{2,3}"
-    r"|\d{2,3}(?:사이즈|호|size)|\d{1,3}[a-h](?:컵)?"
+    r"|(?:uk|us|eu)\d{1,3}|\d{2,3}(?:사이즈|호|size)|\d{1,3}[a-h](?:컵)?"
 )
 _COUNT = re.compile(r"(?:총)?\d{1,3}(?:개|장|권|벌|켤레|대|병|매|입|조|족|자루|세트|박스|캔|팩|마리|점|연석|종|쌍|봉|포|통|켤레|회|번|개월|층|시|일|월|명|분)(?:[가-힣]{0,3})?|\d{1,3}권~\d{1,3}권?")
 _GENERATION = re.compile(r"\d{1,2}세대|\d{1,2}th|mk\d|v\d|gen\d|m[1-5]|\d{1,2}s")
 _CODE = re.compile(r"(?=[^\s]{0,20}\d)(?=[^\s]{0,20}[a-z])[a-z0-9][a-z0-9\-_.+]{1,20}")
+_HANGUL_CODE = re.compile(r"(?!사이즈|용량|배터리|총|약|만)[가-힣]{2,6}\d{1,4}[a-z]{0,2}")
 _LATIN = re.compile(r"[a-z][a-z0-9&\-+']{1,20}")
 _TAIL = re.compile(r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|[은는을를도요])$")
 _LATIN_TAIL = re.compile(r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이며|을|를|은|는|이|가|도|와|과|로|에|요)$")
@@ -53,6 +54,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
         bare = word[: tail.start()]
         if sort := _plain_sort(post, bare):
             return start + len(bare), sort
+    if _HANGUL_CODE.fullmatch(word):
+        return end, "code"
     if any(word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())):
         return end, "model"
     return end, "word"
@@ -60,7 +63,7 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
 
 def _plain_sort(post: Post, word: str) -> Sort | None:
     words = post.vocabulary
-    for name, sort in (("fillers", "filler"), ("colours", "colour"), ("teams", "team"), ("model_suffixes", "model")):
+    for name, sort in (("fillers", "filler"), ("counterfeit", "filler"), ("colours", "colour"), ("teams", "team"), ("model_suffixes", "model")):
         if words.has(name, word):
             return sort  # type: ignore[return-value]
     if word.isdigit():
@@ -75,7 +78,9 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
         return "modifier"
     if _CODE.fullmatch(word):
         return "code"
-    return "code" if _LATIN.fullmatch(word) and len(word) <= 12 and not _plain_word(word) else None
+    if _plain_word(word):
+        return "filler"
+    return "code" if _LATIN.fullmatch(word) and len(word) <= 12 else None
 
 
 def _plain_word(word: str) -> bool:

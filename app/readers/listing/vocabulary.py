@@ -22,6 +22,7 @@ _FLAT = (
     "defects",
     "weak_defects",
     "accessories",
+    "accessory_prefixes",
     "whole_set",
     "reserved",
     "sold",
@@ -33,7 +34,7 @@ _FLAT = (
     "noise",
 )
 _NESTED = ("condition", "intent", "trade", "shipping", "price")
-_OFF_SCAN = frozenset(("weak_brands", "model_suffixes", "modifiers", "fillers", "weak_defects"))
+_OFF_SCAN = frozenset(("weak_brands", "model_suffixes", "modifiers", "fillers", "weak_defects", "accessory_prefixes"))
 
 
 class Hit(NamedTuple):
@@ -53,6 +54,8 @@ class Vocabulary:
     sets: Mapping[str, frozenset[str]]
     brand_types: Mapping[str, str]
     defect_verbs: Mapping[str, str]
+    kinds: Mapping[str, str]
+    """The kind (group of rules.yaml) of every product noun."""
     place_endings: tuple[str, ...]
     place_not: frozenset[str]
 
@@ -117,6 +120,7 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
         {name: frozenset(words) for name, words in sets.items()},
         dict(rules.get("brand_types") or {}),
         dict(rules.get("defect_verbs") or {}),
+        {word: data for (name, word), data in entries.items() if name == "product"},
         tuple(sorted(words_of(rules.get("place_endings")), key=len, reverse=True)),
         frozenset(words_of(rules.get("place_not"))),
     )
