@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from app.domain import Json
@@ -10,6 +10,20 @@ from app.tasks.spec import FieldSpec, TaskSpec
 
 Codes = Mapping[str, Any]
 """`from:` name → a leaf, a list of leaves or a plain value; or a function of the finished result that computes it."""
+
+
+def codes_of(spec: TaskSpec, tree: Mapping[str, Any]) -> dict[str, Any]:
+    """What the embedded reader found for the `by: code` fields of this text, by their `from:` name."""
+    return dict(_found(spec.fields, tree))
+
+
+def _found(fields: Mapping[str, FieldSpec], tree: Mapping[str, Any]) -> Iterator[tuple[str, Any]]:
+    for name, field in fields.items():
+        node = tree.get(name)
+        if field.by == "code" and field.source is not None and node is not None:
+            yield field.source, node
+        elif field.type == "object" and isinstance(node, dict):
+            yield from _found(field.fields or {}, node)
 
 
 def fill_leaves(spec: TaskSpec, tree: dict[str, Any], codes: Codes) -> dict[str, Any]:

@@ -30,6 +30,10 @@ from app.providers.base import Mendable, Repair
 from app.tasks.spec import TaskSpec
 from app.tasks.task import Task
 
+try:
+    from app.korean.normalise import NORMALISERS
+except ImportError:  # until that file stands
+    NORMALISERS = {}
 _NO_GATE = "no_gate"
 
 
@@ -89,8 +93,6 @@ def _draft(
     codes: Codes,
     salvage: bool,
 ) -> Settled:
-    from app.korean.normalise import NORMALISERS  # until that file stands
-
     spec, parsed = task.spec, parse(text)
     if parsed.cut and not salvage:
         raise Mendable("the answer was cut off", Repair(text or "", ()), truncated=True)

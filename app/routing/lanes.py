@@ -105,6 +105,10 @@ class Lanes:
             return [self._lane(LaneKey(provider, account, model), cold_s=1.0)]
         return [one for key, one in self._lanes.items() if key.provider == provider and account in (None, key.account)]
 
+    def of_account(self, provider: str, account: str | None) -> list[Lane]:
+        """Every model asked so far on one account."""
+        return [lane for key, lane in self._lanes.items() if (key.provider, key.account) == (provider, account)]
+
     def snapshot(self) -> list[dict[str, Any]]:
         """The state of every lane, ready to be shown as JSON."""
         return [self._shown(lane) for lane in list(self._lanes.values())]

@@ -20,6 +20,7 @@ from typing import Any, Generic, Literal, TypeVar
 from app.errors import ContentRefused, NoProviderLeft, OutputRejected, ProviderError
 from app.providers.base import Mendable, Repair
 from app.routing.attempt import Attempt, Ticket, run, tell
+from app.routing.breaker import State
 from app.routing.deadline import SHORTEST_S, Clock, Deadline
 from app.routing.hedge import Hedging
 from app.routing.lanes import Lanes, TaskLane
@@ -81,6 +82,13 @@ class Router:
         for lane in reached:
             getattr(lane.breaker, order)()
         return [str(lane.key) for lane in reached]
+
+    def key_changed(self, provider: str, account: str | None) -> None:
+        """The account has a new key: whatever was open is closed, so that it is tried at once. An operator's order
+        stays."""
+        for lane in self.lanes.of_account(provider, account):
+            if lane.breaker.state in (State.OPEN, State.HALF_OPEN):
+                lane.breaker.reset()
 
     def mind(self, work: asyncio.Future[Any]) -> None:
         """Hold on to something that runs by itself until it ends or `aclose` comes; its outcome is told elsewhere."""
