@@ -13,12 +13,12 @@ from dataclasses import dataclass
 from app.readers.places.lexicon import Lexicon
 
 _SENTENCE = re.compile(r"[^.!?\n~]{1,400}[.!?\n~]{0,6}")
-_PAST = re.compile(
-    r"[았었였했갔왔봤샀났줬썼렸졌켰꼈탔잤됐쳤겼셨폈][어다음네고지거던더는]|[가-힣]심(?=[ .,ㅠㅎㅋ!\n]|$)"
-)
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _OWN_ENOUGH = 2
 _JUDGED_ENOUGH = 2
+_TOLD_WITHOUT_A_NAME = 2
+_TOLD_WITHOUT_A_SHOP = 4
+_SSANG_SIOT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     cues = weigh(text, lexicon)
     if _about_something_else(cues):
         return False
-    told = cues.of("experience") + cues.of("evaluation") + cues.past
+    told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
     if cues.opens_with_question and cues.judged < 3:
         return False
     if cues.questions and cues.judged < _JUDGED_ENOUGH:
@@ -48,7 +48,7 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     if cues.of("wish") and cues.of("experience") < 2 and cues.of("evaluation") < 2:
         return False
     shop = names > 0 or any(word in text for word in lexicon.words("shop_words"))
-    return told >= (1 if names else 2) and shop
+    return told >= (1 if names else _TOLD_WITHOUT_A_NAME) and (shop or told >= _TOLD_WITHOUT_A_SHOP)
 
 
 def weigh(text: str, lexicon: Lexicon) -> Cues:
@@ -59,7 +59,7 @@ def weigh(text: str, lexicon: Lexicon) -> Cues:
     telling = [_judges(s, lexicon) and not asks for s, asks in zip(sentences, asking, strict=True)]
     head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
     opens = bool(asking) and asking[head]
-    return Cues(counts, opens, sum(asking), sum(telling), len(_PAST.findall(text)))
+    return Cues(counts, opens, sum(asking), sum(telling), _past(text))
 
 
 def _about_something_else(cues: Cues) -> bool:
@@ -72,6 +72,11 @@ def _about_something_else(cues: Cues) -> bool:
         and cues.of("evaluation") < 2
         and cues.of("experience") < 2
     )
+
+
+def _past(text: str) -> int:
+    """How many syllables end in ㅆ, the mark of the past, apart from 있다 and the future 겠."""
+    return sum(1 for c in text if "가" <= c <= "힣" and (ord(c) - ord("가")) % 28 == _SSANG_SIOT and c not in "있겠")
 
 
 def _asks(sentence: str, lexicon: Lexicon) -> bool:

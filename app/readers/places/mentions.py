@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.korean.eojeol import Eojeol
+from app.korean.eojeol import Eojeol, name_readings
 from app.readers.places.areas import Area
 from app.readers.places.lexicon import Lexicon
 from app.readers.places.names import Name, is_ordinary, names_at
@@ -37,7 +37,9 @@ _IS = frozenset(
     ]
 )
 _HEAD = re.compile(r"[ \t]{0,4}[:：]|[ \t]{1,4}[-–—=>]{1,2}[ \t]|[ \t]{0,2}(?:→|\()")
-_BULLET = re.compile(r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,8}(?:\d{1,2}[.)위번:][ \t]{0,2})?[^0-9A-Za-z가-힣\n]{0,4}$")
+_BULLET = re.compile(
+    r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,8}(?:\d{1,2}(?:[.)위번:]|(?=[ ]))[ \t]{0,2})?[^0-9A-Za-z가-힣\n]{0,4}$"
+)
 _OWN_NAME = re.compile(
     r"(?:가게|상호|매장|식당|카페|병원|학원|집)?[ ]?(?:이름|상호|상호명)(?:이|은|는|가)[ ]"
     r"['\"‘“「]?([0-9A-Za-z가-힣]{2,12}?)['\"’”」]?[ ]?"
@@ -74,7 +76,20 @@ def find_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lex
             at = mention.name.last + 1
         else:
             at += 1
-    return found
+    return sorted([*found, *_short_forms(words, found, lexicon)], key=lambda m: m.name.start)
+
+
+def _short_forms(words: Sequence[Eojeol], found: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:
+    """폴리는, 백양으로: a shop named again by the own part of its name."""
+    own = {m.name.name[: -len(cut[0])]: m for m in found if (cut := lexicon.suffix(m.name.name))}
+    taken = {i for m in found for i in range(m.name.first, m.name.last + 1)}
+    again = []
+    for at, word in enumerate(words):
+        noun, particle = name_readings(word.text)[0]
+        if at not in taken and particle and len(noun) >= 2 and noun in own:
+            end = word.start + len(noun)
+            again.append(replace(own[noun], name=replace(own[noun].name, start=word.start, end=end, first=at, last=at)))
+    return again
 
 
 def _declared(text: str) -> frozenset[str]:
@@ -114,7 +129,9 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
     if _TOPIC.search(text[max(0, name.start - 10) : name.start]):
         weight += 1.0
-    if _ends_sentence(after) and not name.particle:
+    if name.first and words[name.first - 1].text in lexicon.kinds and not name.chain:
+        weight += 1.0
+    if _ends_sentence(after) and name.particle in ("", "으로", "로"):
         weight += 1.0 if name.weight else 0.0
     if name.weight in (0.0, 1.0) and len(name.name) >= 3 and text.count(name.name) >= 2:
         weight += 1.0
@@ -153,6 +170,9 @@ def _starts_with_kind(name: Name, words: Sequence[Eojeol], lexicon: Lexicon) -> 
 
 def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> bool:
     """다이소 맞은편, 인계수산 쪽으로: the name only shows the way."""
+    following_text = words[name.last + 1].text if name.last + 1 < len(words) else ""
+    if following_text.startswith(lexicon.words("not_visited")):
+        return True
     if name.particle not in ("", "에서", "의"):
         return name.particle.startswith("쪽")
     if name.last + 1 >= len(words):
@@ -172,4 +192,4 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
     if not bare or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
         return None
-    return Mention(replace(bare[0], category=bare[0].category), ENOUGH, None)
+    return Mention(bare[0], ENOUGH, None)

@@ -62,9 +62,14 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
     """Whether `word` is no name of its own: generic, inflected, a number, an online shop, a place without a shop."""
     if word[0].isdigit() or len(word) < 2:
         return True
-    if lexicon.is_generic(word) or lexicon.has("online", word) or _INFLECTED.fullmatch(word):
+    if (
+        lexicon.is_generic(word)
+        or lexicon.has("foods", word)
+        or lexicon.has("online", word)
+        or _INFLECTED.fullmatch(word)
+    ):
         return True
-    return word.endswith(lexicon.words("places_without_a_shop"))
+    return lexicon.has("common", word) or word.endswith(("들", "맘", *lexicon.words("places_without_a_shop")))
 
 
 def adjacent(text: str, left: Eojeol, right: Eojeol) -> bool:
@@ -132,6 +137,8 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
     word = words[at]
     for noun, particle in name_readings(word.text):
         found = lexicon.suffix(noun)
+        if noun in lexicon.suffixes:
+            return None
         if found is None:
             continue
         suffix, category, weight = found

@@ -20,6 +20,7 @@ from app.readers.places.mentions import Mention, find_mentions, first_word_menti
 from app.readers.places.sentiment import sentiment
 
 _MANY = 20
+_BACK_HERE = re.compile(r"데 여(?:긴|기는)")
 
 
 def read(source: Source, rules: Mapping[str, Any]) -> Reading:
@@ -82,8 +83,14 @@ def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
     for index, (start, ours) in enumerate(starts):
         if ours:
             end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
-            parts.append(text[start:end])
+            parts.append(_until_another_subject(text[start:end]))
     return "\n".join(parts)
+
+
+def _until_another_subject(stretch: str) -> str:
+    """Up to the next paragraph, or to a 여긴 that sets the other shop against this one."""
+    paragraph = stretch.split("\n\n", 1)[0]
+    return _BACK_HERE.split(paragraph, maxsplit=1)[0]
 
 
 def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> str:
@@ -114,5 +121,7 @@ def _area(group: list[Mention], groups: list[list[Mention]], text: str, areas: S
     if len(groups) == 1:
         earlier = [a for a in areas if a.end <= first.start]
         return earlier[-1] if earlier else areas[0]
+    shops_before = [m.name.start for other in groups for m in other if m.name.start < first.start]
+    since = [a for a in areas if max(shops_before, default=first.start) < a.start < first.start]
     heading = [a for a in areas if a.end <= groups[0][0].name.start and "\n" in text[a.end : groups[0][0].name.start]]
-    return heading[-1] if heading else None
+    return (since or heading or [None])[-1]

@@ -16,7 +16,7 @@ _CLAUSE = re.compile(
 )
 _NOT_BEFORE = re.compile(r"(?:^|\s)(?:안|전혀|하나도|덜|없이|않)\s?$")
 _NOT_AFTER = re.compile(r".{0,3}(?:지(?:도|는|가)? ?(?:않|안|못)|진 ?않| ?없|하지 ?마)")
-_CONCEDED = re.compile(r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|아도|어도)")
+_CONCEDED = re.compile(r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|[아어]?도(?= ))")
 _MIXED_SHARE = 0.5
 _CONCEDED_WEIGHT = 0.3
 _KIND_WEIGHT = 0.5
