@@ -75,7 +75,20 @@ def test_a_read_only_root_without_home_or_rights() -> None:
     bwrap = shutil.which("bwrap")
     if bwrap is None:
         pytest.skip("bwrap is not installed: apt-get install bubblewrap")
-    jail = (bwrap, "--ro-bind", "/", "/", "--dev", "/dev", "--proc", "/proc", "--unshare-user", "--uid", "65532")
+    jail = (
+        bwrap,
+        "--die-with-parent",
+        "--ro-bind",
+        "/",
+        "/",
+        "--dev",
+        "/dev",
+        "--proc",
+        "/proc",
+        "--unshare-user",
+        "--uid",
+        "65532",
+    )
     service = start(prefix=(*jail, "--gid", "65532", "--cap-drop", "ALL", "--unsetenv", "HOME"))
     try:
         assert ask(service).status_code == 200

@@ -28,6 +28,7 @@ class Service:
     admin_port: int
     port: int = 0
     lines: list[str] = field(default_factory=list)
+    reader: threading.Thread | None = None
 
     @property
     def url(self) -> str:
@@ -51,7 +52,16 @@ class Service:
         """Send a signal and wait; the exit code."""
         if self.process.poll() is None:
             self.process.send_signal(sig)
-        return self.process.wait(timeout)
+        code = self.process.wait(timeout)
+        self.close()
+        return code
+
+    def close(self) -> None:
+        """Read what is left of stderr and give the pipe back."""
+        if self.reader is not None:
+            self.reader.join(2)
+        if self.process.stderr is not None:
+            self.process.stderr.close()
 
 
 def free_port() -> int:
@@ -85,11 +95,14 @@ def start(*arguments: str, env: Mapping[str, str] | None = None, prefix: tuple[s
                 ready.set()
         ready.set()
 
-    threading.Thread(target=read, daemon=True).start()
+    service.reader = threading.Thread(target=read, daemon=True)
+    service.reader.start()
     began = time.monotonic()
     ready.wait(START_TIMEOUT_S)
     if not service.port:
         process.kill()
+        process.wait()
+        service.close()
         raise AssertionError(f"the service did not start within {time.monotonic() - began:.0f} s:\n{service.log}")
     return service
 
@@ -106,3 +119,4 @@ def running(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[S
         except subprocess.TimeoutExpired:
             service.process.kill()
             service.process.wait()
+            service.close()
