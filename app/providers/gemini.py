@@ -60,7 +60,7 @@ class Gemini:
         **transport: Any,
     ) -> None:
         self._now = now
-        self._http = client(SafeTransport(guard, **transport), connect_s)
+        self._http = client(SafeTransport(guard, connect_s=connect_s, **transport), connect_s)
         options = types.HttpOptions(
             base_url=str(guard.origin),
             api_version=api_version,

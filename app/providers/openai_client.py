@@ -63,6 +63,8 @@ class OpenAiClient:
             return vendor_status.of_status(
                 self._vendor, error.status_code, codes(error.body), error.response.headers, self._now()
             )
+        if isinstance(error, openai.APITimeoutError) and error.__cause__ is None:
+            return TooSlow("no answer in time")
         if isinstance(error, openai.APIConnectionError):
             return of_transport(error.__cause__ or error)
         if isinstance(error, openai.APIError | openai.LengthFinishReasonError | openai.ContentFilterFinishReasonError):

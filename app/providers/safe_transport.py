@@ -18,7 +18,7 @@ from typing import Any
 
 import httpx2
 
-from app.errors import Garbled, Misconfigured, ProviderError, TooSlow, Unreachable
+from app.errors import Garbled, Misconfigured, NoRoom, ProviderError, TooSlow, Unreachable
 from app.providers.secret import Secret
 
 MAX_BODY_BYTES = 1 << 20
@@ -79,15 +79,20 @@ def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
 
 
 class SafeTransport(httpx2.AsyncHTTPTransport):
-    """httpx2's own transport with the guards; no proxies from the environment, no retries."""
+    """httpx2's own transport with the guards; no proxies from the environment, no retries.
 
-    def __init__(self, guard: Guard, *, max_connections: int = 200, **kwargs: Any) -> None:
+    google-genai sends its one timeout with every request, for connecting too; `connect_s` is what holds.
+    """
+
+    def __init__(self, guard: Guard, *, connect_s: float, max_connections: int = 200, **kwargs: Any) -> None:
         limits = httpx2.Limits(max_connections=max_connections, max_keepalive_connections=100, keepalive_expiry=30.0)
         super().__init__(trust_env=False, limits=limits, retries=0, **kwargs)
         self._guard = guard
+        self._connect_s = connect_s
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self._guard.outgoing(request)
+        request.extensions["timeout"] = {**request.extensions.get("timeout", {}), "connect": self._connect_s}
         response = await super().handle_async_request(request)
         try:
             headers = response.headers
@@ -125,6 +130,8 @@ def of_transport(error: BaseException) -> ProviderError:
         return Garbled(str(error))
     if isinstance(error, NoKey | WrongOrigin):
         return Misconfigured(str(error), opens_s=KEY_REFUSED_S)
+    if isinstance(error, httpx2.PoolTimeout):
+        return NoRoom("every connection to the vendor is in use")
     if isinstance(error, httpx2.ConnectTimeout | httpx2.ConnectError):
         return Unreachable("no connection")
     if isinstance(error, httpx2.TimeoutException | TimeoutError):

@@ -25,7 +25,7 @@ import asyncio
 import ssl
 import threading
 import time
-from collections import Counter, deque
+from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Self
@@ -67,7 +67,7 @@ class Upstream:
     def __post_init__(self) -> None:
         self.seen: deque[Seen] = deque(maxlen=KEPT)
         self.tallies: dict[str, Tally] = {}
-        self.statuses: Counter[str] = Counter()
+        self.connections = 0
         self._named: dict[str, str] = {}
         self._loop: asyncio.AbstractEventLoop | None = None
         self._server: asyncio.Server | None = None
@@ -91,7 +91,6 @@ class Upstream:
         """Start counting anew."""
         self.seen.clear()
         self.tallies.clear()
-        self.statuses.clear()
 
     def __enter__(self) -> Self:
         ready = threading.Event()
@@ -122,6 +121,7 @@ class Upstream:
         await asyncio.gather(*tasks, return_exceptions=True)
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        self.connections += 1
         try:
             while await self._serve_one(reader, writer):
                 pass
