@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import html
-import mimetypes
+from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from fastapi import FastAPI
+from fastapi import FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.errors import UnknownTask
 from app.http import problems
+from app.http.assets import Assets
 
 STATIC = Path(__file__).resolve().parent / "static"
 _POLICY = (
@@ -24,27 +25,19 @@ PAGES = {"/": "index.html", "/status": "status.html"}
 
 def mount(app: FastAPI, *, docs: bool) -> None:
     """Add the routes. Files are read once: a request never chooses a path on the disk."""
-    files = {path.relative_to(STATIC).as_posix(): path for path in STATIC.rglob("*") if path.is_file()}
-    kept = {name: (path.read_bytes(), _media_type(path)) for name, path in files.items()}
-
-    def send(name: str, policy: str = STRICT) -> Response:
-        if name not in kept:
-            raise UnknownTask("there is nothing at this address")
-        body, media_type = kept[name]
-        headers = {"Content-Security-Policy": policy, "Cache-Control": "no-cache", "X-Frame-Options": "DENY"}
-        return Response(body, media_type=media_type, headers=headers)
+    assets = Assets(STATIC)
 
     for address, name in PAGES.items():
-        if name in kept:
-            app.add_api_route(address, lambda name=name: send(name), include_in_schema=False)
+        if name in assets:
+            app.add_api_route(address, _serving(assets, name), include_in_schema=False)
 
     @app.get("/static/{name:path}", include_in_schema=False)
-    async def static(name: str) -> Response:
-        return send(name)
+    async def static(request: Request, name: str) -> Response:
+        return assets.reply(name, request, STRICT)
 
     @app.get("/embed/autofill.js", include_in_schema=False)
-    async def autofill() -> Response:
-        return send("embed/autofill.js")
+    async def autofill(request: Request) -> Response:
+        return assets.reply("embed/autofill.js", request, STRICT)
 
     @app.get("/problems/{slug}", include_in_schema=False)
     async def problem(slug: str) -> Response:
@@ -55,13 +48,17 @@ def mount(app: FastAPI, *, docs: bool) -> None:
     if docs:
 
         @app.get("/docs", include_in_schema=False)
-        async def documentation() -> Response:
-            return send("docs.html", DOCS)
+        async def documentation(request: Request) -> Response:
+            return assets.reply("docs.html", request, DOCS)
 
 
-def _media_type(path: Path) -> str:
-    known = {".js": "text/javascript", ".css": "text/css", ".html": "text/html", ".svg": "image/svg+xml"}
-    return known.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+def _serving(assets: Assets, name: str) -> Callable[[Request], Awaitable[Response]]:
+    """A route of its own for one file."""
+
+    async def serve(request: Request) -> Response:
+        return assets.reply(name, request, STRICT)
+
+    return serve
 
 
 def _problem_page(slug: str) -> str:
