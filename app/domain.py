@@ -123,6 +123,7 @@ class Answer:
     """A validated answer, before it is dressed with what only this request knows (ids, latency, cache state).
 
     `cost_usd` is None where the price or the usage is not known, never 0. `usage` has the keys of `meta.usage`.
+    `use` is the entry of `models:` that answered.
     """
 
     result: dict[str, Json]
@@ -136,3 +137,4 @@ class Answer:
     attempts: int = 1
     usage: Mapping[str, int | None] | None = None
     cost_usd: float | None = None
+    use: str = ""

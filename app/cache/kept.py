@@ -31,13 +31,15 @@ State = Literal["hit", "miss", "shared", "off"]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A new answer as bytes. `degraded`: not by the model that was meant to answer.
+    """A new answer as bytes. `degraded`: nobody but a fallback answered, so that a stale answer is better.
 
-    `under` is then the key of the model that did, if its answer is as good for those who mean to ask that one.
+    `brief`: not by the model that was meant to answer; `under` is then the key of the one that did, for those who mean
+    to ask that one.
     """
 
     body: bytes
     degraded: bool = False
+    brief: bool = False
     under: bytes | None = None
     stale: bool = False
 
@@ -60,6 +62,11 @@ class KeptAnswers:
         self._clock = clock
         self._rng = rng or random.Random()  # noqa: S311  spreads expiry, no secret
         self.flights = flights or Flights[Made](leases)
+
+    def at_hand(self, key: bytes) -> Kept | None:
+        """What this process itself holds; no waiting."""
+        sealed = self._store.at_hand(key)
+        return None if sealed is None else self._open(key, sealed)
 
     async def look(self, key: bytes) -> Kept | None:
         """What is kept under this key, fresh or stale. What does not open is deleted."""
@@ -108,7 +115,7 @@ class KeptAnswers:
         if made.stale and spare is not None:
             # It counts as fresh for a moment, or every request would ask a dead vendor first.
             await self._put(key, replace(spare, fresh_until=min(now + DEGRADED_S * jittered, spare.stale_until)))
-        elif made.degraded:
+        elif made.degraded or made.brief:
             until = now + min(ttl_s, DEGRADED_S) * jittered
             await self._put(key, Kept(now, until, until, made.body))
         else:

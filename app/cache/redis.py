@@ -16,6 +16,9 @@ class RedisStore:
     def __init__(self, link: Link) -> None:
         self._link = link
 
+    def at_hand(self, key: bytes) -> bytes | None:
+        return None
+
     async def get(self, key: bytes) -> bytes | None:
         try:
             [value] = await self._link.ask((b"GET", answer_key(key)), again=True)
@@ -66,8 +69,11 @@ class NearStore:
         self._far = far
         self._near_s = near_s
 
+    def at_hand(self, key: bytes) -> bytes | None:
+        return self.near.at_hand(key)
+
     async def get(self, key: bytes) -> bytes | None:
-        value = self.near.look(key)
+        value = self.near.at_hand(key)
         if value is None and (value := await self._far.get(key)) is not None:
             self.near.lay(key, value, self._near_s)
         return value

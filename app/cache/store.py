@@ -14,6 +14,10 @@ MOST_BYTES = 16 * 1024 * 1024
 class Store(Protocol):
     """Bytes by key, for a while."""
 
+    def at_hand(self, key: bytes) -> bytes | None:
+        """What `get` would give without asking another process, or None."""
+        ...
+
     async def get(self, key: bytes) -> bytes | None:
         """What was put and has not run out, or None."""
         ...
@@ -62,7 +66,7 @@ class MemoryStore:
         self._kept: OrderedDict[bytes, tuple[float, bytes]] = OrderedDict()
         self.bytes = 0
 
-    def look(self, key: bytes) -> bytes | None:
+    def at_hand(self, key: bytes) -> bytes | None:
         """`get` without waiting."""
         found = self._kept.get(key)
         if found is None:
@@ -91,7 +95,7 @@ class MemoryStore:
             self.bytes -= len(found[1])
 
     async def get(self, key: bytes) -> bytes | None:
-        return self.look(key)
+        return self.at_hand(key)
 
     async def put(self, key: bytes, value: bytes, ttl_s: float) -> None:
         self.lay(key, value, ttl_s)

@@ -27,7 +27,7 @@ DENIED = "Send a valid API key in X-API-Key or as Authorization: Bearer."
 
 
 @dataclass(frozen=True, slots=True, eq=False)
-class Known:
+class Registered:
     """A client of the file with what it may use. Compared by identity: a new reading of the file is a new one."""
 
     client: Client
@@ -36,7 +36,7 @@ class Known:
 
 @dataclass(frozen=True, slots=True)
 class _Card:
-    known: Known
+    known: Registered
     key: Key
     usable: bool
 
@@ -61,12 +61,12 @@ class Registry:
         self._cards = _cards(clients_file.parse(content, path.name))
         self._digest = hashlib.sha256(content).digest()
 
-    def identify(self, headers: Sequence[tuple[bytes, bytes]]) -> Known:
+    def identify(self, headers: Sequence[tuple[bytes, bytes]]) -> Registered:
         """The client whose key the headers carry. Raises Unauthenticated, with one sentence for every reason."""
         self._reread()
         secret = presented(headers)
         card = (self._cards or {}).get(id_of(secret) or "")
-        # Known or not, one hash and one comparison: the time taken says nothing about the ids there are.
+        # Registered or not, one hash and one comparison: the time taken says nothing about the ids there are.
         right = matches(secret, card.key.sha256 if card else DUMMY_HASH)
         if not right or card is None or not card.usable or not card.key.valid_at(self._now()):
             raise Unauthenticated(DENIED)
@@ -77,7 +77,7 @@ class Registry:
         """False while the file cannot be used and everybody is denied."""
         return self._cards is not None
 
-    def known(self) -> list[Known]:
+    def known(self) -> list[Registered]:
         """Every client of the file, for warnings at the start."""
         return list({id(card.known): card.known for card in (self._cards or {}).values()}.values())
 
@@ -124,7 +124,7 @@ def _cards(file: ClientsFile) -> dict[str, _Card]:
     cards = {}
     for name, entry in file.clients.items():
         tasks = frozenset(entry.tasks) if entry.tasks is not None else None
-        known = Known(Client(name, tasks, entry.priority == "batch"), entry.quota)
+        known = Registered(Client(name, tasks, entry.priority == "batch"), entry.quota)
         for key in entry.keys[-clients_file.ACTIVE_KEYS :]:
             cards[key.id] = _Card(known, key, not entry.disabled)
     return cards

@@ -126,10 +126,9 @@ def client_limits(wishes: Wishes) -> list[Limit]:
     return limits + _money(wishes.tokens_per_day, wishes.usd_per_day, away) + _at_once(wishes.concurrency, away)
 
 
-def task_limits(task: str, per_client: str | None, concurrency: int | None) -> list[Limit]:
-    """What a task's folder lets each client do; the names carry the task, so they stand beside the client's own."""
-    limits = [] if per_client is None else [rate(per_client, f"{task}:rate")]
-    return limits + [replace(limit, name=f"{task}:{limit.name}") for limit in _at_once(concurrency, "local_share")]
+def task_limits(task: str, per_client: str | None) -> list[Limit]:
+    """What a task's folder lets each client do; the name carries the task, so it stands beside the client's own."""
+    return [] if per_client is None else [rate(per_client, task)]
 
 
 def account_limits(

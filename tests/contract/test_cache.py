@@ -74,11 +74,11 @@ def test_memory_is_bounded_by_entries_and_bytes() -> None:
     store = MemoryStore(lambda: 0.0, entries=3, most_bytes=100)
     for name in (b"a", b"b", b"c"):
         store.lay(name, b"x" * 10, 60)
-    store.look(b"a")
+    store.at_hand(b"a")
     store.lay(b"d", b"x" * 10, 60)
-    assert [store.look(name) is not None for name in (b"a", b"b", b"c", b"d")] == [True, False, True, True]
+    assert [store.at_hand(name) is not None for name in (b"a", b"b", b"c", b"d")] == [True, False, True, True]
     store.lay(b"e", b"x" * 90, 60)
-    assert [store.look(name) is not None for name in (b"a", b"c", b"d", b"e")] == [False, False, True, True]
+    assert [store.at_hand(name) is not None for name in (b"a", b"c", b"d", b"e")] == [False, False, True, True]
     assert store.bytes == 100
 
 

@@ -83,7 +83,7 @@ async def test_degraded_answers_live_half_a_minute(degraded: bool, longest: floa
 async def test_a_fallbacks_answer_is_kept_under_its_own_model_too() -> None:
     """Those who mean to ask that model get it for its full time."""
     world = World()
-    world.says = Made(b"x", degraded=True, under=b"u" * 32)
+    world.says = Made(b"x", brief=True, under=b"u" * 32)
     await world.ask()
     own = await world.cache.look(b"u" * 32)
     assert own is not None
@@ -196,11 +196,11 @@ async def test_what_does_not_open_is_a_miss_and_deleted(damage: object) -> None:
     """Garbage, an old format, a flipped bit, a foreign secret, another key's value."""
     world = World()
     await world.ask()
-    sealed = world.store.look(KEY)
+    sealed = world.store.at_hand(KEY)
     assert sealed is not None
     world.store.lay(KEY, damage(sealed), 60)  # type: ignore[operator]
     assert await world.cache.look(KEY) is None
-    assert world.store.look(KEY) is None
+    assert world.store.at_hand(KEY) is None
     assert await world.ask() == (b'"good"', "miss")
     assert world.calls == 2
 
@@ -210,7 +210,7 @@ async def test_nothing_of_an_answer_stands_in_the_store_in_clear() -> None:
     world = World()
     world.says = Made("전화 010-1234-5678 김실장".encode())
     await world.ask()
-    sealed = world.store.look(KEY)
+    sealed = world.store.at_hand(KEY)
     assert sealed is not None
     assert b"010-1234" not in sealed
     assert "김실장".encode() not in sealed
