@@ -45,7 +45,7 @@ _TWO_LABELS = re.compile(
     rf"(?P<l1>공급|전용|계약|대지|토지|임대)(?:면적)?\s?/\s?(?P<l2>공급|전용|계약|연|건물)(?:면적)?(?:\((?:㎡|m²|m2|평)\))?\s{{0,6}}[:=|]?\s{{0,6}}"
     rf"(?P<a>{_N})\s?(?P<u1>{_M2}|평)?\s?/\s?(?P<b>{_N})\s?(?P<u2>{_M2}|평)?"
 )
-_TWO_BARE = re.compile(rf"(?<![\d./,])(?P<a>{_N})[A-Z]?\s?{_M2}?\s?/\s?(?P<b>{_N})[A-Z]?\s?(?P<unit>{_M2}|평(?![당형]))")
+_TWO_BARE = re.compile(rf"(?<![\d./,])(?P<a>{_N})[A-Z]?\s?(?P<u1>{_M2})?\s?/\s?(?P<b>{_N})[A-Z]?\s?(?P<unit>{_M2}|평(?![당형]))")
 _LABELLED_BARE = re.compile(
     rf"(?:(?<![가-힣])|(?<=/)|(?<=\())(?P<label>전용|공급)\s?(?:면적)?(?:\((?:㎡|m²|m2)\))?\s{{0,4}}[:=]?\s{{0,4}}(?P<n>\d{{2,3}}(?:\.\d{{1,3}})?)"
     rf"(?![\d.,]|\s?(?:{_M2}|평|%|프로|만|원|/|[A-Z]))"
@@ -121,6 +121,8 @@ def _two_bare(text: str) -> Iterator[Area]:
         if _TWO_LABELS.search(text, max(0, match.start() - 24), match.end()):
             continue
         pyeong = match["unit"] == "평"
+        if match["u1"] and pyeong:
+            continue  # 66.2㎡ / 20평 is one area in two units
         a, b = _m2(match["a"], pyeong=pyeong), _m2(match["b"], pyeong=pyeong)
         larger, smaller = ("a", "b") if a >= b else ("b", "a")
         yield Area(*match.span(larger), "supply_m2", max(a, b), False, pyeong, True)

@@ -18,7 +18,7 @@ _DATE = re.compile(
     rf"(?<![\d./\-,])(?:"
     # 2026년 3월 15일, 26년 3월 말, 내년 2월
     rf"(?:(?:(?P<y>(?:20)?\d{{2}})\s?년도?|(?P<rely>내년|올해|금년))\s?)?(?P<m>\d{{1,2}})\s?월(?!세|관)(?:\s?달)?"
-    rf"(?:\s?(?P<d>\d{{1,2}})\s?일(?!부(?!터))|\s?{_PART})?"
+    rf"(?:\s?(?P<d>\d{{1,2}})\s?일(?!부(?!터))|\s?{_PART}(?:\s?[~\-]\s?(?P<to>중순?|말|하순))?)?"
     rf"|(?:(?P<rely2>내년|올해|금년)\s?)?(?P<relm>다음\s?달|담\s?달|내달|이번\s?달|이달)(?:\s?(?P<d2>\d{{1,2}})\s?일|\s?(?P<part2>초|중순?|말|하순))?"
     # 2026.03.15, 26-3-15, 2026.10
     rf"|(?P<y3>20\d{{2}})\s?[.\-/]\s?(?P<m3>\d{{1,2}})(?:\s?[.\-/]\s?(?P<d3>\d{{1,2}}))?(?![\d,])"
@@ -28,7 +28,7 @@ _DATE = re.compile(
     r"|(?P<days>\d{1,3})\s?일\s?(?:후|뒤)|(?P<word>오늘|내일|모레|글피)"
     r")"
 )
-_SHORT_YEAR = re.compile(r"(?<![\d./\-,])(?P<y>2\d|3[0-5])\s?\.\s?(?P<m>\d{1,2})(?![\d./])")
+_SHORT_YEAR = re.compile(r"(?<![\d./\-,])(?P<y>2\d|3[0-5])\.(?P<m>\d{1,2})(?![\d./])(?:\s?(?P<part>초|중순|말|하순))?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +57,7 @@ def read_short_month(words: str, reference: date) -> When | None:
     match = _SHORT_YEAR.search(words)
     if not match or not 1 <= int(match["m"]) <= 12:
         return None
-    return _month(2000 + int(match["y"]), int(match["m"]), None, match.span())
+    return _month(2000 + int(match["y"]), int(match["m"]), match["part"], match.span())
 
 
 def _when(match: re.Match[str], reference: date) -> When | None:
@@ -78,11 +78,21 @@ def _when(match: re.Match[str], reference: date) -> When | None:
         day = str(_sino(get("hd"))) if get("hd") else None
         return _rolled({"시": 10, "유": 6}.get(get("hm")) or _sino(get("hm")), day, get("part6"), match.span(), reference)
     month, day, part = int(get("m")), get("d"), get("part")
+    if get("to"):
+        return _stretched(_rolled(month, None, part, match.span(), reference), get("to"))
     if get("y"):
         return _in_year(int(get("y")) % 2000 + 2000, month, day, part, match.span())
     if get("rely"):
         return _in_year(reference.year + (get("rely") == "내년"), month, day, part, match.span())
     return _rolled(month, day, part, match.span(), reference)
+
+
+def _stretched(when: When | None, to: str) -> When | None:
+    """`6월 중순~말`: from the first part to the end of the second."""
+    if when is None:
+        return None
+    last = _month(when.earliest.year, when.earliest.month, to if to != "중" else "중순", (when.start, when.end)).latest
+    return When(when.start, when.end, when.earliest, last, "window")
 
 
 def _sino(words: str) -> int:

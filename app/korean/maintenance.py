@@ -78,15 +78,19 @@ def read_items(text: str, start: int, end: int, *, labelled: bool = False) -> tu
     out = False
     found = {s: (s, e, v) for s, e, v in _ITEMS.find(text, start, min(end, start + 120))}
     position = last = start
+    bracketed, closed = text[start:end].lstrip(" \t").startswith("("), False
     while position < end:
         item = found.get(position)
+        if item and closed:
+            break
         if item:
             pending.append((item[2], item[0], item[1]))
             position = last = item[1]
             continue
         step = _STEP.match(text, position, end)
-        if not step:
+        if not step or (closed and step["joint"] and text[position] not in " \t"):
             break
+        closed = closed or (bracketed and step[0] == ")")
         position = step.end()
         if step["out"] or step["inc"]:
             last = position

@@ -25,10 +25,10 @@ _SMALL = rf"(?:{_NUM}|[일이삼사오육칠팔구])"
 _HUNDREDS = (
     rf"(?:{_SMALL}?백(?:\s?{_WORDS}십)?(?:[일이삼사오육칠팔구]|\d{{1,2}}(?!\d))?|{_WORDS}십[일이삼사오육칠팔구]?)"
 )
-_GROUP = rf"(?:{_SMALL}?천(?:\s?{_HUNDREDS}|\s?\d{{3}}(?!\d))?|{_HUNDREDS}|{_SMALL})"
+_GROUP = rf"(?:{_SMALL}?천(?:\s?{_HUNDREDS}|\d{{3}}(?!\d))?|{_HUNDREDS}|{_SMALL})"
 # What may follow 억 without a unit of its own: four digits (a page glues the next price on: 9,0005,582), or less.
 _AFTER_EOK = (
-    rf"(?:\s?{_SMALL}?천(?:\s?{_HUNDREDS}|\s?\d{{1,3}}(?!\d))?|\s?{_HUNDREDS}"
+    rf"(?:\s?{_SMALL}?천(?:\s?{_HUNDREDS}|\d{{1,3}}(?!\d))?|\s?{_HUNDREDS}"
     r"|\s?(?:\d{1,2},\d{3}|\d{4}|\d{3}(?![\d,]))(?!\.\d)|\s?\d{1,4}(?=\s?만)|\d{1,2}(?![\d,.]))"
 )
 _COUNTED = (
@@ -176,7 +176,7 @@ def _plausible(match: re.Match[str], text: str) -> bool:
     if match["man"] or match["won"]:
         return bool(match["man"]) or match["group"] not in _DIGITS  # 일원동 is a place
     after = text[end : end + 1]
-    return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이도고정으요")
+    return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이도고정으요구라인예")
 
 
 def _amount(match: re.Match[str], text: str) -> Amount:

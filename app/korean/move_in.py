@@ -18,10 +18,12 @@ _NOW = re.compile(
 _FROM = re.compile(
     r"\s{0,2}[)\]]?\s{0,2}(?:이후|부터|만기|퇴거|명도|이\s?후|[에까]?지?\s?(?:나가|나감|빠|비워|비는|이사\s?나|계약\s?만료)|이후|넘어|지나|~(?!\s?\d)|전\S{0,2}\s?(?:안|불))"
 )
+_FROM_SAID = re.compile(r"\s{0,2}[)\]]?\s{0,2}(?:경|쯤|정도)?\s?(?:이후|부터|만기|퇴거|명도|이\s?후|넘어|지나|전\S{0,2}\s?(?:안|불))")
 _AGREE = re.compile(r"협의|조율|조정\s?가능|상의|맞춰|절충")
+_AGREE_ELSE = re.compile(r"주차|반려|애견|애완|강아지|고양이|가격|보증금|월세|금액|권리|관리비|전입|대출|시설")
 _SPAN_JOINT = re.compile(r"\s{0,2}[~\-∼]\s{0,2}")
 _TOPIC = re.compile(
-    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|만기|나가|빠집|빠져|비워|비는|명도|들어오|공실|날짜|가능일|전입일|이후|부터|언제든"
+    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|만기|나가|빠집|빠져|비워|비는|명도|들어오|비어|비게|공실|날짜|가능일|전입일|이후|부터|언제든"
 )
 _OTHER_DATE = re.compile(
     r"사용승인|사용검사|준공|건축|년식|신축|확인매물|등록일|업데이트|기준|의뢰일|작성|저장한|계약\s?기간|계약만?\s?(?:내년|20|\d)|계약이|세안고|갭투자|까지|시세|상태|운영|영업|\d\s?년\s?(?:전|차)|분양"
@@ -65,6 +67,11 @@ def find_move_in(text: str, reference: date, dates: Sequence[When] | None = None
     if now:
         start, end = clause_around(text, now.start(), now.end())
         return _judge(text, start, end, [], reference, labelled=False)
+    part = next((d for d in known if d.precision == "window" and not _OTHER_DATE.search(text, d.start, d.end + 8)), None)
+    if part is not None:
+        start, end = clause_around(text, part.start, part.end)
+        if not _OTHER_DATE.search(text, start, end):
+            return _judge(text, start, end, [part], reference, labelled=False)
     return _agreed(text)
 
 
@@ -108,9 +115,9 @@ def _judge(
 
 def _agreement(text: str, start: int, end: int) -> tuple[int, int] | None:
     """협의 in the same clause, or right behind it."""
-    match = _AGREE.search(text, start, end)
-    if match:
-        return match.span()
+    for match in _AGREE.finditer(text, start, end):
+        if not _AGREE_ELSE.search(text, max(start, match.start() - 12), match.start()):
+            return match.span()
     behind = _AGREE_NEXT.match(text, end)
     return behind.span("w") if behind else None
 
@@ -122,8 +129,8 @@ def _dated(
     if len(dates) > 1 and _SPAN_JOINT.fullmatch(text, first.end, dates[1].start):
         last = dates[1]
     place = (first.start, last.end)
-    after = _FROM.match(text, last.end)
-    if after or _FROM.match(text, first.end) or (first.precision == "day" and leaving):
+    after = (_FROM if first.precision == "day" else _FROM_SAID).match(text, last.end)
+    if after or (last is first and _FROM_SAID.match(text, first.end)) or (first.precision == "day" and leaving):
         places |= {"kind": (first.start, after.end() if after else last.end), "earliest": (first.start, first.end)}
         return MoveIn("from", first.earliest, None, agreed, places)
     places |= {"kind": place, "earliest": place, "latest": place}

@@ -27,7 +27,7 @@ _NO_PRICE_AFTER = re.compile(
     r"[ \t]?(?:[년분층평㎡%％호개명인](?!향)|동(?!향)|대(?!지|로|에)|월(?!세)|m|타입|형|세대|가구|학급|프로|교시|시간|시(?!설)|일(?!부)|\]|[A-Z](?![a-z/])|\.\d)"
 )
 _COUNT_BEFORE = re.compile(r"(?:[가-힣]\s?|[/.\-]|[A-Za-z])$")
-_COUNT_WORDS = re.compile(r"(?:방|욕|욕실|화|화장실|거실|룸|에어컨|티비|층|주차|면적|평형|공급|전용|세대|역까지)\s{0,4}[:=]?\s{0,4}$")
+_COUNT_WORDS = re.compile(r"(?:면적|평형|공급|전용|세대|역까지|지상|학급)\s{0,4}[:=]?\s{0,4}$")
 _WHOLE_WORD = re.compile(r"(?:전세|매매|매가|급매)\S{0,3}\s{0,3}[:=]?\s{0,3}$")
 _PLAIN = re.compile(r"\d{1,2}")
 
@@ -100,6 +100,8 @@ def _slash_pair(text: str, before: str, left: Amount, right: Amount) -> bool:
     if left.unit == "bare" and _PLAIN.fullmatch(a) and int(a) <= 31 and _PLAIN.fullmatch(b) and int(b) <= 31:
         return False
     if _COUNT_WORDS.search(before) or before.endswith(("/", "-", "A", "타입")):
+        return False
+    if left.unit == "bare" and 0 < left.group < 30:
         return False
     if left.unit == "bare" and ("." in a or (2000 <= left.group <= 2100 and "," not in a and b.startswith("0"))):
         return False

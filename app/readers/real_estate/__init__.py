@@ -1,6 +1,6 @@
 """Reads a pasted real-estate text without a model: gate, listings, evidence (TASKS.md, parse/real-estate).
 
-    raw ──paint──▶ canvas ──scan once──▶ findings ──gate──▶ intent ──split──▶ parts ──read──▶ listings
+raw ──paint──▶ canvas ──scan once──▶ findings ──gate──▶ intent ──split──▶ parts ──read──▶ listings
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source, Warn
 from app.korean.money import is_counted
+from app.readers.real_estate.bargain import find_references
 from app.readers.real_estate.canvas import paint
 from app.readers.real_estate.gate import Signals, judge_intent
 from app.readers.real_estate.known import conflicts
@@ -82,7 +83,8 @@ def _listings(
 ) -> list[dict[str, Any]]:
     table = found.table
     rows = [(a, b) for a, b, _ in table.rows] if table else None
-    marks = Landmarks(prices, _identities(found), [e.field for e in found.entries])
+    units = [found.canvas.position(p.start) for p in found.canvas.private if p.kind == "unit"]
+    marks = Landmarks(prices, _identities(found), [e.field for e in found.entries], units)
     parts = split(found.canvas.text, found.canvas.lines, marks, rows)
     if len(parts.listings) > MOST_LISTINGS:
         warnings.append(Warn("listings_truncated", "/listings"))
@@ -93,7 +95,17 @@ def _listings(
         warnings += [Warn(w.code, f"/listings/{index}{w.path}") for w in said]
         warnings += conflicts(tree, known, f"/listings/{index}") if index == 0 else []
         trees.append(tree)
+    _mark_referred(found, parts, trees)
     return trees
+
+
+def _mark_referred(found: Scan, parts: Segments, trees: list[dict[str, Any]]) -> None:
+    """A remark below the list that names a listing by its number makes that one's first deal negotiable."""
+    for start, end in parts.shared:
+        for number, begin, finish in find_references(found.canvas.text, start, end):
+            deals = trees[number - 1].get("deals") if 0 < number <= len(trees) else None
+            if deals:
+                deals[0].setdefault("negotiable", Leaf(True, found.canvas.span(begin, finish)))
 
 
 def _identities(found: Scan) -> list[tuple[int, str]]:

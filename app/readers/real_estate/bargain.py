@@ -7,13 +7,13 @@ from collections.abc import Sequence
 
 from app.readers.real_estate.deals import Deal
 
-_WORD = re.compile(r"조정|조절|절충|네고|내고(?=\s?(?:가능|환영|O|o|조금))|협의|에누리|가격\s?제안")
+_WORD = re.compile(r"조정|조절|절충|깎아|네고|내고(?=\s?(?:가능|환영|O|o|조금))|협의|에누리|가격\s?제안")
 _DENIED = re.compile(r"\s{0,2}(?:은|는)?\s{0,2}(?:[xX](?![A-Za-z])|불가|안\s?[됨돼되]|없|사절|노|완료|금지|했)")
 _ABOUT_PRICE = re.compile(r"보증금|월세|전세|매매|가격|금액|매가|임대료|급매")
 _ABOUT_ELSE = re.compile(
     r"입주|이사|날짜|입실|입점|퇴거|만기|주차|반려|애완|애견|강아지|고양이|권리|관리비|시설|업종|인수|옵션|계약기간|기간|시간|방문|명도|도배|LH|대출|잔금|특약|일정"
 )
-_CLAUSE = re.compile(r"[\n,/|;()\x01]|[.!]\s|\s{2,}")
+_CLAUSE = re.compile(r"[\n|;)\x01]|,(?!\d)|[.!]\s|\s{2,}")
 _AGREED_ONLY = re.compile(r"협의")
 
 
@@ -23,11 +23,23 @@ def mark_negotiable(text: str, start: int, end: int, deals: Sequence[Deal]) -> N
         if _DENIED.match(text, match.end()) or not deals:
             continue
         clause = _clause(text, start, match.start())
-        if _ABOUT_ELSE.search(clause) and not _ABOUT_PRICE.search(clause):
+        if clause.rstrip().endswith("로"):
+            continue  # 1.7억으로 조정: done, not offered
+        if _last(_ABOUT_ELSE, clause) > _last(_ABOUT_PRICE, clause):
             continue
         deal = _deal_of(text, match, clause, deals)
         if deal is not None and deal.negotiable is None:
             deal.negotiable = match.span()
+
+
+_REFERENCE = re.compile(
+    r"(?<!\d)(?P<n>\d{1,2})번?(?:은|는)\s?(?:보증금|월세|가격|금액|전세금?|매매가)[^\n,]{0,6}?(?P<word>협의|조정|네고|절충)"
+)
+
+
+def find_references(text: str, start: int, end: int) -> list[tuple[int, int, int]]:
+    """`①은 보증금 협의 가능` below a list: the number of the listing, and where the word of bargaining stands."""
+    return [(int(m["n"]), *m.span("word")) for m in _REFERENCE.finditer(text, start, end)]
 
 
 def _clause(text: str, start: int, position: int) -> str:
@@ -36,6 +48,11 @@ def _clause(text: str, start: int, position: int) -> str:
     for match in _CLAUSE.finditer(text, low, position):
         cut = match.end()
     return text[cut:position]
+
+
+def _last(pattern: re.Pattern[str], clause: str) -> int:
+    """Where the last match begins, -1 if there is none: the nearer subject is what a word speaks of."""
+    return max((m.start() for m in pattern.finditer(clause)), default=-1)
 
 
 def _deal_of(text: str, match: re.Match[str], clause: str, deals: Sequence[Deal]) -> Deal | None:

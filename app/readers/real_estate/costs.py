@@ -64,7 +64,11 @@ def _deal(part: Part, deal: Deal, path: str) -> dict[str, Any]:
     if deal.type:
         tree["type"] = part.leaf(deal.type, *(deal.type_at or (deal.start, deal.end)))
     whole = "price" if deal.type == "jeonse" else "deposit"
-    for name, amount, role in (("deposit", deal.deposit, whole), ("rent", deal.rent, "rent"), ("price", deal.price, "price")):
+    for name, amount, role in (
+        ("deposit", deal.deposit, whole),
+        ("rent", deal.rent, "rent"),
+        ("price", deal.price, "price"),
+    ):
         if amount is not None:
             _amount(part, tree, name, amount, role, path)
     if deal.no_deposit and "deposit" not in tree:
@@ -161,7 +165,9 @@ def agree(tree: dict[str, Any], part: Part) -> None:
     """A rent that includes the fee, said in one place, holds in the other too."""
     fee, trades = tree.get("maintenance"), tree.get("deals") or []
     included = next((d["rent_includes_maintenance"] for d in trades if "rent_includes_maintenance" in d), None)
-    if included is not None and (fee is None or fee.get("status") is None or fee["status"].value in ("unknown", "none")):
+    if included is not None and (
+        fee is None or fee.get("status") is None or fee["status"].value in ("unknown", "none")
+    ):
         tree["maintenance"] = {**(fee or {}), "status": Leaf("included_in_rent", included.span)}
     elif fee and fee.get("status") and fee["status"].value == "included_in_rent" and included is None:
         for deal in trades:

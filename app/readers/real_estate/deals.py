@@ -45,7 +45,9 @@ _TYPE_WORD = re.compile(
 _SHORT_BEFORE = re.compile(r"단기(?!\s?(?:가능|[xX]|불가))|\d\s?개월만")
 _ARROW = re.compile(r"[\s\x01,)원]*(?:→|->|⇒|➡|▶|=>|>>|에서)[\s]*(?:[가-힣]{0,4}\s?[:]?\s?)?")
 _CORRECTED = re.compile(r"죄송|정정|수정|다시|내려|인하|변경|낮춰|조정했|아니고")
-_ZERO_DEPOSIT = re.compile(r"무보증|보증금\s?[:=]?\s?(?:없음|없이|없는|[xX](?![A-Za-z])|무(?![가-힣])|0원?(?![\d,.]))|노보증")
+_ZERO_DEPOSIT = re.compile(
+    r"무보증|보증금\s?[:=]?\s?(?:없음|없이|없는|[xX](?![A-Za-z])|무(?![가-힣])|0원?(?![\d,.]))|노보증"
+)
 
 
 def read_deals(
@@ -109,7 +111,9 @@ def _pair_type(
     line = text.rfind("\n", 0, pair.start) + 1
     short = _SHORT_BEFORE.search(text, max(line, pair.start - 24), pair.start)
     if role == "short_term" or short:
-        return "short_term", (cue, cue + len(words)) if role == "short_term" else short.span() if short else pair_place(pair)
+        return "short_term", (cue, cue + len(words)) if role == "short_term" else short.span() if short else pair_place(
+            pair
+        )
     if said and said[0] == "short_term" and (role is None or (role in ("deposit", "rent") and "월세" not in words)):
         return "short_term", said[1]
     if words and role in ("rent", "deposit", "jeonse") and words.strip() not in ("보", "월"):
@@ -164,7 +168,7 @@ def _adjacent(text: str, end: int, amount: Amount) -> bool:
 def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | None) -> Role | None:
     """The label an amount stands directly under, unless a word between them says otherwise."""
     begin = amount.start
-    while begin > 0 and text[begin - 1] in " \t\"[(":
+    while begin > 0 and text[begin - 1] in ' \t"[(':
         begin -= 1
     label = next((cued[p] for p in range(begin, amount.start + 1) if p in cued), None)
     if label in ("deposit", "rent", "jeonse", "sale", "yearly", "price", "fee"):
@@ -242,11 +246,20 @@ class _Builder:
 
     def done(self) -> list[Deal]:
         """The deals; amounts under 가격, and unnamed ones with a written unit, follow the type the text says."""
-        candidates = self.prices or ([] if self.deals else [a for a in self.unnamed if a.unit == "eok" or a.group >= 1000])
-        whole = [d for d in self.deals if d.type in ("jeonse", "sale")]
-        if candidates and not whole:
-            self._priced(candidates[0] if self.prices else candidates[-1] if len(candidates) == 1 else candidates[0])
+        candidates = self.prices
+        if not candidates and not self.deals:
+            candidates = [a for a in self.unnamed if a.unit == "eok" or a.group >= 1000]
+        if candidates and not any(d.type in ("jeonse", "sale") for d in self.deals):
+            self._priced(self._latest(candidates))
         return self.deals
+
+    def _latest(self, candidates: list[Amount]) -> Amount:
+        """The first price, or the last of a chain of arrows that begins with it."""
+        chosen = candidates[0]
+        for later in candidates[1:]:
+            if _ARROW.fullmatch(self.text, chosen.end, later.start):
+                chosen = later
+        return chosen
 
     def _priced(self, amount: Amount) -> None:
         kind, at = self.said or (None, None)

@@ -125,12 +125,21 @@ def area(part: Part) -> dict[str, Leaf]:
         if before is None or (one.labelled, not one.rounded) > (before.labelled, not before.rounded):
             chosen[one.field] = one
     _drop_rewordings(chosen)
+    _apartment_area(part, chosen)
     leaves = {name: part.leaf(one.m2, one.start, one.end) for name, one in chosen.items()}
     for entry in entries(part, "exclusive", "supply", "area"):
         name = "supply_m2" if entry.field == "supply" else "exclusive_m2"
         if name not in leaves and not any(entry.start <= one.start < entry.end for one in chosen.values()):
             _labelled_area(part, entry, name, leaves)
     return leaves
+
+
+def _apartment_area(part: Part, chosen: dict[str, Area]) -> None:
+    """A bare 평 of an apartment is its supply area (24평 아파트), wherever the word stands."""
+    bare = chosen.get("exclusive_m2")
+    kind = property_type(part)
+    if bare and kind and kind.value == "apartment" and bare.rounded and not bare.labelled and "supply_m2" not in chosen:
+        chosen["supply_m2"] = chosen.pop("exclusive_m2")
 
 
 def _drop_rewordings(chosen: dict[str, Area]) -> None:
@@ -142,13 +151,15 @@ def _drop_rewordings(chosen: dict[str, Area]) -> None:
 
 
 def _labelled_area(part: Part, entry: Entry, name: str, leaves: dict[str, Leaf]) -> None:
-    text = words(part, entry).strip(" \t:()[]\"")
+    text = words(part, entry).strip(' \t:()[]"')
     if not text[:1].isdigit() or any(c in text for c in "AB타층"):
         return
     value = read_area(text)
     if value is None or not 1 <= value < 100_000:
         return
-    pyeong = entry.unit == "평" or part.text[entry.start - 2 : entry.start].startswith("평") or _under_pyeong(part, entry)
+    pyeong = (
+        entry.unit == "평" or part.text[entry.start - 2 : entry.start].startswith("평") or _under_pyeong(part, entry)
+    )
     if pyeong and "㎡" not in text and "m" not in text and "평" not in text:
         value = round(value * PYEONG, 2)
     start = part.text.find(text, entry.start)

@@ -21,15 +21,26 @@ _NOT_A_TYPE_AFTER = re.compile(
     r"\s?(?:앞|옆|뒤|근처|건너|맞은|전문|단지\s?(?:앞|옆)|담보|전시관|밀집|많|로\s?오|에서|으로\s?오|가(?:격|정)|촌|몰|1층에|건축|매물\s?보유|시장|지원|사업자)"
 )
 _NOT_A_TYPE_BEFORE = re.compile(r"(?:임대|공동|[12]|중개사|관리|부동산|네\s?|중개|내\s?|적\d)$")
-_ROOMS_WORD = re.compile(r"(?<![가-힣\d])(?:정?투룸|투름|2룸|쓰리룸|스리룸|3룸|포룸|4룸)(?![ ]?(?:\d{1,2}[ ]?(?:개|세대|가구|실|,|\n|$)|이상|다수))|(?<=신축|깨끗|귀한|좋은|넓은)(?:투룸|쓰리룸)")
-_SHOP = re.compile(r"권리금|무권리|권리\s?\d|렌트\s?프리|업종|입점|근린|코너\s?자리|카페|식당|미용실|고깃집|네일|노래방|매출|인수")
+_ROOMS_WORD = re.compile(
+    r"(?<![가-힣\d])(?:정?투룸|투름|2룸|쓰리룸|스리룸|3룸|포룸|4룸)(?![ ]?(?:\d{1,2}[ ]?(?:개|세대|가구|실|,|\n|$)|이상|다수))|(?<=신축|깨끗|귀한|좋은|넓은)(?:투룸|쓰리룸)"
+)
+_SHOP = re.compile(
+    r"권리금|무권리|권리\s?\d|렌트\s?프리|업종|입점|근린|코너\s?자리|카페|식당|미용실|고깃집|네일|노래방|매출|인수"
+)
 _LAYOUTS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("open", re.compile(r"오픈형|스튜디오형|오픈\s?원룸")),
     ("separated", re.compile(r"분리형|주방\s?분리|분리\s?원룸")),
     ("one_and_half", re.compile(r"(?<![\d.])1\.5\s?룸|일점오룸|미니\s?투룸|(?<![가-힣])미투(?![가-힣])")),
-    ("duplex", re.compile(r"복층(?!\s?(?:아님|아닌|[xXN](?![A-Za-z])|없|여부|형\s?아님))(?!여부\s?[:=]?\s?N)|복층여부\s?[:=]\s?(?:Y|O|예|있)")),
+    (
+        "duplex",
+        re.compile(
+            r"복층(?!\s?(?:아님|아닌|[xXN](?![A-Za-z])|없|여부|형\s?아님))(?!여부\s?[:=]?\s?N)|복층여부\s?[:=]\s?(?:Y|O|예|있)"
+        ),
+    ),
 )
-_BROKER = re.compile(r"공인중개사|중개사무소|공인(?=[\s\x01\d,☎/]|$)|(?<!허위)부동산(?!\s?(?:통해|연락|방에|뱅크|어플|앱|직거래|중개\s?사절|사절|매물\s?아님|아님|없이|끼|시장))|중개법인|등록번호|공동\s?중개|부동산중개|중개사(?!절)")
+_BROKER = re.compile(
+    r"공인중개사|중개사무소|공인(?=[\s\x01\d,☎/]|$)|(?<!허위)부동산(?!\s?(?:통해|연락|방에|뱅크|어플|앱|직거래|중개\s?사절|사절|매물\s?아님|아님|없이|끼|시장))|중개법인|등록번호|공동\s?중개|부동산중개|중개사(?!절)"
+)
 _OWNER = re.compile(
     r"주인\s?직접|직거래(?!\s?시)|임대인\s?직접|집주인입니다|주인입니다|집주인이에요|건물주|제가\s?직접\s?분양|(?:우리|저희|제)\s?(?:집|건물|방)[^\n]{0,16}(?:놓|놔|내놓|매매|팔|임대)|세\s?(?:놔요|놓습니다|놓아요|놔)|주인\s?세대\s?직접|집주인\s?직접"
 )
@@ -39,7 +50,12 @@ _TENANT = re.compile(
 _TITLED = re.compile(r"(?:실장|소장|중개사)$")
 _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contracting", re.compile(r"계약\s?(?:진행\s?)?중(?!개)(?!이신)|거래\s?진행\s?중|예약\s?중|가계약\s?(?:중|완료)")),
-    ("closed", re.compile(r"(?:거래|계약)\s?완료(?!\]?\s?(?:달|로\s?(?:변|바)|시|되면|후|하|표시))|계약됐|나갔습니다|마감되었")),
+    (
+        "closed",
+        re.compile(
+            r"(?:거래|계약)\s?완료(?!\]?\s?(?:달|로\s?(?:변|바)|시|되면|후|하|표시))|계약됐|나갔습니다|마감되었"
+        ),
+    ),
 )
 
 
@@ -81,7 +97,12 @@ def choose_type(types: Sequence[Kind]) -> Kind | None:
         return whole
     strong = next((k for k in types if k.value in _STRONG), None)
     weak = next((k for k in types if k.value not in _STRONG and k.value != "one_room"), None)
-    if strong and weak and weak.value in ("building", "land", "factory_warehouse", "office") and weak.start < strong.start:
+    if (
+        strong
+        and weak
+        and weak.value in ("building", "land", "factory_warehouse", "office")
+        and weak.start < strong.start
+    ):
         return weak if weak.value in ("land", "building") or strong.value == "house" else strong
     return strong or weak or next((k for k in types if k.value == "one_room"), None)
 

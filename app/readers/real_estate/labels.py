@@ -43,7 +43,7 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
     "mortgage": "융자 융자금 근저당",
     "address": "주소 소재지 위치 지역 addr 동네 매물위치",
     "building": "건물명 단지명 물건명 지점명",
-    "type": "건물_형태 매물_종류 매물유형 종별 물건종류 형태 type 카테고리 상품 건물유형",
+    "type": "건물_형태 매물_종류 매물유형 종별 물건종류 형태 type 카테고리 상품 건물유형 종류 매물",
     "deal": "거래_유형 거래방식 거래구분 거래종류 거래 trade 유형",
     "kind": "구분 분류",
     "premium": "권리금 권리",
@@ -52,7 +52,9 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
     "registration": "전입신고 전입",
     "note": "비고 메모 특이사항 상세_설명 특징 매물특징 title 제목 memo 한줄설명",
 }
-_FIELD_OF = {word.replace("_", "") if "mgmt_" not in word else word: f for f, ws in LABELS.items() for word in ws.split()}
+_FIELD_OF = {
+    word.replace("_", "") if "mgmt_" not in word else word: f for f, ws in LABELS.items() for word in ws.split()
+}
 _WORDS = sorted((w for ws in LABELS.values() for w in ws.split()), key=len, reverse=True)
 _ALTERNATION = "|".join(re.escape(w) if "mgmt_" in w else w.replace("_", "[ ]?") for w in _WORDS)
 _LABEL = re.compile(
@@ -103,8 +105,10 @@ def _sure(text: str, match: re.Match[str]) -> bool:
     return at_line_start and _field(match["label"]) in _SOFT
 
 
-_CELLS = re.compile(r"[^\t|]+")
-_HEADER_LABEL = re.compile(rf"(?P<label>{_ALTERNATION}|역세권|역|상세|내용|설명)\s?(?:\((?P<unit>만원?|천원|원|㎡|평)\))?")
+_CELL_END = re.compile(r"[\t|]")
+_HEADER_LABEL = re.compile(
+    rf"(?P<label>{_ALTERNATION}|역세권|역|상세|내용|설명)\s?(?:\((?P<unit>만원?|천원|원|㎡|평)\))?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +140,7 @@ def _rows(
             return
         entries = []
         for label, (a, b) in zip(header, cells, strict=False):
-            if label is not None:
+            if label is not None and text[a:b].strip():
                 entries.append(Entry(_cell_field(label["label"]), a, b, label["unit"]))
         yield start, end, entries
 
@@ -146,7 +150,12 @@ def _cell_field(words: str) -> str:
 
 
 def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [m.span() for m in _CELLS.finditer(text, start, end)]
+    """Cells parted by tabs or pipes; an empty cell keeps its column."""
+    cells, begin = [], start
+    for match in _CELL_END.finditer(text, start, end):
+        cells.append((begin, match.start()))
+        begin = match.end()
+    return [*cells, (begin, end)] if cells else []
 
 
 _WIDE = re.compile(r"\S(?:[^\s]|[ ](?![ ]))*")

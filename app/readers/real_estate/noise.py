@@ -23,8 +23,8 @@ _INJECTION_LINE = re.compile(
 )
 _FORGED_TURN = re.compile(r"(?m)^(?:assistant|user|system|human)\s?:[^\n]{0,600}$|^\{\"intent\"[^\n]{0,2000}$")
 _OTHER_VALUES = re.compile(
-    r"(?m)(?:^[■▶·•\-*\s]{0,3}|(?<=\s\s)|(?<=[■▶·•\t]))(?:비공개\s?메모|관리자\s?메모|비밀\s?메모|집주인\s?메모|등록일|등록자|수정일|매물번호|물건번호|물건ID|확인매물|의뢰일자?|동영상|중개\s?보수|상한\s?요율"
-    r"|저장한\s?날짜|학군정보|총학생수|세대수|용적률|건폐율|저/최고층|기전세금|기보증금(?:/월세)?|총\s?보증금|월\s?수입|평당가|시세|보유\s?매물|지원\s?한도|건축물\s?용도|현재업종|추천업종|사용전력|영업시간)"
+    r"(?m)(?:^[^\w\n\x01]{0,4}|(?<=\s\s)|(?<=[■▶·•\t]))(?:비공개\s?메모|관리자\s?메모|비밀\s?메모|집주인\s?메모|등록일|등록자|수정일|매물번호|물건번호|물건ID|확인매물|의뢰일자?|동영상|중개\s?보수|상한\s?요율"
+    r"|저장한\s?날짜|학군정보|총학생수|세대수|용적률|건폐율|저/최고층|기전세금|기보증금(?:/월세)?|총\s?보증금|월\s?수입|평당가|시세|보유\s?매물|건축물\s?용도|현재업종|추천업종|사용전력|영업시간)"
     r"(?:[ ]?[:=][ ]{0,3}|[ ]{0,2}\t[ \t]{0,4}|[ ]{2,8}|[ ]{0,2}\n(?=[^\n]{1,24}(?:\n|$))|[ ](?=[\d최A-Z]))(?:(?![ ]{2})[^\n\x01\t]){0,160}"
 )
 _REGISTRATION = re.compile(r"(?<=등록번호)[ \t:]{1,4}[\d가나\-]{6,24}")
@@ -37,7 +37,16 @@ _OVERTAKEN = re.compile(r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\
 
 def find_noise(text: str) -> Iterator[Span]:
     """Spans to paint over, in no order; they may overlap."""
-    for pattern in (_MARKUP, _CHAT_TIME, _INJECTION_LINE, _FORGED_TURN, _OTHER_VALUES, _REGISTRATION, _ASIDE, _OVERTAKEN):
+    for pattern in (
+        _MARKUP,
+        _CHAT_TIME,
+        _INJECTION_LINE,
+        _FORGED_TURN,
+        _OTHER_VALUES,
+        _REGISTRATION,
+        _ASIDE,
+        _OVERTAKEN,
+    ):
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()

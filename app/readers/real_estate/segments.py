@@ -14,14 +14,16 @@ from dataclasses import dataclass
 Place = tuple[int, int]
 
 _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("number", re.compile(r"[\s▶■•·\-*★☆◆●🔹🔥(]{0,4}(?:매물\s?)?(?P<n>\d{1,2})(?:[.)\]:번](?!\d)\s?|(?=\s[가-힣\d]))")),
+    (
+        "number",
+        re.compile(r"[\s▶■•·\-*★☆◆●🔹🔥(]{0,4}(?:매물\s?)?(?P<n>\d{1,2})(?:[.)\]:번](?!\d)\s?|(?=\s[가-힣\d]))"),
+    ),
     ("letter", re.compile(r"\s{0,3}(?P<n>[A-H가나다라마])[.)]\s")),
     ("title", re.compile(r"\s{0,3}(?:<[^<>\n]{1,14}>|【[^【】\n]{1,14}】)")),
-    ("unit", re.compile(r"\s{0,3}\x01{3,9}\s{0,2}[\-:/]")),
     ("bullet", re.compile(r"\s{0,3}(?P<n>🔹|🔸|🔶|🔷|▷|▶|■|□|●|◆|◇|○|★|☆|✔|✅|☑|•|·|-|\*|👉|📌|🏠|➡)")),
 )
 _SHARED_LINE = re.compile(
-    r"\s{0,3}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
+    r"\s{0,3}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|위치|주소|소재지|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
 )
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?P<n>\d{1,2})[)]\s", re.MULTILINE)
 
@@ -42,6 +44,7 @@ class Landmarks:
     prices: Sequence[int]
     identities: Sequence[tuple[int, str]]
     labels: Sequence[str]
+    units: Sequence[int] = ()
 
     @property
     def one_form(self) -> bool:
@@ -61,7 +64,7 @@ def split(text: str, lines: Sequence[Place], marks: Landmarks, rows: Sequence[Pl
         blocks = _priced(_blocks(text, lines, pattern, kind), marks)
         if len(blocks) > len(best):
             best = blocks
-    for blocks in (_inline(text), _paragraphs(lines, text), _single_lines(lines, marks)):
+    for blocks in (_blocks_at(text, lines, marks.units), _inline(text), _paragraphs(lines, text), _single_lines(lines, marks)):
         blocks = _priced(blocks, marks)
         if len(blocks) > len(best):
             best = blocks
@@ -76,9 +79,19 @@ def _blocks(text: str, lines: Sequence[Place], pattern: re.Pattern[str], kind: s
         if match:
             marks.append((index, match.groupdict().get("n") or ""))
     marks = _in_sequence(marks) if kind in ("number", "letter") else _same_mark(marks)
+    return _from_lines(text, lines, [index for index, _ in marks])
+
+
+def _blocks_at(text: str, lines: Sequence[Place], units: Sequence[int]) -> list[Place]:
+    """Blocks that begin at a line that begins with a unit (201호 500/40)."""
+    begins = [i for i, (start, end) in enumerate(lines) if any(start <= u <= min(start + 3, end) for u in units)]
+    return _from_lines(text, lines, begins)
+
+
+def _from_lines(text: str, lines: Sequence[Place], begins: Sequence[int]) -> list[Place]:
     blocks = []
-    for position, (index, _) in enumerate(marks):
-        stop = marks[position + 1][0] if position + 1 < len(marks) else len(lines)
+    for position, index in enumerate(begins):
+        stop = begins[position + 1] if position + 1 < len(begins) else len(lines)
         last = index
         for line in range(index + 1, stop):
             start, end = lines[line]
@@ -118,7 +131,10 @@ def _inline(text: str) -> list[Place]:
         if number == len(kept) + 1:
             kept.append(start)
     ends = [*kept[1:], len(text)]
-    return [(a, min(b, (text.find("\n\n", a, b) if text.find("\n\n", a, b) > 0 else b))) for a, b in zip(kept, ends, strict=False)]
+    return [
+        (a, min(b, (text.find("\n\n", a, b) if text.find("\n\n", a, b) > 0 else b)))
+        for a, b in zip(kept, ends, strict=False)
+    ]
 
 
 def _paragraphs(lines: Sequence[Place], text: str) -> list[Place]:

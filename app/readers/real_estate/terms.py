@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from app.readers.real_estate.listing import Part
 
 _SMOKING = re.compile(
-    r"흡연\s?(?:자)?\s?(?:은|는)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?돼|사절|NO)|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)"
+    r"흡연\s?(?:자)?\s?(?:은|는|도)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?[돼되됩]|사절|NO|죄송)|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)"
 )
 _YES_IF_MENTIONED = frozenset(("elevator", "jeonse_loan", "guarantee", "lh"))
 
@@ -84,7 +84,9 @@ def jeonse_loan(part: Part) -> Leaf | None:
     for fact in facts(part, "loan"):
         if fact.ambiguous:
             part.warn("ambiguous", "/jeonse_loan")
-        elif fact.answer and ("전세" in part.text[max(0, fact.start - 60) : fact.start + 60] or _loan_label(part, fact)):
+        elif fact.answer and (
+            "전세" in part.text[max(0, fact.start - 60) : fact.start + 60] or _loan_label(part, fact)
+        ):
             return part.leaf(fact.answer, fact.start, fact.end)
     return None
 
@@ -152,7 +154,6 @@ def tenant_conditions(part: Part) -> list[Leaf]:
         if smoke and within([Thing(*smoke.span(), "")], part.places):
             chosen["non_smoker"] = part.leaf("non_smoker", *smoke.span())
     return list(chosen.values())
-
 
 
 def move_in(part: Part) -> dict[str, Leaf]:
