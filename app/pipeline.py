@@ -23,6 +23,9 @@ from app.linking.port import PlaceSearch
 from app.output.settle import Settled, settle_reading, settle_text
 from app.providers.base import Call, Completion, Provider, Repair, Usage
 from app.providers.rules import read
+from app.quota.estimate import tokens_in
+from app.quota.limits import Cost
+from app.quota.outbound import Outbound
 from app.readers.private import PERSONAL, read_private
 from app.readers.registry import COMPUTED, computed
 from app.routing.deadline import Deadline
@@ -123,11 +126,13 @@ class Pipeline:
     pricing: Pricing
     places: PlaceSearch | None = None
     """Where the elements of a task's `link` list are looked up."""
+    outbound: Outbound | None = None
+    """What tasks may use of provider accounts; None limits nothing."""
 
     async def run(self, asked: Request) -> Answer:
         """The answer; raises a Problem when the task allows no degraded one."""
         version = version_for(asked.task, asked.client.name)
-        plan = self._plan(asked.task)
+        plan = self.plan(asked.task)
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
         attempt = _Attempt(self, asked, version, Known(asked.task, asked.source))
         routed = await self.router.first(asked.task, plan, attempt, Deadline.within(limit))
@@ -146,6 +151,7 @@ class Pipeline:
             attempts=len(routed.attempts),
             usage=_usage(usage),
             cost_usd=self.pricing.cost_usd(routed.model.provider, model, usage),
+            use=routed.model.use,
         )
 
     async def _link(self, asked: Request, settled: Settled) -> list[Warn]:
@@ -156,7 +162,24 @@ class Pipeline:
             return []
         return await link_places(found, asked.source, self.places)
 
-    def _plan(self, task: Task) -> tuple[ModelSpec, ...]:
+    def estimate(self, version: Version, model: ModelSpec, characters: int) -> Cost:
+        """The most that one call about so many characters may take; nothing for the embedded rules."""
+        if model.provider == "rules":
+            return Cost()
+        usage = Usage(tokens_in(version, model, characters), model.max_output_tokens)
+        usd = self.pricing.cost_usd(model.provider, model.model, usage) or 0.0
+        return Cost(1, (usage.input_tokens or 0) + model.max_output_tokens, round(usd * 1e6))
+
+    def spent(self, model: ModelSpec, completion: Completion, reserved: Cost) -> Cost:
+        """What a call really took; what was reserved for it where the vendor does not say."""
+        usage = completion.usage
+        if usage is None or usage.input_tokens is None or usage.output_tokens is None:
+            return reserved
+        usd = self.pricing.cost_usd(model.provider, completion.model or model.model, usage)
+        micro_usd = reserved.micro_usd if usd is None else round(usd * 1e6)
+        return Cost(1, usage.input_tokens + usage.output_tokens, micro_usd)
+
+    def plan(self, task: Task) -> tuple[ModelSpec, ...]:
         """The task's models that are configured here, in its order."""
         return tuple(model for model in task.spec.models if (model.provider, model.account) in self.providers)
 
@@ -175,7 +198,7 @@ class _Attempt:
         task, source, known = self.asked.task, self.asked.source, self.known
         masked = "" if provider.name == "rules" else known.masked.text
         call = Call(task, self.version, source, masked, model, timeout_s, secrets.token_hex(4), repair)
-        completion = await provider.complete(call)
+        completion = await self._complete(provider, call)
         if completion.reading is not None:
             settled = settle_reading(task, source, completion.reading)
         else:
@@ -184,6 +207,24 @@ class _Attempt:
                 task, source, known.masked, completion.text, known.hints, known.codes, salvage=salvage
             )
         return Drafted(settled, completion, self.version)
+
+    async def _complete(self, provider: Provider, call: Call) -> Completion:
+        """The provider's completion, within what the task may use of the account. Raises NoRoom where it may not."""
+        pipeline, limits, model = self.pipeline, call.task.spec.limits, call.model
+        if pipeline.outbound is None or model.provider == "rules":
+            return await provider.complete(call)
+        allowance = pipeline.outbound.allowance(
+            model.account or model.provider,
+            call.task.name,
+            limits.tokens_per_minute,
+            limits.requests_per_minute,
+            limits.usd_per_day,
+            "batch" if self.asked.client.batch else "interactive",
+        )
+        reserved = pipeline.estimate(self.version, model, len(call.masked))
+        return await pipeline.outbound.call(
+            allowance, reserved, lambda: provider.complete(call), lambda done: pipeline.spent(model, done, reserved)
+        )
 
 
 def _usage(usage: Usage | None) -> dict[str, int | None] | None:

@@ -17,7 +17,7 @@ from pathlib import Path
 from app.clients import file as clients_file
 from app.clients.file import ClientsFile, Key, Quota
 from app.clients.keys import DUMMY_HASH, id_of, matches
-from app.domain import Client
+from app.domain import ANONYMOUS, Client
 from app.errors import ConfigurationError, Unauthenticated
 
 log = logging.getLogger("chaeum.clients")
@@ -28,10 +28,17 @@ DENIED = "Send a valid API key in X-API-Key or as Authorization: Bearer."
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Registered:
-    """A client of the file with what it may use. Compared by identity: a new reading of the file is a new one."""
+    """A client of the file with what it may use. Compared by identity: a new reading of the file is a new one.
+
+    `named` is False only for everybody, where no keys are asked for: limits per client need clients.
+    """
 
     client: Client
     quota: Quota
+    named: bool = True
+
+
+EVERYBODY = Registered(ANONYMOUS, Quota(), named=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,11 +8,10 @@ Batch calls are refused once four fifths are used, so that people who wait alway
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from typing import TypeVar
 
-from app.errors import NoRoom, Overloaded, ProviderError, TooSlow
+from app.errors import NoRoom, Overloaded, TooSlow
 from app.quota.limits import Allowance, Cost, Priority, account_limits
 from app.quota.port import Quotas, Refused
 
@@ -67,7 +66,7 @@ class Outbound:
         except TooSlow:
             await self._quotas.settle(said.held, estimate)  # the vendor may well have done the work
             raise
-        except (ProviderError, asyncio.CancelledError):
+        except BaseException:
             await self._quotas.settle(said.held, Cost(1, 0, 0))
             raise
         await self._quotas.settle(said.held, spent(answer))

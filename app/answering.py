@@ -1,0 +1,180 @@
+"""One request with everything around the pipeline: its quota, the cache, the flight, and the bill at the end.
+
+    look   quota and cache in one round trip ──▶ a fresh answer: done
+    make   flight ─▶ pipeline ─▶ keep             └─ none: make one, or wait for whoever is making it
+    bill   what was reserved and not used is given back; a failure of ours costs nothing
+
+Answers travel as bytes from here on: they are written once and every reader gets the same, with a `meta` of its own.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from app.cache.directives import Directives
+from app.cache.kept import KeptAnswers, Made, State
+from app.cache.key import Keys
+from app.cache.sealed import Kept
+from app.clients.registry import Registered
+from app.domain import Answer, Source
+from app.errors import Problem, QuotaExceeded
+from app.pipeline import Pipeline, Request
+from app.quota.headers import quota_headers
+from app.quota.limits import Allowance, Cost, client_limits, task_limits
+from app.quota.port import Granted, Quotas, Refused
+from app.tasks.rollout import version_for
+from app.tasks.task import Task
+
+LAST_MOMENT_S = 0.5
+"""So much of the deadline is kept for an answer of our own when another pod's does not come."""
+Headers = list[tuple[bytes, bytes]]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What one round trip found: the quota's verdict and what is kept. `fresh` answers need nothing more."""
+
+    granted: Granted | None
+    kept: Kept | None
+    fresh: bool
+    headers: Headers
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """An answer as bytes, where it came from, and what it took if it was made for this request."""
+
+    body: bytes
+    state: State
+    answer: Answer | None
+
+
+class Answering:
+    """`render` turns an answer into the bytes that are kept and sent."""
+
+    def __init__(
+        self,
+        pipeline: Pipeline,
+        quotas: Quotas,
+        cache: KeptAnswers,
+        keys: Keys,
+        render: Callable[[Answer], bytes],
+    ) -> None:
+        self.pipeline = pipeline
+        self.quotas = quotas
+        self.cache = cache
+        self._keys = keys
+        self._render = render
+        self._allowances: dict[tuple[Registered, str, str | None], Allowance | None] = {}
+
+    def key_of(self, task: Task, source: Source, who: Registered) -> bytes:
+        """The identity of the answer that the first configured model is meant to give."""
+        return self._key(task, source, who, self.pipeline.plan(task)[0].use)
+
+    def _key(self, task: Task, source: Source, who: Registered, use: str) -> bytes:
+        return self._keys.of(task, version_for(task, who.client.name), use, source, who.client)
+
+    async def look(self, who: Registered, task: Task, key: bytes, estimate: Cost, wanted: Directives) -> Looked:
+        """Quota and cache together. Raises Exhausted."""
+        cached = task.spec.cache_s > 0 and wanted.read
+        kept = self.cache.at_hand(key) if cached else None
+        if kept is not None and self.cache.fresh(kept, wanted):
+            granted, headers = await self.take(who, task, Cost())
+            return Looked(granted, kept, True, headers)
+        # Begun before the quota is asked and awaited after it: both leave in the same pipeline.
+        looking = asyncio.ensure_future(self.cache.look(key)) if cached else None
+        try:
+            granted, headers = await self.take(who, task, estimate)
+        except BaseException:
+            if looking is not None:
+                looking.cancel()
+            raise
+        kept = await looking if looking is not None else None
+        return Looked(granted, kept, self.cache.fresh(kept, wanted), headers)
+
+    async def take(self, who: Registered, task: Task, cost: Cost) -> tuple[Granted | None, Headers]:
+        """The client's quota for one call, where it has any. Raises Exhausted."""
+        allowance = self._allowance(who, task)
+        if allowance is None:
+            return None, []
+        said = await self.quotas.take(allowance, cost)
+        headers = quota_headers(said, allowance)
+        if isinstance(said, Refused):
+            raise Exhausted(said, headers)
+        return said, headers
+
+    async def hit(self, looked: Looked) -> None:
+        """A kept answer was sent: tokens and money come back, the request stays counted."""
+        if looked.granted is not None:
+            await self.quotas.settle(looked.granted.held, Cost())
+
+    async def make(self, asked: Request, who: Registered, looked: Looked, key: bytes, wanted: Directives) -> Given:
+        """A new answer, a flight's, or the stale one. Raises a Problem; the quota is settled in every case."""
+        held = looked.granted.held if looked.granted is not None else None
+        mine: list[Answer] = []
+        try:
+            body, state = await self.cache.make(
+                key,
+                lambda: self._produce(asked, who, mine),
+                asked.task.spec.cache_s,
+                wanted,
+                stale=looked.kept,
+                patience_s=self._left_s(asked) - LAST_MOMENT_S,
+            )
+        except Problem as problem:
+            if held is not None:
+                await (self.quotas.give_back(held) if problem.status >= 500 else self.quotas.settle(held, held.cost))
+            raise
+        except BaseException:
+            if held is not None:
+                await self.quotas.settle(held, Cost())  # the client left: its request counts, no tokens do
+            raise
+        answer = mine[0] if mine and state in ("miss", "off") else None
+        if held is not None:
+            await self.quotas.settle(held, Cost() if answer is None else spent(answer, held.cost))
+        return Given(body, state, answer)
+
+    async def _produce(self, asked: Request, who: Registered, mine: list[Answer]) -> Made:
+        answer = await self.pipeline.run(replace(asked, timeout_s=self._left_s(asked)))
+        mine.append(answer)
+        meant = self.pipeline.plan(asked.task)[0].use
+        under = None
+        if answer.use != meant and not answer.degraded:
+            under = self._key(asked.task, asked.source, who, answer.use)
+        return Made(self._render(answer), answer.degraded, brief=answer.use != meant, under=under)
+
+    def _left_s(self, asked: Request) -> float:
+        limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
+        return max(0.05, limit - (time.perf_counter() - asked.began))
+
+    def _allowance(self, who: Registered, task: Task) -> Allowance | None:
+        per_client = task.spec.limits.per_client
+        key = (who, task.name, per_client)
+        if key not in self._allowances:
+            if len(self._allowances) > 10_000:
+                self._allowances.clear()
+            limits = client_limits(who.quota) + (task_limits(task.name, per_client) if who.named else [])
+            self._allowances[key] = Allowance(f"q:{{{who.client.name}}}", limits) if limits else None
+        return self._allowances[key]
+
+
+class Exhausted(QuotaExceeded):
+    """A limit of the client's own, with the headers that say which."""
+
+    def __init__(self, refused: Refused, headers: Headers) -> None:
+        super().__init__(f"The limit {refused.limit.name} is used up.", retry_after_s=refused.wait_s)
+        self.headers = headers
+
+
+def spent(answer: Answer, reserved: Cost) -> Cost:
+    """What an answer really took; where the vendor does not say, what was reserved for it."""
+    usage = answer.usage or {}
+    tokens_in, tokens_out = usage.get("input_tokens"), usage.get("output_tokens")
+    if answer.degraded or answer.use == "rules":
+        return Cost()
+    tokens = reserved.tokens if tokens_in is None or tokens_out is None else tokens_in + tokens_out
+    micro_usd = reserved.micro_usd if answer.cost_usd is None else round(answer.cost_usd * 1e6)
+    return Cost(1, tokens, micro_usd)
