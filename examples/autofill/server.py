@@ -10,16 +10,17 @@ from __future__ import annotations
 import argparse
 import json
 import os
-import urllib.error
-import urllib.request
+from http.client import HTTPConnection, HTTPException, HTTPSConnection
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
+from urllib.parse import urlsplit
 
 HERE = Path(__file__).resolve().parent
-SERVICE = os.environ.get("CHAEUM_URL", "http://127.0.0.1:8000").rstrip("/")
+SERVICE = urlsplit(os.environ.get("CHAEUM_URL", "http://127.0.0.1:8000"))
 KEY = os.environ.get("CHAEUM_API_KEY", "")
 TASK = os.environ.get("CHAEUM_TASK", "parse/real-estate")
 MAX_BODY = 64 * 1024
+POLICY = "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'"
 FILES = {
     "/": ("index.html", "text/html; charset=utf-8"),
     "/example.js": ("example.js", "text/javascript"),
@@ -35,7 +36,7 @@ class Backend(BaseHTTPRequestHandler):
             name, media_type = FILES[self.path]
             self._send(200, (HERE / name).read_bytes(), media_type)
         elif self.path == "/embed/autofill.js":
-            self._send(*call(urllib.request.Request(f"{SERVICE}/embed/autofill.js")))
+            self._send(*call("GET", "/embed/autofill.js"))
         else:
             self._send(404, b"{}", "application/json")
 
@@ -48,31 +49,31 @@ class Backend(BaseHTTPRequestHandler):
         if self.headers.get_content_type() != "application/json":
             self._send(415, b"{}", "application/json")
             return
-        request = urllib.request.Request(f"{SERVICE}/{TASK}", data=self.rfile.read(size), method="POST")
-        request.add_header("content-type", "application/json")
-        if KEY:
-            request.add_header("x-api-key", KEY)
-        self._send(*call(request))
+        self._send(*call("POST", f"/{TASK}", self.rfile.read(size)))
 
     def _send(self, status: int, body: bytes, media_type: str) -> None:
         self.send_response(status)
         self.send_header("content-type", media_type)
         self.send_header("content-length", str(len(body)))
-        self.send_header("content-security-policy", "default-src 'none'; script-src 'self'; style-src 'self'; connect-src 'self'")
+        self.send_header("content-security-policy", POLICY)
         self.end_headers()
         self.wfile.write(body)
 
 
-def call(request: urllib.request.Request) -> tuple[int, bytes, str]:
+def call(method: str, path: str, body: bytes | None = None) -> tuple[int, bytes, str]:
     """Status, body and media type of the service's reply; its problems pass through as they are."""
+    kind = HTTPSConnection if SERVICE.scheme == "https" else HTTPConnection
+    connection = kind(SERVICE.netloc, timeout=30)
+    headers = {"content-type": "application/json", **({"x-api-key": KEY} if KEY else {})} if body else {}
     try:
-        with urllib.request.urlopen(request, timeout=30) as reply:
-            return reply.status, reply.read(), reply.headers.get_content_type()
-    except urllib.error.HTTPError as error:
-        return error.code, error.read(), error.headers.get_content_type()
-    except OSError:
+        connection.request(method, f"{SERVICE.path.rstrip('/')}{path}", body, headers)
+        reply = connection.getresponse()
+        return reply.status, reply.read(), reply.headers.get_content_type()
+    except (OSError, HTTPException):
         problem = {"type": "/problems/overloaded", "title": "The service cannot be reached", "status": 502}
         return 502, json.dumps(problem).encode(), "application/problem+json"
+    finally:
+        connection.close()
 
 
 def main() -> None:

@@ -24,6 +24,7 @@ class Page {
     this.tasks = [];
     this.task = null;
     this.answered = false;
+    this.said = [""];
     this.source = new SourcePane({ run: () => this.run(), edited: () => this.stale(), point: (pointers, how) => this.proof.point(pointers, how) });
     this.proof = new Proof(this.source.mirrors, (pointer) => this.sayOf(pointer));
     this.proof.reveal = (pointer) => this.goTo(pointer, false);
