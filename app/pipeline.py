@@ -211,13 +211,14 @@ class _Attempt:
     async def _complete(self, provider: Provider, call: Call) -> Completion:
         """The provider's completion, within what the task may use of the account. Raises NoRoom where it may not."""
         pipeline, limits, model = self.pipeline, call.task.spec.limits, call.model
+        account, vendor = model.account or model.provider, model.provider
         if pipeline.outbound is None or model.provider == "rules":
             return await provider.complete(call)
         allowance = pipeline.outbound.allowance(
-            model.account or model.provider,
+            account,
             call.task.name,
-            limits.tokens_per_minute,
-            limits.requests_per_minute,
+            limits.tokens_per_minute.get(account, limits.tokens_per_minute.get(vendor)),
+            limits.requests_per_minute.get(account, limits.requests_per_minute.get(vendor)),
             limits.usd_per_day,
             "batch" if self.asked.client.batch else "interactive",
         )

@@ -11,7 +11,7 @@ A rate above LOG_MOST per window is kept by GCRA with a tenth of it as burst: a 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from typing import Literal, NamedTuple, Protocol, get_args
 
@@ -132,9 +132,8 @@ def task_limits(task: str, per_client: str | None) -> list[Limit]:
 
 
 def account_limits(
-    account: str,
-    tokens_per_minute: Mapping[str, int],
-    requests_per_minute: Mapping[str, int],
+    tokens_per_minute: int | None,
+    requests_per_minute: int | None,
     usd_per_day: float | None,
     priority: Priority = "interactive",
 ) -> list[Limit]:
@@ -144,10 +143,10 @@ def account_limits(
     """
     share = BATCH_SHARE if priority == "batch" else 1.0
     limits = []
-    if account in requests_per_minute:
-        limits.append(Limit("requests-min", "w", "requests", max(1, int(requests_per_minute[account] * share)), 60))
-    if account in tokens_per_minute:
-        limits.append(Limit("tokens-min", "w", "tokens", max(1, int(tokens_per_minute[account] * share)), 60))
+    if requests_per_minute:
+        limits.append(Limit("requests-min", "w", "requests", max(1, int(requests_per_minute * share)), 60))
+    if tokens_per_minute:
+        limits.append(Limit("tokens-min", "w", "tokens", max(1, int(tokens_per_minute * share)), 60))
     return limits + _money(None, usd_per_day and usd_per_day * share, "local_share")
 
 

@@ -8,7 +8,7 @@ Batch calls are refused once four fifths are used, so that people who wait alway
 
 from __future__ import annotations
 
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 from app.errors import NoRoom, Overloaded, TooSlow
@@ -30,18 +30,17 @@ class Outbound:
         self,
         account: str,
         task: str,
-        tokens_per_minute: Mapping[str, int],
-        requests_per_minute: Mapping[str, int],
+        tokens_per_minute: int | None,
+        requests_per_minute: int | None,
         usd_per_day: float | None,
         priority: Priority,
     ) -> Allowance | None:
         """What `task` may use of `account`, or None when nothing is limited."""
-        numbers = (tokens_per_minute.get(account), requests_per_minute.get(account), usd_per_day)
-        key = (account, task, priority, *numbers)
+        key = (account, task, tokens_per_minute, requests_per_minute, usd_per_day, priority)
         if key not in self._allowances:
             if len(self._allowances) >= MOST_ALLOWANCES:
                 self._allowances.clear()
-            limits = account_limits(account, tokens_per_minute, requests_per_minute, usd_per_day, priority)
+            limits = account_limits(tokens_per_minute, requests_per_minute, usd_per_day, priority)
             self._allowances[key] = Allowance(f"o:{{{account}}}:{task}", limits) if limits else None
         return self._allowances[key]
 
