@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
 import sys
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import partial
 from zoneinfo import ZoneInfo
 
 import structlog
@@ -14,7 +17,7 @@ from pydantic import SecretStr
 
 from app.domain import ANONYMOUS, Client
 from app.errors import ConfigurationError, Flaw
-from app.http import admin
+from app.http import admin, providers_page
 from app.http import app as http_app
 from app.http.edge import Asgi
 from app.http.health import Health
@@ -22,25 +25,34 @@ from app.http.server import DrainingServer, configure
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
 from app.linking.connect import PlaceOptions, connect_places
-from app.linking.port import PlaceSearch
 from app.output.checks import check_expression
 from app.pipeline import Account, Pipeline
-from app.providers.base import Provider, Usage
+from app.providers import lifecycle
+from app.providers.accounts import ProviderSettings
+from app.providers.base import Provider
+from app.providers.connect import connect, watch_keys
+from app.providers.prices import Prices
 from app.providers.rules import Rules
 from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
 from app.routing.router import Router
 from app.settings import Settings
 from app.tasks.catalog import Catalog
-from app.tasks.lint.rule import Severity
 from app.tasks.load import Loaded, Vocabulary
+from app.tasks.spec import ModelSpec
 from app.tasks.watch import Watcher
 from app.telemetry import RequestLog, configure_logs
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CODE_SOURCES = (*PERSONAL, *COMPUTED, "place_search")
+EMBEDDED: Account = ("rules", None)
 
 
+def today_in_seoul() -> date:
+    return datetime.now(SEOUL).date()
+
+
+# ---- tasks -----------------------------------------------------------------------------------------------------------
 def vocabulary() -> Vocabulary:
     """Every name a task folder may use that lives in code."""
     return Vocabulary(
@@ -49,6 +61,7 @@ def vocabulary() -> Vocabulary:
         sources=CODE_SOURCES,
         lexicon=LEXICON,
         check_expression=check_expression,
+        check_model=_unpinned,
     )
 
 
@@ -57,34 +70,32 @@ def open_catalog(settings: Settings) -> Catalog:
     return Catalog(settings.prompts_dir, vocabulary(), tolerate_broken=settings.tolerate_broken_tasks)
 
 
-def lifecycle(model: str, undated_ok: bool, today: date) -> tuple[Severity, str] | None:
-    """What is wrong with pinning this model, or None."""
-    return None
+def model_news(model: ModelSpec, today: date) -> Iterator[tuple[lifecycle.Severity, str]]:
+    """What is known to be wrong with a pin: an alias, no date, an end in sight."""
+    for finding in lifecycle.findings(model, today):
+        yield finding.severity, finding.message
 
 
-def today_in_seoul() -> date:
-    return datetime.now(SEOUL).date()
+def _unpinned(model: ModelSpec) -> str | None:
+    """Only what the folder's author got wrong refuses to load; that a vendor retires a model is told, not refused."""
+    return next((message for severity, message in model_news(model, date.min) if severity == "error"), None)
 
 
-def embedded_pipeline() -> Pipeline:
+# ---- the pipeline ----------------------------------------------------------------------------------------------------
+def pipeline_of(settings: Settings, accounts: ProviderSettings, today: Callable[[], date] = today_in_seoul) -> Pipeline:
+    """The pipeline over every configured account; the rules are always among them."""
+    providers: Mapping[Account, Provider] = {**connect(accounts), EMBEDDED: Rules()}
+    places = connect_places(place_options(settings))
+    return Pipeline(providers=providers, router=Router(), pricing=Prices.read(today), places=places)
+
+
+def embedded_pipeline(settings: Settings) -> Pipeline:
     """A pipeline with the rules alone: what runs with no key and no network."""
-    return pipeline_of({("rules", None): Rules()}, connect_places(place_options(Settings())))
-
-
-class NoPrices:
-    """Until the price table is wired."""
-
-    def cost_usd(self, provider: str, model: str, usage: Usage | None) -> float | None:
-        return None
-
-
-def pipeline_of(providers: dict[Account, Provider], places: PlaceSearch | None) -> Pipeline:
-    """The pipeline over these providers, with a breaker for each model."""
-    return Pipeline(providers=providers, router=Router(), pricing=NoPrices(), places=places)
+    return pipeline_of(settings, ProviderSettings())
 
 
 def place_options(settings: Settings) -> PlaceOptions:
-    """The settings' group about place search. The shipped gazetteer is a sample of a neighbourhood or three."""
+    """The settings' group about place search; without a key a gazetteer that a task folder brings along."""
     return PlaceOptions(
         kakao_key=_open(settings.kakao_rest_key),
         naver_id=settings.naver_client_id,
@@ -97,21 +108,41 @@ def _open(secret: SecretStr | None) -> str | None:
     return secret.get_secret_value() if secret is not None else None
 
 
+# ---- the service -----------------------------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Service:
-    """A built service: the public application, its state, and the admin application beside it."""
+    """A built service: the public application and what stands beside it."""
 
     app: Asgi
     health: Health
     catalog: Catalog
     pipeline: Pipeline
+    accounts: ProviderSettings
+    told: list[str] = field(default_factory=list)
+    """What a person at the terminal should know."""
+
+    async def background(self) -> None:
+        """Runs in the server's loop for as long as it serves."""
+        await watch_keys(self.accounts, self._key_changed)
+
+    async def aclose(self) -> None:
+        """Cancel probes and give connections back."""
+        await self.pipeline.router.aclose()
+        await asyncio.gather(*(provider.aclose() for provider in self.pipeline.providers.values()))
+
+    def _key_changed(self, account: Account) -> None:
+        provider, name = account
+        self.pipeline.router.order("reset", provider, account=name)
 
 
-def build(settings: Settings, *, today: Callable[[], date] = today_in_seoul) -> Service:
+def build(
+    settings: Settings, *, environ: Mapping[str, str] | None = None, today: Callable[[], date] = today_in_seoul
+) -> Service:
     """Everything wired; nothing listens yet. Raises ConfigurationError."""
     catalog = open_catalog(settings)
+    accounts = ProviderSettings.from_environ(os.environ if environ is None else environ)
     health = Health(catalog)
-    pipeline = pipeline_of({("rules", None): Rules()}, connect_places(place_options(settings)))
+    pipeline = pipeline_of(settings, accounts, today)
     doors = http_app.Doors(
         catalog=catalog,
         pipeline=pipeline,
@@ -121,33 +152,24 @@ def build(settings: Settings, *, today: Callable[[], date] = today_in_seoul) -> 
         authenticate=_everybody,
         docs=settings.docs,
     )
-    return Service(http_app.build(doors), health, catalog, pipeline)
+    told = [vendors_told(accounts), f"place search: {place_options(settings).told}", *_news(catalog, today())]
+    return Service(http_app.build(doors), health, catalog, pipeline, accounts, told)
 
 
 def serve(settings: Settings) -> int:
     """Serve until a signal; the process's exit code."""
     configure_logs(settings.log_level)
     service = build(settings)
-    beside = admin.AdminThread(admin.build(service.health, []), settings.admin_host, settings.admin)
+    routes = providers_page.routes(service.pipeline.router)
+    beside = admin.AdminThread(admin.build(service.health, routes), settings.admin_host, settings.admin)
     if settings.admin and not beside.start():
         raise ConfigurationError(
             [Flaw("environment", None, "ADMIN_PORT", f"port {settings.admin} cannot be had", "0 switches it off")]
         )
-    longest = max((task.spec.deadline_s for task in service.catalog.every.values()), default=15.0)
-    config = configure(
-        service.app,
-        settings.host,
-        settings.port,
-        longest_deadline_s=longest,
-        forwarded_allow_ips=settings.forwarded_allow_ips,
-    )
-    server = DrainingServer(config, service.health, settings.drain_s, lambda port: _announce(settings, service, port))
     watcher = Watcher(service.catalog, _reloaded)
     watcher.start()
     try:
-        server.run()
-    except SystemExit:
-        pass  # uvicorn exits with 1 when it cannot listen; our exit code for that is 2
+        _listen(settings, service)
     finally:
         watcher.stop()
         if settings.admin:
@@ -157,26 +179,60 @@ def serve(settings: Settings) -> int:
     return 0
 
 
+def _listen(settings: Settings, service: Service) -> None:
+    longest = max((task.spec.deadline_s for task in service.catalog.every.values()), default=15.0)
+    config = configure(
+        service.app,
+        settings.host,
+        settings.port,
+        longest_deadline_s=longest,
+        forwarded_allow_ips=settings.forwarded_allow_ips,
+    )
+    server = DrainingServer(
+        config,
+        service.health,
+        settings.drain_s,
+        announce=partial(_announce, settings, service),
+        background=service.background,
+        aclose=service.aclose,
+    )
+    try:
+        server.run()
+    except SystemExit:
+        return  # uvicorn exits with 1 when it cannot listen; the caller sees that it never started
+
+
+# ---- telling people --------------------------------------------------------------------------------------------------
 def _announce(settings: Settings, service: Service, port: int) -> None:
     """Tell a person at the terminal where to go and which providers answer."""
-    print(f"Chaeum 채움 listens on http://{settings.host}:{port}", file=sys.stderr)
-    print(f"  tasks: {', '.join(service.catalog.tasks)}", file=sys.stderr)
-    for name in service.catalog.broken:
-        print(f"  switched off: {name} (chaeum check says why)", file=sys.stderr)
-    for line in vendors_told(settings):
-        print(f"  {line}", file=sys.stderr)
-    sys.stderr.flush()
+    off = [f"switched off: {name} (chaeum check says why)" for name in service.catalog.broken]
+    lines = [
+        f"Chaeum 채움 listens on http://{settings.host}:{port}",
+        *(f"  {line}" for line in [f"tasks: {', '.join(service.catalog.tasks)}", *off, *service.told]),
+    ]
+    print("\n".join(lines), file=sys.stderr, flush=True)
+
+
+def vendors_told(accounts: ProviderSettings) -> str:
+    """Which providers answer, in words for a person."""
+    if not accounts.accounts:
+        return "providers: rules (embedded); no vendor key is set, e.g. OPENAI_API_KEY or GEMINI_API_KEY"
+    names = [f"{one.provider}@{one.account}" if one.account else one.provider for one in accounts.accounts]
+    return f"providers: {', '.join(names)}, then rules (embedded)"
+
+
+def _news(catalog: Catalog, today: date) -> Iterator[str]:
+    """Models of the task folders that end soon or have ended."""
+    seen = {model.use: model for task in catalog.every.values() for model in task.spec.models}
+    for use, model in seen.items():
+        for _, message in model_news(model, today):
+            yield f"{use} {message}"
 
 
 def _reloaded(loaded: Loaded) -> None:
     """One line per reload, with what is wrong."""
     log = structlog.get_logger("chaeum")
     log.info("reloaded", tasks=len(loaded.tasks), disabled=[str(flaw) for flaw in loaded.flaws][:20])
-
-
-def vendors_told(settings: Settings) -> list[str]:
-    """Which providers answer, in words for a person."""
-    return ["providers: rules (embedded); no vendor key is set, e.g. OPENAI_API_KEY or GEMINI_API_KEY"]
 
 
 def _everybody(request: Request) -> Client:

@@ -41,5 +41,5 @@ def answers(catalog: Catalog, pipeline: Pipeline, given: list[Row]) -> Iterator[
 
 def embedded() -> tuple[Catalog, Pipeline]:
     """The repository's own tasks with the rules alone."""
-    catalog = composition.open_catalog(read_settings({}, prompts_dir=Path("prompts").resolve()))
-    return catalog, composition.embedded_pipeline()
+    settings = read_settings({}, prompts_dir=Path("prompts").resolve())
+    return composition.open_catalog(settings), composition.embedded_pipeline(settings)

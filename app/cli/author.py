@@ -50,7 +50,7 @@ def lint_folders(
     settings = read_settings(prompts_dir=prompts, tolerate_broken_tasks=True)
     catalog = composition.open_catalog(settings)
     chosen = [_task(catalog, name) for name in tasks] if tasks else list(catalog.every.values())
-    rows = [findings.row(finding) for finding in lint(chosen, composition.today_in_seoul(), composition.lifecycle)]
+    rows = [findings.row(finding) for finding in lint(chosen, composition.today_in_seoul(), composition.model_news)]
     rows += [findings.flaw_row(flaw) for flaw in catalog.flaws]
     lock = release.read_lock(settings.prompts_dir)
     for broken in release.broken_releases({task.name: task for task in chosen}, lock):

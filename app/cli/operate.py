@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from typing import Annotated
 
@@ -10,6 +11,7 @@ from rich.console import Console
 from rich.table import Table
 
 from app import main as composition
+from app.providers.accounts import ProviderSettings
 from app.settings import Settings, read_settings
 
 Tolerate = Annotated[bool, typer.Option("--tolerate-broken-tasks", help="A broken folder switches off only its task.")]
@@ -38,8 +40,7 @@ def check(prompts: Prompts = None) -> None:
     for name, value in _shown(settings).items():
         table.add_row(name, value, name.upper() if name != "allow_anonymous" else "CHAEUM_ALLOW_ANONYMOUS")
     console.print(table)
-    for line in composition.vendors_told(settings):
-        console.print(line)
+    console.print(composition.vendors_told(ProviderSettings.from_environ(os.environ)), soft_wrap=True)
     console.print(f"{len(catalog.tasks)} tasks load: {', '.join(catalog.tasks)}")
 
 

@@ -42,7 +42,7 @@ def try_out(
         found = catalog.get(task)
         source = validation.source_of(found, body, composition.today_in_seoul())
         asked = Request(found, source, ANONYMOUS, began=time.perf_counter())
-        answer = asyncio.run(composition.embedded_pipeline().run(asked))
+        answer = asyncio.run(composition.embedded_pipeline(settings).run(asked))
     except Problem as problem:
         print(f"error: {problem.detail}", file=sys.stderr)
         for complaint in problem.complaints:

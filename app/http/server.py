@@ -7,10 +7,12 @@ goes on for `drain_s`, and then requests in flight get as long as the longest de
 
 from __future__ import annotations
 
+import asyncio
 import signal
 import socket
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from types import FrameType
+from typing import Any
 
 import uvicorn
 
@@ -25,11 +27,24 @@ SLACK_S = 2.0
 class DrainingServer(uvicorn.Server):
     """A server whose first SIGTERM drains, whose first SIGINT (a person) finishes, and whose second signal stops."""
 
-    def __init__(self, config: uvicorn.Config, health: Health, drain_s: float, announce: Callable[[int], None]) -> None:
+    def __init__(
+        self,
+        config: uvicorn.Config,
+        health: Health,
+        drain_s: float,
+        *,
+        announce: Callable[[int], None],
+        background: Callable[[], Coroutine[Any, Any, None]],
+        aclose: Callable[[], Coroutine[Any, Any, None]],
+    ) -> None:
+        """`background` runs while it serves, `aclose` once nothing is in flight any more."""
         super().__init__(config)
         self._health = health
         self._drain_s = drain_s
         self._announce = announce
+        self._background = background
+        self._aclose = aclose
+        self._beside: asyncio.Task[None] | None = None
         self._leave_at: float | None = None
 
     async def startup(self, sockets: list[socket.socket] | None = None) -> None:
@@ -38,7 +53,15 @@ class DrainingServer(uvicorn.Server):
         if not self.should_exit:
             self._health.beat()
             self._health.started = True
+            self._beside = asyncio.create_task(self._background())
             self._announce(self.servers[0].sockets[0].getsockname()[1])
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Wait for what is in flight, then give everything back."""
+        await super().shutdown(sockets)
+        if self._beside is not None:
+            self._beside.cancel()
+        await self._aclose()
 
     async def on_tick(self, counter: int) -> bool:
         """uvicorn calls this ten times a second; a loop that is stuck does not, and its heartbeat grows old."""

@@ -16,7 +16,7 @@ import re2
 from pydantic import BaseModel, ValidationError
 
 from app.errors import ConfigurationError, Flaw
-from app.tasks.spec import Example, FieldSpec, TaskSpec
+from app.tasks.spec import Example, FieldSpec, ModelSpec, TaskSpec
 from app.tasks.task import Task, Version, compile_schema, digest_of
 from app.tasks.yaml12 import Lines, load_yaml, read_text
 
@@ -37,6 +37,8 @@ class Vocabulary:
     lexicon: Mapping[str, Any]
     check_expression: Callable[[str], str | None] = lambda expression: None
     """Returns what is wrong with a `when:` expression, or None."""
+    check_model: Callable[[ModelSpec], str | None] = lambda model: None
+    """Returns what is wrong with pinning a model, or None."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +163,11 @@ def _spec_flaws(spec: TaskSpec, vocabulary: Vocabulary, file: str, lines: Lines)
                 visit(field_.fields, (*here, "fields"))
 
     visit(spec.fields, ("fields",))
+    for index, model in enumerate(spec.models):
+        wrong = vocabulary.check_model(model)
+        if wrong:
+            where = ("models", str(index), "use")
+            flaws.append(Flaw(file, lines.get(where), ".".join(where), f"{model.use} {wrong}"))
     for index, check in enumerate(spec.checks):
         wrong = vocabulary.check_expression(check.when)
         if wrong:

@@ -75,7 +75,7 @@ class FieldSpec(Word):
         return self
 
     def opened_by(self, value: Any) -> bool:
-        """Whether this gate, with that value, lets the other fields be filled: `opens` holds JSON words (true, null)."""
+        """Whether this gate, so set, lets the other fields be filled; `opens` holds JSON words (true, null)."""
         if self.opens is None:
             return True
         return ("null" if value is None else str(value).lower() if isinstance(value, bool) else value) in self.opens

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import date
 from pathlib import Path
 
@@ -13,19 +13,21 @@ from app.tasks import release, scaffold
 from app.tasks.catalog import Catalog
 from app.tasks.lint.lint import BY_ID, RULES, lint
 from app.tasks.lint.rule import Severity
+from app.tasks.spec import ModelSpec
 
 TODAY = date(2026, 11, 24)
 NAME = "classify/post"
 
 
-def no_news(model: str, undated_ok: bool, today: date) -> tuple[Severity, str] | None:
+def no_news(model: ModelSpec, today: date) -> Iterator[tuple[Severity, str]]:
     """A world in which every model is fine."""
-    return None
+    return iter(())
 
 
-def retired(model: str, undated_ok: bool, today: date) -> tuple[Severity, str] | None:
+def retired(model: ModelSpec, today: date) -> Iterator[tuple[Severity, str]]:
     """A world in which OpenAI's models are gone."""
-    return ("error", "was shut down") if model.startswith("openai:") else None
+    if model.provider == "openai":
+        yield "error", "was shut down"
 
 
 def replaced(file: str, old: str, new: str) -> Callable[[Path], None]:

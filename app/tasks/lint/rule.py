@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import Literal, Protocol
 
 from app.tasks.prompt import Section, sections
+from app.tasks.spec import ModelSpec
 from app.tasks.task import Task, Version
 from app.tasks.yaml12 import Lines, load_yaml, read_text
 
@@ -18,8 +19,8 @@ Severity = Literal["error", "warning"]
 class Lifecycle(Protocol):
     """What is known of a vendor's models: handed in, since vendors live above this floor."""
 
-    def __call__(self, model: str, undated_ok: bool, today: date) -> tuple[Severity, str] | None:
-        """What is wrong with pinning `provider:model`, or None."""
+    def __call__(self, model: ModelSpec, today: date) -> Iterator[tuple[Severity, str]]:
+        """What is wrong with pinning a model."""
         ...
 
 

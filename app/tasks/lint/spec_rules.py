@@ -69,11 +69,7 @@ def _failover(subject: Subject) -> Iterator[Found]:
 
 def _pinned(subject: Subject) -> Iterator[Found]:
     for index, model in enumerate(subject.task.spec.models):
-        if model.provider == "rules":
-            continue
-        told = subject.lifecycle(model.use, model.undated_ok, subject.today)
-        if told is not None:
-            severity, message = told
+        for severity, message in subject.lifecycle(model, subject.today):
             line = subject.spec_line("models", str(index), "use")
             yield Found(_file(subject), line, f"{model.use}: {message}", severity)
 
