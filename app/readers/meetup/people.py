@@ -8,7 +8,7 @@ from app.domain import Leaf
 from app.readers.meetup.gate import Gate
 from app.readers.meetup.page import Page
 
-_WHO = r"(?:분|들|님|회원|멤버|친구|끼리|대){0,3}(?:\([^)\n]{1,6}\))?[ ]?"
+_WHO = r"(?:[ ]?(?:분|들|님|회원|멤버|친구|끼리|대)){0,3}(?:\([^)\n]{1,6}\))?[ ]?"
 _ONLY = r"(?:만(?![ ]?(?:원|나이|나서|난|날|남|있|계신[ ]?건|의[ ]))|전용|한정|[ ]?only|[ ]?온리|[ ]?모여라)"
 _FEMALE = re.compile(
     rf"(?:여성|여자|여대생|엄마|맘|육아맘|언니|자매|주부|아줌마|줌마|(?<![가-힣])여){_WHO}{_ONLY}", re.IGNORECASE

@@ -49,11 +49,17 @@ _ENDING = (
 )
 _TAIL = (
     r"(?:[ ]?(?:[0-9]{1,2}번[ ]?출구|정문|후문|입구|앞|옆|밑|아래|근처|인근|놀이터|광장|주차장|매표소|라운지"
-    r"|[0-9]{1,2}층|코트|편의점|앞마당|동아리실|카페|펍|도마))"
+    r"|[0-9]{1,2}층|코트|편의점|앞마당|동아리실|카페|펍|[가-힣]{1,5}(?:장|실|홀|관|존)(?![가-힣])))"
 )
-_SPOT = re.compile(
-    rf"(?P<core>[가-힣A-Za-z0-9○]{{0,12}}?(?:{_ENDING}))(?P<tail>{_TAIL}{{0,2}})(?![가-힣A-Za-z](?<!에)(?<!으)"
-    rf"(?<!로)(?<!서)(?<!이)(?<!쪽)(?<!을)(?<!를)(?<!도)(?<!은)(?<!의)(?<!부)(?<!까)(?<!위))"
+_ENDS_HERE = (
+    r"(?=(?:에서|에|으로|로|이에요|예요|입니다|이구요|이고요|이고|인데|이|은|는|의|을|를|도|부터|까지|위주|쪽"
+    r"|이나)?(?![가-힣A-Za-z])"
+    r"|(?:에|앞)[서 ])"
+)
+_SPOT = re.compile(rf"(?P<core>[가-힣A-Za-z0-9○]{{0,12}}?(?:{_ENDING}))(?P<tail>{_TAIL}{{0,3}}){_ENDS_HERE}")
+_SEGMENT = re.compile(
+    r"(?:^|[.\n/,:])[ ]{0,2}(?P<value>(?P<name>[가-힣]{2,4})(?:[ ][가-힣○]{2,8}){1,2})[ ]{0,2}(?=[.\n/,(]|$)",
+    re.MULTILINE,
 )
 _AT = re.compile(
     r"(?P<value>(?:[가-힣A-Za-z0-9○·]{1,14}[ ]){0,3}[가-힣A-Za-z0-9○]{1,16})에서(?![^\n]{0,4}(?:지원|공지|주문|안내))"
@@ -96,12 +102,13 @@ _LEFT = re.compile(r"(?P<word>(?<![가-힣A-Za-z0-9○])[가-힣A-Za-z0-9○]{1,
 _NOT_LEFT = re.compile(
     r"(?:(?<!작)은|는|(?<!마)을|를|에서|에|으로|이랑|(?:하|있|오|가|이|보|먹|뛰|없|걷|놀|타|치|넘|싶|되)고|요|"
     r"(?:니|한|이|었|있|없)다|(?:하|오|되|으|이|시)면|(?:해|와|가|에)서"
-    r"|마다|까지|부터|쯤|정도|요일|욜|하는|있는|하실|가실|할|[0-9]{1,2}(?:시|분|반|명|층|일|월|회)|[0-9]{1,2}시반)\Z"
+    r"|마다|까지|부터|쯤|정도|요일|욜|하는|있는|하실|가실|할|[0-9]{1,2}(?:시|분|반|명|일|월|회)|[0-9]{1,2}시반)\Z"
     r"|^(?:매주|격주|매달|매월|오늘|내일|낼|모레|저녁|아침|새벽|오전|오후|밤|낮|점심|동네|우리|저희|현재|같이|함께"
     r"|주로|보통|혹시|때|후|전|모집|회원|출발|집결|장소|위치|어디|모임|평일|주말|[0-9]+"
     r"|반|시|분|[월화수목금토일]{1,7}|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두)시|한번|두번|한[ ]?번"
     r"|퇴근|번개|정모|이번|다음|가까운|조용한|예쁜|좋은|넓은|큰|새로|그|이|저)\Z"
 )
+_PART_OF_PLACE = re.compile(rf"(?:{_ENDING}|[0-9]층|[동구시군읍면리로길]|[0-9]가|출구)\Z")
 _NOT_HERE = re.compile(
     r"(?:사는|거주|살고|출신|다니는|이사|끝나고|뒤풀이|뒷풀이|마치고|가입|보험|지원|주차|준비물|우천시|비오면"
     r"|회사)[^\n.]{0,10}\Z"
@@ -159,7 +166,15 @@ _ONLINE = re.compile(
 
 def find_place(page: Page) -> Spot | None:
     """The best candidate for the meeting place, or None."""
-    spots = [*_labelled(page), *_at(page), *_spots(page), *_regions(page), *_sides(page), *_after_time(page)]
+    spots = [
+        *_labelled(page),
+        *_at(page),
+        *_spots(page),
+        *_regions(page),
+        *_sides(page),
+        *_after_time(page),
+        *_segments(page),
+    ]
     return max(spots, key=lambda spot: (spot.score, -spot.start), default=None)
 
 
@@ -227,9 +242,11 @@ def _spots(page: Page) -> Iterator[Spot]:
 
 def _with_left(text: str, start: int) -> int:
     """Up to two words on the left that belong to the place: 대구 강창교 구장, 판교 스타트업캠퍼스 라운지."""
-    for _ in range(2):
+    for count in range(4):
         left = _LEFT.search(text, max(0, start - 12), start)
         if left is None or _NOT_LEFT.search(left["word"]):
+            break
+        if count >= 2 and not _PART_OF_PLACE.search(left["word"]) and left["word"] not in SHORT_SIGUNGU:
             break
         start = left.start("word")
     return start
@@ -269,6 +286,15 @@ def _regions(page: Page) -> Iterator[Spot]:
         ):
             end, score = follow.end("next"), score + 1.0
         yield from _spot(page, start, end, score)
+
+
+def _segments(page: Page) -> Iterator[Spot]:
+    """A sentence that holds nothing but a region and names behind it: 남양주 진접 팔야리."""
+    for match in _SEGMENT.finditer(page.text):
+        words = match["value"].split()
+        region = words[0] in SHORT_SIGUNGU or words[0] in SIDO_FORMS or words[0] in QUARTERS
+        if region and not any(_NOT_LEFT.search(word) or _DOING.search(word) for word in words):
+            yield from _spot(page, *match.span("value"), 3.5)
 
 
 def _rejected(text: str, start: int, end: int) -> bool:
