@@ -13,6 +13,8 @@ import re
 from dataclasses import dataclass
 from typing import Literal
 
+from app.korean.counters import COUNTED, COUNTER
+
 Role = Literal["deposit", "rent", "fee", "price", "goods"]
 Unit = Literal["eok", "man", "won", "big", "bare"]
 RANGE = "amount_is_a_range"
@@ -31,14 +33,10 @@ _AFTER_EOK = (
     rf"(?:\s?{_SMALL}?천(?:\s?{_HUNDREDS}|\d{{1,3}}(?!\d))?|\s?{_HUNDREDS}"
     r"|\s?(?:\d{1,2},\d{3}|\d{4}|\d{3}(?![\d,]))(?!\.\d)|\s?\d{1,4}(?=\s?만)|\d{1,2}(?![\d,.]))"
 )
-_COUNTED = (
-    r"(?![ \t]?(?:년|월\s?\d{1,2}일|[동호층평㎡%％명인분초시회위톤번장개룸화욕](?!향)|대(?!지)|세대|가구|m|km|cm|kw|미터"
-    r"|차선|학급|단지|프로)"
-    r"(?!\w{0,2}원))"
-)
+_UNCOUNTED = rf"(?!{COUNTER}(?!\w{{0,2}}원))"
 _AMOUNT = re.compile(
     rf"(?<![\d.])(?<!\d,)(?:"
-    rf"(?P<eok>{_SMALL})\s?억(?:(?P<rest>{_AFTER_EOK}{_COUNTED})(?:\s?(?P<restman>만(?!기)))?|만(?!기))?(?:\s?원)?"
+    rf"(?P<eok>{_SMALL})\s?억(?:(?P<rest>{_AFTER_EOK}{_UNCOUNTED})(?:\s?(?P<restman>만(?!기)))?|만(?!기))?(?:\s?원)?"
     rf"|(?P<group>{_GROUP})(?:\s?(?P<man>만(?!기|나|큼|족|들|든|촌|수|덕|약|석|리|경|료|날|남|능|평))(?:\s?(?P<sub>{_SMALL}천|\d{{1,2}},\d{{3}}|\d{{4}})(?![만억\d]))?)?"
     rf"(?P<won>\s?원(?![룸형투거]))?"
     rf")"
@@ -47,10 +45,6 @@ _BOUND = re.compile(
     r"[ \t]?(?:원[ ]?)?(?:대(?![로학동출로지에])|초반|중반|후반|이하|이상|까지|선(?![택불호착릉])|정도|미만|이내|내외|안팎|안쪽|언저리|넘)"
 )
 _TILDE = re.compile(r"\s{0,2}(?:원?부터\s)?[~∼〜]?\s{0,2}")
-_COUNTER = re.compile(
-    r"[ \t]?(?:년|월(?!세)|일(?!부|시)|[동호평㎡％%명인분초시회위톤번장개룸칸화욕](?!향)|층|주(?!차|방|인|변|택|거)|대(?!에|\s?후|\s?초)|세대|가구|주차|차선|학급|단지|프로|호선|타입|학년|교시"
-    r"|k?m|cm|kw|[A-Z](?![a-z])|[./\-]\d|\]|:\d)"
-)
 _TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만\s?원(?![가-힣])")
 _NUMBER_WORD_END = re.compile(r"[가-힣]")
 
@@ -135,7 +129,7 @@ def is_counted(text: str, amount: Amount) -> bool:
         return False
     before = text[max(0, amount.start - 1) : amount.start]
     glued = before.isascii() and (before.isalnum() or before in "./-")
-    return glued or _COUNTER.match(text, amount.end) is not None
+    return glued or COUNTED.match(text, amount.end) is not None
 
 
 def scan_money(text: str, role: Role) -> list[Money]:

@@ -10,6 +10,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
+from app.korean.counters import COUNTER
 from app.korean.money import Amount, find_amounts
 
 _DEPOSIT = r"(?:보증금|보증긍|예치금|보)"
@@ -23,10 +24,7 @@ _SLASH = re.compile(r"\s{0,3}/\s{0,3}")
 _AT = re.compile(r"(?:원)?에\s{0,2}")
 _LOOSE = re.compile(r"[ ,\-·.]\s?")
 _MONTHLY_WORD = re.compile(r"(?:월세|단기|반전세|임대)\s?[:=]?\s?$")
-_NO_PRICE_AFTER = re.compile(
-    r"[ \t]?(?:[년분층평㎡%％호개명인](?!향)|동(?!향)|대(?!지|로|에)|월(?!세)|m|타입|형|세대|가구|학급|프로|교시|시간|시(?!설)|일(?!부)|\]|[A-Z](?![a-z/])|\.\d)"
-)
-_COUNT_BEFORE = re.compile(r"(?:[가-힣]\s?|[/.\-]|[A-Za-z])$")
+_NO_PRICE_AFTER = re.compile(rf"{COUNTER}|[A-Z](?![a-z/])|[ \t]?\]|\.\d")
 _COUNT_WORDS = re.compile(r"(?:면적|평형|공급|전용|세대|역까지|지상|학급)\s{0,4}[:=]?\s{0,4}$")
 _WHOLE_WORD = re.compile(r"(?:전세|매매|매가|급매)\S{0,3}\s{0,3}[:=]?\s{0,3}$")
 _PLAIN = re.compile(r"\d{1,2}")
