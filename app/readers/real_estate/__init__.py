@@ -10,13 +10,12 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source, Warn
 from app.korean.money import is_counted
+from app.readers.private import read_private
 from app.readers.real_estate.bargain import find_references
 from app.readers.real_estate.canvas import paint
 from app.readers.real_estate.gate import Signals, judge_intent
-from app.readers.real_estate.known import conflicts
 from app.readers.real_estate.law import missing_required
 from app.readers.real_estate.listing import parts_of, read_listing
-from app.readers.private import read_private
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan, scan
 from app.readers.real_estate.segments import Landmarks, Segments, split
@@ -93,7 +92,6 @@ def _listings(
     for index, place in enumerate(parts.listings[:MOST_LISTINGS]):
         tree, said = _one(found, source, parts, place, known, transfer=transfer)
         warnings += [Warn(w.code, f"/listings/{index}{w.path}") for w in said]
-        warnings += conflicts(tree, known, f"/listings/{index}") if index == 0 else []
         trees.append(tree)
     _mark_referred(found, parts, trees)
     return trees

@@ -21,12 +21,6 @@ if TYPE_CHECKING:
 
 _HEADER = re.compile(r"단위\s{0,3}[:=]?\s{0,3}(?P<unit>만원|천원|백만원|원)")
 _HEADER_WON = {"만원": 10_000, "천원": 1_000, "백만원": 1_000_000, "원": 1}
-_USUAL = {  # p1 to p99 of 23,150 ads (KOREAN.md §3); outside is a warning, never a rejection
-    "deposit": (500_000, 520_000_000),
-    "rent": (100_000, 2_400_000),
-    "price": (38_000_000, 1_070_000_000),
-    "amount": (0, 300_000),
-}
 
 
 def unit_header(text: str) -> tuple[int, int] | None:
@@ -93,9 +87,6 @@ def _amount(part: Part, tree: dict[str, Any], name: str, amount: Amount, role: s
     tree[name] = part.leaf(won, amount.start, amount.end)
     if warning:
         part.warn(warning, f"{path}/{name}")
-    low, high = _USUAL[name]
-    if won and not low <= won <= high:
-        part.warn("value_unusual", f"{path}/{name}")
 
 
 def maintenance(part: Part) -> dict[str, Any]:
@@ -149,8 +140,6 @@ def _fee_tree(part: Part, found: Maintenance) -> dict[str, Any]:
     for name, items in (("included", found.included), ("excluded", found.excluded)):
         if items:
             tree[name] = _items(part, items)
-    if found.status == "fixed" and "included" not in tree and tree["amount"].value >= 100_000:
-        part.warn("maintenance_items_required", "/maintenance")
     return tree
 
 
