@@ -16,12 +16,21 @@ from app.readers.listing.post import Post
 
 Use = Literal["asking", "original", "fee", "bundle", "other"]
 _LONE = re.compile(r"(?<![가-힣\d.])만(?:\s?(?P<more>[이삼사오육칠팔구]천|\d천)\s?원?|\s?원)")
-_NOT_MONEY = re.compile(r" ?(?:컷|km|킬로|키로|mah|회|명|피스|조각|점|번|개|시간|보|rpm|dpi|lux|루멘|화소|대(?![로에])|장|권|단|인|배|벌|켤레|병|매|세트|박스|팩|마리|종|평|호|년|월|일|cm|mm|인치|g|기가|l|ml|w|v|%|프로|세대|차|주|살|층)")
-_SELLS = re.compile(
-    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
+_NOT_MONEY = re.compile(
+    r" ?(?:컷|km|킬로|키로|mah|회|명(?!지)|피스|조각|점(?!심)|번(?!개)|개(?![봉별인])|시간|보(?![내정관실러])|rpm|dpi"
+    r"|루멘|화소|대(?![로에전구])|장(?!유)|권(?!선)|단(?!품)|인(?!천)|배(?![송곧])|벌|켤레|병(?!점)|매(?!탄)|세트|박스|팩|마리"
+    r"|종(?![로이])|평(?![택촌리내])|호|년|월|일(?![괄산])|인치|기가|%|프로|세대|차|주(?![고세시실면안엽])|살(?![게짝])|층"
+    r"|(?:cm|mm|g|l|ml|w|v)(?![a-z]))"
 )
-_BARE_AFTER = re.compile(r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|쿨거|쿨거래|원에|\(?네고)")
-_BARE_BEFORE = re.compile(r"(?:택포|택배포함|무배|직거래|직거|최종|쿨거래?시?|네고가|급처|급매|에누리)\s{0,2}(?:가격\s?)?:?\s?$")
+_SELLS = re.compile(
+    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
+    r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
+)
+_BARE_AFTER = re.compile(
+    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|쿨거|쿨거래|원에|\(?네고)"
+)
+_BARE_BEFORE = re.compile(r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리)\s{0,2}(?:가격\s?)?:?\s?$")
+_CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|현금가|현금\s?시)\s{0,2}$")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
 _ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
@@ -94,7 +103,7 @@ def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...
         return "fee", 3
     if label == "not" or post.has("price.market", clause[0], min(clause[1] + 12, line[1])):
         return "other", 0
-    if _after(post, "price.not", a.end, 8):
+    if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _after(post, "price.not", a.end, 8):
         return "other", 0
     if label == "bundle" or (a.unit != "bare" and _after(post, "price.bundle", a.end, 6)):
         return "bundle", 4
@@ -111,7 +120,9 @@ def _label(post: Post, a: Amount, floor: int) -> Use | Literal["not"] | None:
         listed = "shipping.fee" if name == "fee" else f"price.{name}"
         for hit in post.of(listed, first, a.start):
             gap = low[hit.end : a.start]
-            near = _LABEL_GAP.fullmatch(gap) or (use in ("fee", "bundle") and len(gap) <= 8 and not any(c.isdigit() for c in gap))
+            near = _LABEL_GAP.fullmatch(gap) or (
+                use in ("fee", "bundle") and len(gap) <= 8 and not any(c.isdigit() for c in gap)
+            )
             if near and (best is None or hit.end > best[0]):
                 best = (hit.end, use)  # type: ignore[assignment]
     if best and best[1] == "fee" and (_included(post, first, a) or _dear(a)):
@@ -135,6 +146,8 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     if hit is None or any(post.of("price.asking", a.end, hit.start)):
         return False
     between = post.low[a.end : hit.start]
+    if a.unit == "bare" and hit.start - a.end > 1:
+        return False
     verb = post.low[hit.start : hit.end]
     if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
@@ -153,7 +166,9 @@ def _postage(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
 
 
 def _after(post: Post, name: str, at: int, reach: int) -> bool:
-    return any(hit.start <= at + reach and "\n" not in post.text[at : hit.start] for hit in post.of(name, at, at + reach + 12))
+    return any(
+        hit.start <= at + reach and "\n" not in post.text[at : hit.start] for hit in post.of(name, at, at + reach + 12)
+    )
 
 
 def _asking_weight(
@@ -170,7 +185,9 @@ def _asking_weight(
     if any(start <= a.start and a.end <= end and not low[a.end : end].strip(" )원.,!") for start, end in listed):
         weight += 3
     if a.unit == "bare":
-        money = "," in low[a.start : a.end] or (a.group >= 1000 and a.group % 500 == 0 and low[a.end : a.end + 1] in ("", " ", "\n", "/"))
+        money = "," in low[a.start : a.end] or (
+            a.group >= 1000 and a.group % 500 == 0 and low[a.end : a.end + 1] in ("", " ", "\n", "/")
+        )
         return weight + (2 if money and not _wrapped(low, a) else 0) if weight or money else 0
     return weight + 2 + (2 if _alone(low, a, line) else 0)
 

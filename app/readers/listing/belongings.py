@@ -1,25 +1,39 @@
-"""What comes with a thing: 박스 있음, 구성: 더스트백·파우치, 충전기 같이 드려요. What is said to be missing does not."""
+"""What comes with a thing: 박스 있음, 구성: 더스트백·파우치, 충전기 같이 드려요. What is said to be missing, not."""
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 
 from app.domain import Leaf
 from app.readers.listing.nouns import Noun
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
 
-_HEADER = re.compile(r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)은는]|\n)")
+_HEADER = re.compile(
+    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)은는]|\n)"
+)
 _GIVEN = re.compile(
     r"있|포함|드[려림립릴]|같이|함께|그대로|증정|동봉|풀박|까지|보관|세트|챙겨|보내|전부|모두|다\s|다$|o(?![a-z])|유$|ok|추가|서비스로|\+"
 )
-_MISSING = re.compile(r"없|분실|버렸|버림|잃어|안\s?들|안들|빠[졌진짐]|미포함|별도|제외|처분|x(?![a-z])|안\s?드|못\s?드|안드|말고|아니|필요|줬|사셔|구매하|폐기|빼고")
-_ENDS = re.compile(r"(?:[은는이가을를도만과와랑]|이랑|하고|까지|포함|있|도\s|만\s|다\s|전부|같이|그대로|들|세트|모두|및|[0-9]|이?요|입니|o(?![a-z]))")
+_MISSING = re.compile(
+    r"없|분실|버렸|버림|잃어|안\s?들|안들|빠[졌진짐]|미포함|별도|제외|처분|x(?![a-z])|안\s?드|못\s?드|안드|말고|아니|필요|줬|사셔|구매하|폐기|빼고"
+)
+_ENDS = re.compile(
+    r"(?:[은는이가을를도만과와랑]|이랑|하고|까지|포함|있|도\s|만\s|다\s|전부|같이|그대로|들|세트|모두|및|[0-9]|이?요|입니|o(?![a-z]))"
+)
 _FOREIGN = re.compile(r"[가-힣a-z]{2}")
-_ADVERB = re.compile(r"당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및")
+_ADVERB = re.compile(
+    r"당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
+)
 _HANGUL = re.compile("[가-힣]")
-_GIFT = re.compile(r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:드[려립림릴]|보내)|증정|포함)")
-_NO_GIFT = re.compile(r"택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^")
+_GIFT = re.compile(
+    r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:드[려립림릴]|보내)|"
+    r"증정|포함)"
+)
+_NO_GIFT = re.compile(
+    r"값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
+)
 
 
 def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tuple[int, int], ...] = ()) -> list[Leaf]:
@@ -94,16 +108,17 @@ def _known_words(post: Post, start: int, end: int) -> str:
 
 def _list_end(post: Post, at: int, line_end: int) -> int:
     """The end of this entry of a comma list."""
-    comma = min((i for i in (post.low.find(c, at, line_end) for c in ",(/") if i >= 0), default=line_end)
-    return comma
+    return min((i for i in (post.low.find(c, at, line_end) for c in ",(/") if i >= 0), default=line_end)
 
 
 def _under_header(post: Post, at: int, line: tuple[int, int]) -> bool:
     """구성 : A, B in the same line, or the line right below a header line."""
     if _HEADER.search(post.low, line[0], at):
-        return not re.search(r"[()]", post.low[at : line[1]]) or post.low.rfind("(", line[0], at) <= post.low.rfind(")", line[0], at)
-    above = [end for start, end in post.lines if end < line[0]]
-    if not above:
+        return not re.search(r"[()]", post.low[at : line[1]]) or post.low.rfind("(", line[0], at) <= post.low.rfind(
+            ")", line[0], at
+        )
+    above = bisect_left(post.lines, line) - 1
+    if above < 0:
         return False
-    head = post.line(above[-1])
-    return head[1] - head[0] <= 20 and bool(_HEADER.search(post.low, head[0], head[1] + 1)) and post.low[head[1]] == "\n"
+    start, end = post.lines[above]
+    return end - start <= 20 and _HEADER.search(post.low, start, end + 1) is not None

@@ -3,29 +3,41 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from app.domain import Leaf
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
+from app.readers.listing.vocabulary import Hit
 
-_ST = re.compile(r"(?:[가-힣]{2,8}|[a-z]{3,12}\s)\s?st(?![a-z0-9])")
+_BRANDED_ST = re.compile(r"(?:[가-힣]{2,8}|[a-z]{3,12}\s)\s?st(?![a-z0-9])")
 _DENIED = re.compile(r"\s{0,2}(?:[은는이가도]\s?)?(?:x(?![a-z])|아니|아님|아닙|없|일\s?시|이면|아닐)")
 
 
 def counterfeit(post: Post) -> Leaf | None:
     """The word that admits a fake; None where the writer only denies it (가품일 시 환불)."""
+    hit = next(admissions(post), None)
+    return post.leaf("counterfeit", hit.start, hit.end) if hit else None
+
+
+def admissions(post: Post) -> Iterator[Hit]:
+    """The words that admit a fake: not denied, not inside another word, not the name of a brand's own line."""
     covers = [(h.start, h.end) for h in post.of("counterfeit_not")]
     for hit in post.of("counterfeit"):
-        if any(a < hit.end and hit.start < b for a, b in covers):
+        covered = any(a < hit.end and hit.start < b for a, b in covers)
+        inside = "가" <= post.low[hit.start - 1 : hit.start] <= "힣" and len(hit.data) <= 2 and hit.data != "st"
+        if covered or inside or _own_line(post, hit):
             continue
-        if hit.data == "st":
-            if _ST.search(post.low, max(0, hit.start - 13), hit.end):
-                return post.leaf("counterfeit", hit.start, hit.end)
+        if hit.data == "st" and not _BRANDED_ST.search(post.low, max(0, hit.start - 13), hit.end + 1):
             continue
-        inside = "가" <= post.low[hit.start - 1 : hit.start] <= "힣" and len(hit.data) <= 2
-        if not inside and not (_DENIED.match(post.low, hit.end) and not hit.data.startswith("정품")):
-            return post.leaf("counterfeit", hit.start, hit.end)
-    return None
+        if hit.data.startswith("정품") or not _DENIED.match(post.low, hit.end):
+            yield hit
+
+
+def _own_line(post: Post, hit: Hit) -> bool:
+    owner = post.vocabulary.brand_lines.get(hit.data)
+    start, end = post.line(hit.start)
+    return owner is not None and any(brand.data == owner for brand in post.of("brand", start, end))
 
 
 def prohibited(post: Post, scope: Scope) -> Leaf | None:

@@ -11,7 +11,16 @@ from app.readers.listing.post import Post
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|택포|가격|네고")
-_DEALS = (("sell", None), ("buy", "intent.buy_not"), ("giveaway", "intent.giveaway_not"), ("exchange", "intent.exchange_not"))
+_DEALS = (
+    ("sell", None),
+    ("buy", "intent.buy_not"),
+    ("giveaway", "intent.giveaway_not"),
+    ("exchange", "intent.exchange_not"),
+)
+_MEMBERS = re.compile(
+    r"(?:(?<![환매])(?<![환매] )하실|뛰실|치실|타실|달리실|가실|모이실|배우실|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
+)
+_PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
@@ -20,6 +29,8 @@ def intent(post: Post) -> Intent:
     """The kind of post; `other` where nothing is offered or sought."""
     selling = _count(post, "intent.sell", None)
     if _count(post, "intent.other", None) and not _sells_firmly(post):
+        return "other"
+    if (_MEMBERS.search(post.low) or _PRICE_QUESTION.search(post.low)) and not _sells_firmly(post):
         return "other"
     if post.has("intent.question") and not _deals(post):
         return "other"
@@ -49,11 +60,13 @@ def _declared(post: Post, name: str) -> bool:
     """Said of this post, not of another thing in brackets (어제 올린 건조기는 판매완료)."""
     for hit in post.of(name):
         clause = post.clause(hit.start)
-        of_another = any(post.low[n.end : n.end + 1] in ("은", "는", "이", "가", "도") for n in nouns(post, clause[0], hit.start))
-        of_another = of_another or post.low[clause[0] - 1 : clause[0]] == "(" and any(nouns(post, clause[0], hit.start))
-        if not _NEGATION.match(post.low, hit.end) and not of_another:
+        before = list(nouns(post, clause[0], hit.start))
+        aside = post.low[clause[0] - 1 : clause[0]] == "("
+        of_another = any(aside or post.low[n.end : n.end + 1] in tuple("은는이가도") for n in before)
+        later = re.match(r"\s?(?:시(?![간])|후|되면|하면|전)", post.low[hit.end : hit.end + 4])
+        if not _NEGATION.match(post.low, hit.end) and not of_another and not later:
             return True
-        if post.text[max(0, hit.start - 1) : hit.start] in ("[", "(", "【", "<") or hit.start == 0:
+        if (not later and post.text[max(0, hit.start - 1) : hit.start] in ("[", "(", "【", "<")) or hit.start == 0:
             return True
     return False
 
@@ -71,7 +84,9 @@ def _count(post: Post, name: str, but: str | None) -> int:
 def _sells_firmly(post: Post) -> bool:
     """A clear sale with a name: a stray 궁금해요 or 조심 does not unmake it."""
     lost = post.has("intent.other") and _LOST.search(post.low)
-    firm = _count(post, "intent.sell", None) and (any(nouns(post, 0, len(post.text))) or any(models(post, 0, len(post.text))))
+    firm = _count(post, "intent.sell", None) and (
+        any(nouns(post, 0, len(post.text))) or any(models(post, 0, len(post.text)))
+    )
     return bool(firm and not lost)
 
 
@@ -109,4 +124,6 @@ def _shows(post: Post) -> bool:
     """A thing is named and described (상태, 직거래) without a price."""
     named = any(nouns(post, 0, len(post.text))) or any(brands(post, 0, len(post.text)))
     dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
-    return named and (dealt or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts")))
+    return named and (
+        dealt or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts"))
+    )

@@ -40,7 +40,7 @@ class Goods:
 def read_goods(post: Post, intent: str, fake: bool, reference: date) -> Goods:
     """Every thing of the post. `fake` things have no brand."""
     amounts = quoted(post, intent == "buy")
-    parts = listed_parts(post)
+    parts = [] if intent == "exchange" else listed_parts(post)
     goods = Goods(postage=postage(amounts))
     if parts:
         _several(post, parts, amounts, intent, goods)

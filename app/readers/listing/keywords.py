@@ -12,7 +12,9 @@ from app.readers.listing.specs import Spec
 from app.readers.listing.tokens import tokens
 
 MOST = 10
-_GENERIC = re.compile(r"프로|맥스|프로맥스|미니|플러스|울트라|라이트|프라임|에디션|디스크|디지털|\d세대|세대|pro|max|mini|plus|ultra|lite|se|fe|에어|air|\d{1,2}")
+_GENERIC = re.compile(
+    r"프로|맥스|프로맥스|미니|플러스|울트라|라이트|프라임|에디션|디스크|디지털|\d세대|세대|pro|max|mini|plus|ultra|lite|se|fe|에어|air|\d{1,2}"
+)
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")
 
 
@@ -52,7 +54,9 @@ def _model(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     if len(words) <= 3:
         yield start, end
     if len(words) >= 2:
-        yield from ((w.start, w.end) for w in words if w.end - w.start > 1 and not _GENERIC.fullmatch(post.low, w.start, w.end))
+        yield from (
+            (w.start, w.end) for w in words if w.end - w.start > 1 and not _GENERIC.fullmatch(post.low, w.start, w.end)
+        )
 
 
 def _around(post: Post, name: Name) -> Iterator[tuple[int, int]]:
@@ -64,5 +68,9 @@ def _around(post: Post, name: Name) -> Iterator[tuple[int, int]]:
         if name.brand and name.brand.start <= token.start < name.brand.end:
             continue
         inside_model = name.model and name.model[0] <= token.start < name.model[1]
-        if token.sort in _DESCRIBES and not inside_model and not (name.noun and name.noun.start <= token.start < name.noun.end):
+        if (
+            token.sort in _DESCRIBES
+            and not inside_model
+            and not (name.noun and name.noun.start <= token.start < name.noun.end)
+        ):
             yield token.start, token.end

@@ -7,13 +7,17 @@ from collections.abc import Iterator
 
 from app.domain import Leaf
 from app.readers.listing.names import Name, read_name
-from app.readers.listing.nouns import Noun, brands, nouns
+from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.post import Post
 from app.readers.listing.tokens import is_verbal, tokens
 
 _LABEL = re.compile(r"(?:상품명|제품명|품명|모델명|제품|품목|물품)\s{0,2}:")
-_EXTRA = re.compile(r"있|없|포함|같이|드[려림릴]|그대로|까지|버렸|잃어|분실|함께|빼고|말고|별도|증정|덮|끼워|붙|넣어|보관|위에|옆에|안에")
-_BOUGHT = re.compile(r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)")
+_EXTRA = re.compile(
+    r"있|없|포함|같이|드[려림릴]|그대로|까지|버렸|잃어|분실|함께|빼고|말고|별도|증정|덮|끼워|붙|넣어|보관|위에|옆에|안에"
+)
+_BOUGHT = re.compile(
+    r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
+)
 _ENOUGH = 4
 
 
@@ -54,7 +58,10 @@ def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[i
             name = read_name(post, a, b)
             if name.empty or (name.brand is None and name.noun is None and name.known is None):
                 continue
-            if any(p <= (name.brand or name.known or name.noun or (a,))[0] < q for p, q in places) and name.noun is None:
+            if (
+                any(p <= (name.brand or name.known or name.noun or (a,))[0] < q for p, q in places)
+                and name.noun is None
+            ):
                 continue
             named = True
             yield _score(post, name, order, start), name
@@ -92,8 +99,37 @@ def _opening(post: Post, start: int, end: int) -> tuple[int, int] | None:
     return (run[0][0], run[-1][1]) if run and len(run) <= 4 else None
 
 
-_SELLS = re.compile(r"([가-힣a-z0-9]{2,15})(?:을|를)?\s{0,2}(?:팝니다|팔아요|팔게요|판매합니다|판매해요|판매|나눔|무료나눔|드려요|드립니다|삽니다|구해요|구합니다|구매합니다|양도)")
-_NO_THING = frozenset(["저렴하게", "싸게", "급하게", "이렇게", "그냥", "무료로", "같이", "에", "원에", "만원에", "정도에", "저렴히", "미개봉", "새상품", "중고로", "중고", "일괄", "택배로", "바로", "물품", "물건", "제품", "아이용품"])
+_SELLS = re.compile(
+    r"([가-힣a-z0-9]{2,15})(?:을|를)?\s{0,2}(?:팝니다|팔아요|팔게요|판매합니다|판매해요|판매|나눔|무료나눔|드려요|드립니다|삽니다|구해요|구합니다|구매합니다|"
+    r"양도)"
+)
+_NO_THING = frozenset(
+    [
+        "저렴하게",
+        "싸게",
+        "급하게",
+        "이렇게",
+        "그냥",
+        "무료로",
+        "같이",
+        "에",
+        "원에",
+        "만원에",
+        "정도에",
+        "저렴히",
+        "미개봉",
+        "새상품",
+        "중고로",
+        "중고",
+        "일괄",
+        "택배로",
+        "바로",
+        "물품",
+        "물건",
+        "제품",
+        "아이용품",
+    ]
+)
 
 
 def _unlisted(post: Post) -> Name:
@@ -123,8 +159,3 @@ def product_leaf(post: Post, name: Name) -> Leaf | None:
     if name.brand and (implied := post.vocabulary.brand_types.get(name.brand.data)):
         return post.leaf(implied, name.brand.start, name.brand.end, "inferred")
     return None
-
-
-def first_brand(post: Post) -> object:
-    """The first brand of the post, or None."""
-    return next(iter(brands(post, 0, len(post.text))), None)

@@ -1,13 +1,14 @@
 """What one stretch of a post calls its thing: brand, model, product noun, and the words around them.
 
-    스토케 트립트랩 하이체어 네추럴        brand · model · noun · colour
-    필립스 에어프라이어 HD9252 블랙       brand · noun · model · colour
+스토케 트립트랩 하이체어 네추럴        brand · model · noun · colour
+필립스 에어프라이어 HD9252 블랙       brand · noun · model · colour
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from itertools import islice
 
 from app.readers.listing.nouns import Noun, brands, models, nouns
 from app.readers.listing.post import Post
@@ -38,14 +39,38 @@ class Name:
 
 def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Name:
     """The name in a stretch without clause ends. `head` is the noun if the caller chose it."""
-    found = list(nouns(post, start, end))
-    noun = head or _head(post, found)
+    noun = head or _head(post, list(nouns(post, start, end)))
     brand = next(iter(brands(post, start, end)), None)
-    known = next(iter(models(post, start, end)), None)
-    if known and brand and known.start < brand.start:
-        known = next((h for h in models(post, brand.start, end)), known)
-    model = _model(post, start, end, brand, known, noun)
+    listed = tuple(models(post, brand.start if brand else start, end)) or tuple(models(post, start, end))
+    known = _known(post, listed)
+    if noun is None and known is None and brand:
+        noun = _unlisted_noun(post, brand.end, end)
+    anchor = _anchor(start, brand, listed[0] if listed else None, noun)
+    model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _known(post: Post, listed: tuple[Hit, ...]) -> Hit | None:
+    """The listed word that tells the kind: of a row of one brand the last (갤럭시 버즈2 are earphones)."""
+    if not listed:
+        return None
+    known = listed[0]
+    for following in listed[1:]:
+        if following.data[0] != known.data[0] or len(post.low[known.end : following.start]) > 1:
+            break
+        known = following
+    return known
+
+
+def _unlisted_noun(post: Post, start: int, end: int) -> Noun | None:
+    """A word behind a brand that ends like a product (호보백, 전기찜기), though no list holds it."""
+    for token in islice(tokens(post, start, end), 4):
+        word = post.low[token.start : token.end]
+        if token.sort == "word" and len(word) > 2 and word.endswith(post.vocabulary.noun_endings) and word.isalpha():
+            return Noun(token.start, token.end, "unlisted")
+        if token.sort == "word" and is_verbal(word):
+            return None
+    return None
 
 
 def _head(post: Post, found: list[Noun]) -> Noun | None:
@@ -55,23 +80,23 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
     head = found[0]
     for following in found[1:]:
         gap = post.text[head.end : following.start]
-        if (gap == " " and (
-            post.vocabulary.has("parts", post.low[following.start : following.end]) or head.kind == following.kind == "plant"
-        )) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 6 and not gap.strip(" ").count(" ")):
+        if (
+            gap == " "
+            and (
+                post.vocabulary.has("parts", post.low[following.start : following.end])
+                or head.kind == following.kind == "plant"
+            )
+        ) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 6 and not gap.strip(" ").count(" ")):
             head = following
         else:
             break
     return head
 
 
-def _model(
-    post: Post, start: int, end: int, brand: Hit | None, known: Hit | None, noun: Noun | None
-) -> tuple[int, int] | None:
-    anchor = _anchor(start, brand, known, noun)
-    if anchor is None:
-        return None
+def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Noun | None) -> tuple[int, int] | None:
     stop = noun.start if noun and noun.start >= anchor else end
-    before = _run(post, list(tokens(post, anchor, stop)), known, noun.kind if noun else None, loose=noun is None or noun.start < anchor)
+    loose = noun is None or noun.start < anchor
+    before = _run(post, list(tokens(post, anchor, stop)), listed, noun.kind if noun else None, loose)
     if before or noun is None or noun.start < anchor:
         return before
     return _code(tokens(post, noun.end, end))
@@ -86,27 +111,33 @@ def _anchor(start: int, brand: Hit | None, known: Hit | None, noun: Noun | None)
 
 
 def _run(
-    post: Post, words: list[Token], known: Hit | None, kind: str | None, loose: bool
+    post: Post, words: list[Token], listed: tuple[Hit, ...], kind: str | None, loose: bool
 ) -> tuple[int, int] | None:
     """The first contiguous run of model words."""
     run: list[Token] = []
-    unknown = 0
-    passed = False
+    passed = bool(listed)
     for token in words:
         word = post.low[token.start : token.end]
-        listed = bool(known and token.start < known.end and known.start < token.end)
-        if token.sort in ("model", "code") or listed or _continues(token, word, run, known):
-            run.append(token)
-        elif token.sort == "word" and not is_verbal(word) and not passed and unknown < _LOOSE and len(word) > 1 and (
-            _named(post, token, words, kind)
-        ) and not known:
-            unknown += 1
+        named = not passed and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
+        if named or _certain(token, word, run, listed):
             run.append(token)
         elif run or (loose and token.sort in ("word", "filler")):
             break
+        passed = passed or token.sort in ("colour", "size", "number")
     if not run or (run[0].sort == "code" and len(run) == 1 and run[0].end - run[0].start < 2):
         return None
     return run[0].start, run[-1].end
+
+
+def _certain(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...]) -> bool:
+    """A type number, a listed model word, or a number that goes on with one."""
+    if token.sort in ("model", "code") or any(token.start < h.end and h.start < token.end for h in listed):
+        return True
+    return _continues(token, word, run, listed)
+
+
+def _nameable(token: Token, word: str) -> bool:
+    return token.sort == "word" and len(word) > 1 and not is_verbal(word)
 
 
 def _named(post: Post, token: Token, words: list[Token], kind: str | None) -> bool:
@@ -118,15 +149,14 @@ def _named(post: Post, token: Token, words: list[Token], kind: str | None) -> bo
     return anchored or glued
 
 
-def _continues(token: Token, word: str, run: list[Token], known: Hit | None) -> bool:
-    if not run and token.sort == "number" and known is None and len(word) in (3, 4):
+def _continues(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...]) -> bool:
+    if not run and token.sort == "number" and not listed and len(word) in (3, 4):
         return not (200 <= int(word) <= 300 and word[-1] in "05") and not word.startswith(("19", "20"))
-    if not run or token.sort not in ("number", "size"):
+    if not run or token.sort != "number":
         return False
-    if token.sort == "size":
-        return False
-    listed = known is not None and run[-1].start <= known.start < run[-1].end
-    return (len(word) <= 2 and listed) or (len(word) in (4, 5) and not word.startswith(("19", "20")) and run[-1].sort == "word")
+    behind = any(run[-1].start < h.end and h.start < run[-1].end for h in listed)
+    long = len(word) in (4, 5) and not word.startswith(("19", "20"))
+    return (len(word) <= 2 and behind) or (long and run[-1].sort == "word")
 
 
 def _code(words: Iterable[Token]) -> tuple[int, int] | None:

@@ -18,10 +18,14 @@ _ENDING = re.compile(
     r"|팝니|팔|판매|구[해합매입]|삽니|나눔|드[려립림]|정리|[세셋]트|양도|교환|무료|처분|급[처매]|필요|있|없|포함|이라|라고|내놓|내놔|찾|일괄|전부|같이|싸게|저렴"
     r"|대여|기기|[은는도만을를][가-힣]{0,2}\s|각|총|한개|두개|새[거것상]|중고|미개봉|원해|종류|매입|미사용|추천|제품|전용|단품|본체|신품|부속|세트)"
 )
-_SHORT_ENDING = re.compile(r"(?:[을를이은는도만와과랑](?![가-힣])|이랑|하고|입니|이에|예요|이[요고]|팝니|팔|판매|나눔|드[려립림])")
+_SHORT_ENDING = re.compile(
+    r"(?:[을를이은는도만와과랑](?![가-힣])|이랑|하고|입니|이에|예요|이[요고]|팝니|팔|판매|나눔|드[려립림])"
+)
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
-_BRAND_TAIL = re.compile(r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)")
+_BRAND_TAIL = re.compile(
+    r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)"
+)
 
 
 class Noun(NamedTuple):
@@ -57,7 +61,12 @@ def models(post: Post, start: int, end: int) -> Iterator[Hit]:
         if hit.start in glued or _starts_well(post.low, hit):
             after = post.low[hit.end : hit.end + 1]
             short = hit.end - hit.start <= 2 and _HANGUL.match(after or " ")
-            latin = post.low[hit.end - 1].isascii() and post.low[hit.end - 1].isalpha() and after.isascii() and after.isalpha()
+            latin = (
+                post.low[hit.end - 1].isascii()
+                and post.low[hit.end - 1].isalpha()
+                and after.isascii()
+                and after.isalpha()
+            )
             if not latin and (not short or post.vocabulary.has("model_suffixes", post.low[hit.end : hit.end + 2])):
                 yield hit
 

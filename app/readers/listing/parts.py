@@ -1,9 +1,9 @@
 """Cutting a post into the things it offers, each with its stretch of text and, in a price list, its price.
 
-    1. 행거 1.0 ⏎ 2. 빨래건조대 - 나눔        a list: one line, one thing, its price at the end
-    의자1.5 책장2 화분 나눔                    a list in one line
-    패딩2 맨투맨5 바지5 = 총 12벌              counts, not prices
-    책상이랑 의자 세트로 8만원                 things side by side, one price
+1. 행거 1.0 ⏎ 2. 빨래건조대 - 나눔        a list: one line, one thing, its price at the end
+의자1.5 책장2 화분 나눔                    a list in one line
+패딩2 맨투맨5 바지5 = 총 12벌              counts, not prices
+책상이랑 의자 세트로 8만원                 things side by side, one price
 """
 
 from __future__ import annotations
@@ -15,17 +15,31 @@ from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, brands, models, nouns
 from app.readers.listing.post import Post
+from app.readers.listing.tokens import tokens
 
 MAX_ITEMS = 20
-_BULLET = re.compile(r"[\s\x00]{0,4}(?:[-*•·▪✔✅☑□■▶●○◆★☆◇]\ufe0f?|\d{1,2}\s?[.)](?!\d)|\d{1,2}(?=\s{1,2}[가-힣a-z])|[①-⑳])\s{0,3}")
-_TAIL = re.compile(r"[\s원)에요.!~\x00]{0,6}(?:\([^)\n]{0,40}\)?)?(?:[\s.!~ㅎㅋ\x00]|입니다|이요|이에요|예요|팝니다|택포|네고[가-힣\s]{0,4}|->|→){0,6}$")
-_FREE_TAIL = re.compile(r"(?:무료\s?)?(?:나눔|드림|무료|무나|공짜|그냥\s?드[려림][요]?)[\s!~.)]{0,4}(?:\([^)\n]{0,30}\))?\s{0,3}$")
+_BULLET = re.compile(
+    r"[\s\x00]{0,4}(?:[-*•·▪✔✅☑□■▶●○◆★☆◇]\ufe0f?|\d{1,2}\s?[.)](?!\d)|\d{1,2}(?=\s{1,2}[가-힣a-z])|"
+    r"[①-⑳])\s{0,3}"
+)
+_TAIL = re.compile(
+    r"[\s원)에요.!~\x00]{0,6}(?:\([^)\n]{0,40}\)?)?(?:[\s.!~ㅎㅋ\x00]|입니다|이요|이에요|예요|팝니다|택포|네고[가-힣\s]{0,4}|->|"
+    r"→){0,6}$"
+)
+_FREE_TAIL = re.compile(
+    r"(?:무료\s?)?(?:나눔|드림|무료|무나|공짜|그냥\s?드[려림][요]?)[\s!~.)]{0,4}(?:\([^)\n]{0,30}\))?\s{0,3}$"
+)
 _TOTAL = re.compile(r"(?:총|=)\s?\d{1,3}\s?(?:벌|개|권|장|켤레|점|종|가지|피스)")
 _COUNT = re.compile(r"\s?(\d{1,2})(?:\s?(?:개|벌|장|켤레|점|권|병|봉|매))?(?![\d.만천원])")
-_JOINER = re.compile(r"(?:\s?(?:\d{1,2}|한|두|세|네)\s?(?:개|벌|장|켤레|점|권|병|대|세트)|\s?하나)?(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|\s{0,2}[,+&·]\s{0,2}|\s및\s)")
+_JOINER = re.compile(
+    r"(?:\s?(?:\d{1,2}|한|두|세|네)\s?(?:개|벌|장|켤레|점|권|병|대|세트)|\s?하나)?(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|"
+    r"\s{0,2}[,+&·]\s{0,2}|\s및\s)"
+)
 _BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
 _SET_WORDS = re.compile(r"포함|증정|있어요|있음|있습니다|까지|전부\s?드림|다\s?드|구성|그대로|분실|별도|없")
 _MAIN_UNIT = re.compile(r"본체|기기|단품")
+_NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노트북")
+"""Kinds whose last bare number is a generation or a capacity (아이폰 14, 라벤더 256), not a price."""
 _LETTER = re.compile(r"[가-힣a-z]")
 
 
@@ -68,15 +82,30 @@ def _row(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Part,
     bullet = _BULLET.match(post.low, start, end)
     first = bullet.end() if bullet else start
     free = _FREE_TAIL.search(post.low, max(first, end - 45), end)
-    price = next((q for q in reversed(amounts) if start <= q.start and q.end <= end and _TAIL.match(post.low[q.end : end])), None)
+    price = next(
+        (q for q in reversed(amounts) if start <= q.start and q.end <= end and _TAIL.match(post.low[q.end : end])), None
+    )
     stop = price.start if price else free.start() if free else None
-    if stop is None or (price and price.use != "asking") or not _LETTER.search(post.low, first, stop) or stop - first > 60:
+    if (
+        stop is None
+        or (price and price.use != "asking")
+        or not _LETTER.search(post.low, first, stop)
+        or stop - first > 60
+    ):
         return None
     if any(post.has(f"price.{name}", first, stop) for name in ("asking", "original", "market", "bundle", "not")):
         return None
     if post.has("shipping.fee", first, stop) or post.has("trade.direct", first, stop):
         return None
     name = read_name(post, first, stop)
+    if (
+        price
+        and price.bare
+        and name.known
+        and name.known.data[1] in _NUMBERED
+        and "." not in post.low[price.start : price.end]
+    ):
+        return None
     strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first))
     if not strong and (price is None or stop - first > 20):
         return None
@@ -94,7 +123,13 @@ def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) ->
         name = part.name
         if _MAIN_UNIT.match(post.low, part.start) and name.model is None and name.brand is None:
             name = Name(header.start, header.end, header.brand, header.model, header.noun, header.known)
-        elif name.noun and header.noun and name.model is None and name.brand is None and _same_noun(post, name.noun, header.noun):
+        elif (
+            name.noun
+            and header.noun
+            and name.model is None
+            and name.brand is None
+            and _same_noun(post, name.noun, header.noun)
+        ):
             name = Name(name.start, name.end, header.brand, header.model, name.noun, header.known)
         out.append(Part(part.start, part.end, name, part.price, part.free, part.count))
     return out
@@ -117,7 +152,11 @@ def _inline_list(post: Post) -> list[Part]:
         found = list(nouns(post, start, end))
         if len(found) < 2:
             continue
-        parts = _counted(post, start, end, found) if _TOTAL.search(post.low, start, end) else _priced(post, start, end, found)
+        parts = (
+            _counted(post, start, end, found)
+            if _TOTAL.search(post.low, start, end)
+            else _priced(post, start, end, found)
+        )
         if len(parts) > 1:
             return parts
     return []
@@ -134,7 +173,7 @@ def _counted(post: Post, start: int, end: int, found: list[Noun]) -> list[Part]:
 
 def _priced(post: Post, start: int, end: int, found: list[Noun]) -> list[Part]:
     amounts = [q for q in quoted(post, False, ((start, end),)) if start <= q.start and q.end <= end]
-    parts = []
+    parts: list[Part] = []
     for index, noun in enumerate(found):
         stop = found[index + 1].start if index + 1 < len(found) else end
         left = parts[-1].end if parts else start
@@ -145,7 +184,9 @@ def _priced(post: Post, start: int, end: int, found: list[Noun]) -> list[Part]:
             parts.append(Part(begin, price.end, read_name(post, begin, price.start, noun), price))
         elif free:
             begin = noun.end + post.low[noun.end : stop].index(free.group()[0])
-            parts.append(Part(noun.start, stop, Name(noun.start, noun.end, noun=noun), free=(begin, min(stop, begin + 2))))
+            parts.append(
+                Part(noun.start, stop, Name(noun.start, noun.end, noun=noun), free=(begin, min(stop, begin + 2)))
+            )
     return parts
 
 
@@ -214,15 +255,13 @@ def _joined_part(post: Post, chain: list[Noun], index: int, start: int, end: int
     if bracket := _BRACKETS.match(post.low, right, end):
         right = bracket.end()
     name = read_name(post, left, noun.end, noun)
-    if index and name.brand is None and (shared := next(iter(brands(post, start, chain[0].start)), None)):
-        name = _sharing(post, name, shared, left, noun, start)
+    if index and name.brand is None and any(brands(post, start, chain[0].start)):
+        name = _sharing(post, name, left, noun, start)
     return Part(left, right, name, count=_piece_count(post, noun.end, min(end, noun.end + 6)))
 
 
-def _sharing(post: Post, name: Name, brand: object, left: int, noun: Noun, start: int) -> Name:
+def _sharing(post: Post, name: Name, left: int, noun: Noun, start: int) -> Name:
     """이케아 라그캅텐 책상이랑 마르쿠스 의자: the brand holds for a second thing with a name of its own."""
-    from app.readers.listing.tokens import tokens
-
     unknown = [t for t in tokens(post, left, noun.start) if t.sort in ("word", "code")]
     if not unknown or any(models(post, left, noun.start)):
         return name
@@ -230,7 +269,9 @@ def _sharing(post: Post, name: Name, brand: object, left: int, noun: Noun, start
     return Name(name.start, name.end, shared, (unknown[0].start, unknown[-1].end), noun, name.known)
 
 
-_PIECES = re.compile(r"(?<![\d.])(\d{1,3})\s?(?:개|장|권|벌|켤레|대|병|매|점|마리|세트|봉|통|자루|쌍|박스|팩|캔)(?![가-힣]{0,1}월)")
+_PIECES = re.compile(
+    r"(?<![\d.])(\d{1,3})\s?(?:개|장|권|벌|켤레|대|병|매|점|마리|세트|봉|통|자루|쌍|박스|팩|캔)(?![가-힣]{0,1}월)"
+)
 
 
 def _piece_count(post: Post, start: int, end: int) -> tuple[int, int, int] | None:

@@ -7,8 +7,9 @@ take a phone for a price or a competitor's tag for the brand, and no evidence ca
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from app.domain import Json, Leaf, Match, Source, Span
 from app.korean.fold import Folded, fold
@@ -37,12 +38,19 @@ class Post:
     lines: tuple[tuple[int, int], ...]
     hits: dict[str, list[Hit]]
     vocabulary: Vocabulary
-    private: tuple[tuple[PrivateSpan, str], ...] = field(default=())
+    stop_starts: tuple[int, ...]
+    stop_ends: tuple[int, ...]
+    private: tuple[tuple[PrivateSpan, str], ...]
 
     def of(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """The words of one list that lie between `start` and `end`."""
+        found = self.hits.get(name, ())
         last = len(self.text) if end is None else end
-        return (hit for hit in self.hits.get(name, ()) if hit.start >= start and hit.end <= last)
+        for index in range(bisect_left(found, (start,)), len(found)):
+            if found[index].start >= last:
+                return
+            if found[index].end <= last:
+                yield found[index]
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a word of the list stands between `start` and `end`."""
@@ -50,25 +58,29 @@ class Post:
 
     def line(self, at: int) -> tuple[int, int]:
         """The line that holds the position."""
-        return next((line for line in self.lines if line[0] <= at <= line[1]), (0, len(self.text)))
+        index = bisect_right(self.lines, (at, len(self.text) + 1)) - 1
+        if index >= 0 and at <= self.lines[index][1]:
+            return self.lines[index]
+        return (0, len(self.text))
 
     def clause(self, at: int) -> tuple[int, int]:
         """The stretch around the position without a comma, bracket, sentence end or joining ending."""
         start, end = self.line(at)
-        for stop in _STOP.finditer(self.text, start, end):
-            if stop.end() <= at:
-                start = stop.end()
-            elif stop.start() >= at:
-                return start, stop.start()
-        return start, end
+        before = bisect_right(self.stop_ends, at) - 1
+        after = bisect_left(self.stop_starts, at)
+        first = max(start, self.stop_ends[before]) if before >= 0 else start
+        last = min(end, self.stop_starts[after]) if after < len(self.stop_starts) else end
+        return first, last
 
     def clauses(self, start: int, end: int) -> Iterator[tuple[int, int]]:
         """The clauses between two positions, in order."""
         at = start
-        for stop in _STOP.finditer(self.text, start, end):
-            if stop.start() > at:
-                yield at, stop.start()
-            at = stop.end()
+        for index in range(bisect_left(self.stop_starts, start), len(self.stop_starts)):
+            if self.stop_starts[index] >= end:
+                break
+            if self.stop_starts[index] > at:
+                yield at, self.stop_starts[index]
+            at = self.stop_ends[index]
         if end > at:
             yield at, end
 
@@ -112,8 +124,11 @@ class Post:
 
 def _joined(text: str, at: int) -> bool:
     """Whether a position lies inside a number or a Latin word: 22 must not be cited out of 1220."""
-    return 0 < at < len(text) and text[at - 1].isascii() and text[at - 1].isalnum() and (
-        text[at].isascii() and text[at].isalnum()
+    return (
+        0 < at < len(text)
+        and text[at - 1].isascii()
+        and text[at - 1].isalnum()
+        and (text[at].isascii() and text[at].isalnum())
     )
 
 
@@ -129,7 +144,9 @@ def open_post(source: Source, words: Vocabulary) -> Post:
         text = _blanked(text, span.start + shift, span.end + shift)
     text = _without_noise(text, words)
     low = _lower(text)
-    return Post(title, body, text, low, base, _lines(text), words.scan(low), words, tuple(private))
+    stops = [match.span() for match in _STOP.finditer(text)]
+    starts, ends = tuple(start for start, _ in stops), tuple(end for _, end in stops)
+    return Post(title, body, text, low, base, _lines(text), words.scan(low), words, starts, ends, tuple(private))
 
 
 def private_leaves(post: Post) -> dict[str, list[Leaf]]:

@@ -12,7 +12,9 @@ from app.readers.listing.post import Post
 _REFUSED = re.compile(
     r"(?:네고|내고|에눌|에누리|흥정|가격\s?조정|가격\s?제안|깎기)[^\n.!?,/]{0,12}?(?:x(?![a-z])|불가|사절|안\s?[해합받돼됩되]|없|금지|죄송|어려|어렵|힘들|노노|ㄴㄴ)"
 )
-_AGREED = re.compile(r"(?:네고|내고|에눌|에누리|흥정|가격\s?조정|절충)[^\n.!?,/]{0,12}?(?:가능|돼요|됩니다|해드|ok|ㅇㅋ|환영|o(?![a-z]))")
+_AGREED = re.compile(
+    r"(?:네고|내고|에눌|에누리|흥정|가격\s?조정|절충)[^\n.!?,/]{0,12}?(?:가능|돼요|됩니다|해드|ok|ㅇㅋ|환영|o(?![a-z]))"
+)
 
 
 def asking(amounts: Iterable[Quoted], bundle_too: bool) -> Quoted | None:

@@ -14,22 +14,52 @@ from app.readers.listing.state import Scope
 
 _SHOE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
-    r"(?<![\w.,])(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만)"
+    r"(?<![\w.,])(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만)"
 )
-_LABELLED_SIZE = re.compile(r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|호)?)(?![\d.]|\s?(?:벌|개|장|켤레|미스|표))")
-_BOX = re.compile(r"(?<![\d.])\d{2,4}(?:\.\d)?\s?[x×*]\s?\d{2,4}(?:\.\d)?(?:\s?[x×*]\s?\d{2,4}(?:\.\d)?)?(?:\s?(?:cm|mm|센치|센티))?")
-_LENGTH = re.compile(r"(?<![\d.])\d{2,3}(?:\.\d)?\s?(?:인치|inch|\"|cm|센치|센티)(?![가-힣]{0,2}\s?(?:정도|나|찍|자국|스크|기스))")
-_VOLUME = re.compile(r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))")
-_MEMORY = re.compile(r"(?<![\d.])(?:\d{2,4}\s?(?:gb|기가|g)|[1248]\s?(?:tb|테라|t))(?![a-z0-9가-힣])|(?<![\d.,])(?:32|64|128|256|512)(?![\d,.]|\s?(?:만|천|원|mm))")
+_LABELLED_SIZE = re.compile(
+    r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|"
+    r"호)?)(?![\d.]|\s?(?:벌|개|장|켤레|미스|표))"
+)
+_BOX = re.compile(
+    r"(?<![\d.])\d{2,4}(?:\.\d)?\s?[x×*]\s?\d{2,4}(?:\.\d)?(?:\s?[x×*]\s?\d{2,4}(?:\.\d)?)?(?:\s?(?:cm|mm|"
+    r"센치|센티))?"
+)
+_LENGTH = re.compile(
+    r"(?<![\d.])\d{2,3}(?:\.\d)?\s?(?:인치|inch|\"|cm|센치|센티)(?![가-힣]{0,2}\s?(?:정도|나|찍|자국|스크|기스))"
+)
+_VOLUME = re.compile(
+    r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))"
+)
+_MEMORY = re.compile(
+    r"(?<![\d.])(?:\d{2,4}\s?(?:gb|기가|g)|[1248]\s?(?:tb|테라|t))(?![a-z0-9가-힣])|(?<![\d.,])(?:32|64|128|256|"
+    r"512)(?![\d,.]|\s?(?:만|천|원|mm))"
+)
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}년\s?(?:식|형|산|제조|생산|모델)")
-_BATTERY = re.compile(r"(?:배터리|밧데리|성능)(?:\s?(?:효율|성능|상태|용량|최대))?[은는이가도]?\s{0,2}:?\s{0,2}(?:상태\s)?(\d{2,3}\s?(?:%|프로|퍼|퍼센트)?)(?![\d만]|개|시간)")
+_BATTERY = re.compile(
+    r"(?:배터리|밧데리|성능)(?:\s?(?:효율|성능|상태|용량|최대))?[은는이가도]?\s{0,2}:?\s{0,2}(?:상태\s)?(\d{2,3}\s?(?:%|프로|퍼|"
+    r"퍼센트)?)(?![\d만]|개|시간)"
+)
 _REST = re.compile(r"(?:잔량|남은\s?양)[은는이]?\s{0,2}:?\s{0,2}(?:약\s?)?(\d{1,3}\s?(?:%|프로|ml))")
-_CPU = re.compile(r"(?<![a-z0-9])(?:cpu\s?:?\s?)?((?:i[3579]|r[3579]|라이젠\s?[3579]|m[1-4](?:\s?(?:pro|max|프로|맥스))?)(?:[-\s]?\d{3,5}[a-z]{0,2})?)(?![a-z0-9])")
-_RAM = re.compile(r"(?:램|ram|메모리)\s?:?\s?(\d{1,3}\s?(?:gb|기가|g)?)(?![a-z0-9])|(?<!\d)(\d{1,2}\s?(?:gb|g|기가))\s?(?:램|ram)")
-_SSD = re.compile(r"(?:ssd|저장장치)\s?:?\s?(\d{1,4}\s?(?:gb|tb|기가|테라|g|t)?)(?![a-z0-9])|(?<!\d)(\d{3,4}\s?(?:gb|g|기가))\s?ssd")
-_DAY = re.compile(r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)")
-_SEAT = re.compile(r"(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)")
-_COLOUR_END = re.compile(r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)")
+_CPU = re.compile(
+    r"(?<![a-z0-9])(?:cpu\s?:?\s?)?((?:i[3579]|r[3579]|라이젠\s?[3579]|m[1-4](?:\s?(?:pro|max|프로|"
+    r"맥스))?)(?:[-\s]?\d{3,5}[a-z]{0,2})?)(?![a-z0-9])"
+)
+_RAM = re.compile(
+    r"(?:램|ram|메모리)\s?:?\s?(\d{1,3}\s?(?:gb|기가|g)?)(?![a-z0-9])|(?<!\d)(\d{1,2}\s?(?:gb|g|기가))\s?(?:램|ram)"
+)
+_SSD = re.compile(
+    r"(?:ssd|저장장치)\s?:?\s?(\d{1,4}\s?(?:gb|tb|기가|테라|g|t)?)(?![a-z0-9])|(?<!\d)(\d{3,4}\s?(?:gb|g|"
+    r"기가))\s?ssd"
+)
+_DAY = re.compile(
+    r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)"
+)
+_SEAT = re.compile(
+    r"(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
+)
+_COLOUR_END = re.compile(
+    r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
+)
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -48,7 +78,11 @@ def specs(post: Post, scope: Scope, name: Name, kind: str | None, amounts: list[
     near = sorted(scope, key=lambda s: not (s[0] <= name.start < s[1]))
     for start, end in near:
         for spec in _in(post, start, end, kind, name):
-            priced = any(q.start < spec.end and spec.start < q.end for q in amounts if q.use != "other" and not (q.bare and q.weight < 3))
+            priced = any(
+                q.start < spec.end and spec.start < q.end
+                for q in amounts
+                if q.use != "other" and not (q.bare and q.weight < 3)
+            )
             if not priced and spec.name not in found:
                 found[spec.name] = spec
     return sorted(found.values(), key=lambda s: s.start)
@@ -106,7 +140,9 @@ def _storage(low: str, start: int, end: int, name: Name, kind: str | None) -> It
         yield from _matched(_MEMORY, low, start, end, "용량")
 
 
-def _matched(pattern: re.Pattern[str], low: str, start: int, end: int, name: str, keyword: bool = True) -> Iterator[Spec]:
+def _matched(
+    pattern: re.Pattern[str], low: str, start: int, end: int, name: str, keyword: bool = True
+) -> Iterator[Spec]:
     for match in pattern.finditer(low, start, end):
         group = next((i for i in range(1, pattern.groups + 1) if match.group(i)), 0)
         yield Spec(name, *match.span(group), keyword)
@@ -125,7 +161,11 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
         if name.noun and name.noun.start <= hit.start < name.noun.end:
             continue
         if not _HANGUL.match(after or " ") or _COLOUR_END.match(post.low, hit.end):
-            yield Spec("색상", hit.start, hit.end + (1 if post.low.startswith("색", hit.end) and not post.low.startswith("색상", hit.end) else 0))
+            yield Spec(
+                "색상",
+                hit.start,
+                hit.end + (1 if post.low.startswith("색", hit.end) and not post.low.startswith("색상", hit.end) else 0),
+            )
 
 
 def spec_leaves(post: Post, found: list[Spec]) -> list[dict[str, Leaf]]:

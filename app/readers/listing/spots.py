@@ -11,15 +11,35 @@ from collections.abc import Iterator
 from app.domain import Leaf
 from app.readers.listing.nouns import nouns
 from app.readers.listing.post import Post
+from app.readers.listing.tokens import is_verbal
 
 _WORD = re.compile(r"[가-힣a-z0-9]+")
-_CUT = re.compile(r"(?:에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|에|나|로|만|은|는|도|요|랑|서)$")
-_MEET = re.compile(r"직거래?|거래|만나|봬|뵐|뵙|봐요|볼게|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|동네|방문|수령|삽니다|구해|구합|직접|갑니다|갈 수|환영|직영")
-_BOUGHT = re.compile(r"구입|구매|샀|사왔|사온|산\s|산건|사서|주고|에서\s?산|구입처|구매처|다녀|여행|출장|이사|경기|공연|잃어|콘서트|전시|살던|출신|입주|신축|모델|정품")
+_CUT = re.compile(
+    r"(?:에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|"
+    r"에|나|로|만|은|는|도|요|랑|서)$"
+)
+_MEET = re.compile(
+    r"직거래?|거래|만나|봬|뵐|뵙|봐요|볼게|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|"
+    r"동네|방문|수령|삽니다|구해|구합|직접|갑니다|갈 수|환영|직영|퇴근|평일|주말|저녁|시간대|문고리"
+)
+_BOUGHT = re.compile(
+    r"구입|구매|샀|사왔|사온|산\s|산건|사서|주고|에서\s?산|구입처|구매처|다녀|여행|출장|이사|경기|공연|잃어|콘서트|전시|살던|출신|입주|신축|모델|정품|농장|직송|특산"
+)
 _LABEL = re.compile(r"(?:직거래|거래)?\s?(?:장소|지역|위치|동네|거래)\s?[:은는]|직거래\s?:?\s")
 _EXIT = re.compile(r"\s?\d{1,2}번\s?출구")
-_AROUND = re.compile(r"(?:앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?")
-_LANDMARKS = frozenset(("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트"))
+_AROUND = re.compile(
+    r"(?:앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?"
+)
+_NO_LANDMARK = re.compile(
+    r"직거|거래|택배|문고리|근처|부근|주변|인근|어디|전체|전역|지역|사람|퇴근|평일|주말|저녁|오전|오후|가능|픽업|이사|원룸|카페|집앞|역세권"
+    r"|앞|쪽|쯤|또는|혹은|만나|나눔|판매|드[려림]|내놓|방문|연락|문의|모셔|가져|운반|배송|용달|화물|직접|있|없|분|중|서만"
+)
+_AROUND_PLACE = re.compile(
+    r"(?:에서만|에서|앞에서|앞|근처|쪽|\s?(?:앞|근처|부근|직거래|에서|or|또는|쪽|문고리))|\s?[,/]"
+)
+_LANDMARKS = frozenset(
+    ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트")
+)
 
 
 def meet_places(post: Post) -> list[Leaf]:
@@ -48,12 +68,25 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(post.low, start, end):
         joined = bool(run) and post.text[run[-1][1] : match.start()] == " "
         found = _place(post, match.start(), match.end(), joined)
+        if found is None and joined and all(region for _, _, region in run):
+            found = _landmark(post, match.start(), match.end(), end)
         if found and (joined or not run):
             run.append(found)
             continue
         yield from _closed(post, run)
         run = [found] if found else []
     yield from _closed(post, run)
+
+
+def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int, bool] | None:
+    """An unlisted name right behind a region (청라 커낼웨이), where a word of meeting or the line's end follows."""
+    word_end = list(_cuts(post.low, start, end))[-1]
+    word, rest = post.low[start:word_end], post.low[word_end:line_end]
+    plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
+    listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
+    if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
+        return None
+    return start, word_end, False
 
 
 def _closed(post: Post, run: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
@@ -118,7 +151,12 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
         return False
     if any(nouns(post, end, min(line[1], end + 14))) and not _MEET.search(after[:8]):
         return False
-    return bool(_MEET.search(near)) or _only_places(post, clause) or _stands_alone(post, before, after) or bool(_MEET.search(after[:24]))
+    return (
+        bool(_MEET.search(near))
+        or _only_places(post, clause)
+        or _stands_alone(post, before, after)
+        or bool(_MEET.search(after[:24]))
+    )
 
 
 def _only_places(post: Post, clause: tuple[int, int]) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from app.domain import Leaf
 from app.readers.listing.post import Post
@@ -14,15 +14,22 @@ _GRADES = ("for_parts", "like_new", "new", "fair", "good")
 _ABSENT = re.compile(
     r"[\s가-힣]{0,6}?(?:[이은는도가]\s?)?(?:전혀\s?|하나도\s?|거의\s?|일절\s?|크게\s?)?(?:없|x(?![a-z])|안\s?보|안보|아니|아님|아닙|제로|무(?:$|\s))"
 )
-_ABSENT_NEAR = re.compile(r"(?:[이은는도가]|난\s?데는?|진\s?데는?|짐은?|된\s?곳은?)?\s{0,2}(?:전혀\s?|하나도\s?|거의\s?|일절\s?|따로\s?|크게\s?|별로\s?)?(?:없|x(?![a-z])|안\s?보|아니|아님|아닙|제로|걱정)")
+_ABSENT_NEAR = re.compile(
+    r"(?:[이은는도가]|난\s?데는?|진\s?데는?|짐은?|된\s?곳은?)?\s{0,2}(?:전혀\s?|하나도\s?|거의\s?|일절\s?|따로\s?|크게\s?|별로\s?)?(?:없|"
+    r"x(?![a-z])|안\s?보|아니|아님|아닙|제로|걱정)"
+)
 _PARTICLE = re.compile(r"(?:에서|에는|에도|에|은|는|이|가|을|를|도|만|로|으로|의|랑|고|서|면|데|게|히|요|다|쪽)$")
 _WORD = re.compile(r"\S+")
-_VERBAL = re.compile(r"(?:는|은|한|던|된|진|있|없|해서|여서|게|히|다|요|도|만|좀|살짝|조금|약간|일부|군데|가끔|많이|심한|미세한|작은|큰|있고|외엔|외에|말고|제외)$")
+_VERBAL = re.compile(
+    r"(?:는|은|한|던|된|진|있|없|해서|여서|게|히|다|요|도|만|좀|살짝|조금|약간|일부|군데|가끔|많이|심한|미세한|작은|큰|있고|외엔|외에|말고|제외)$"
+)
 _SUBJECTLESS = re.compile(r"\d{1,2}(?:개|곳|군데|장|점)?$")
 _MISSING = re.compile(r"([가-힣]{1,8}\s\d개\s없음|[가-힣]{1,8}\s(?:하나|한개|1개)\s?없[음어])")
 _TOLD = re.compile(r"[이은는도가]?\s?(?:조금|약간|살짝|좀|일부|많이|꽤|심하|있[어습음는고])")
 _REGARDS_OTHER = re.compile(r"아닐\s?시|아니면|일\s?시|경우|괜찮|상관|감정")
-_NEW_PART = re.compile(r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)")
+_NEW_PART = re.compile(
+    r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)"
+)
 
 
 def condition(post: Post, scope: Scope) -> Leaf | None:
@@ -74,14 +81,17 @@ def defects(post: Post, scope: Scope) -> list[Leaf]:
     found: dict[tuple[int, int], Leaf] = {}
     for start, end in scope:
         for hit in (*post.of("defects", start, end), *post.of("defect_verb", start, end)):
-            if span := _damage(post, hit, start):
-                if not any(a < span[1] and span[0] < b for a, b in found):
-                    found[span] = post.copy(*span)
+            span = _damage(post, hit, start)
+            if span and not _overlaps(span, found):
+                found[span] = post.copy(*span)
         for match in _MISSING.finditer(post.low, start, end):
-            stop = match.end() if post.low[match.end() - 1] == "음" else match.end()
-            if not any(a < stop and match.start() < b for a, b in found) and not _told_as_accessory(post, match.start()):
-                found[match.start(), stop] = post.copy(match.start(), stop)
+            if not _overlaps(match.span(), found) and not _told_as_accessory(post, match.start()):
+                found[match.span()] = post.copy(*match.span())
     return [leaf for _, leaf in sorted(found.items(), key=lambda item: item[0])]
+
+
+def _overlaps(span: tuple[int, int], found: Iterable[tuple[int, int]]) -> bool:
+    return any(a < span[1] and span[0] < b for a, b in found)
 
 
 def _told_as_accessory(post: Post, at: int) -> bool:
@@ -115,7 +125,12 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
 def _reason_not_damage(post: Post, hit: Hit) -> bool:
     """하자 있으면 환불, 고장 나면: a condition, a promise or a question, no damage."""
     after = post.low[hit.end : hit.end + 14]
-    return bool(re.match(r"\s?(?:만\s?없|[시은]\s|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)", after))
+    return bool(
+        re.match(
+            r"\s?(?:만\s?없|[시은]\s|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)",
+            after,
+        )
+    )
 
 
 def _with_part(low: str, floor: int, start: int) -> int:
@@ -124,7 +139,12 @@ def _with_part(low: str, floor: int, start: int) -> int:
     taken = start
     for word in reversed(words[-2:]):
         text = word.group()
-        if low[word.end() : taken].strip(" ") or _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text):
+        if (
+            low[word.end() : taken].strip(" ")
+            or _PARTICLE.search(text)
+            or _VERBAL.search(text)
+            or _SUBJECTLESS.search(text)
+        ):
             break
         if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or len(text) > 8:
             break

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from typing import Literal, NamedTuple
 
+from app.readers.listing.flags import admissions
 from app.readers.listing.post import Post
 
 Sort = Literal["model", "size", "colour", "modifier", "filler", "team", "code", "number", "word", "noun", "brand"]
@@ -16,16 +17,26 @@ _TOKEN = re.compile(r"[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□
 _SIZE = re.compile(
     r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|형|년|k|hz|c)"
     r"|\d{2,4}(?:\.\d)?[x×*]\d{2,4}(?:\.\d)?(?:[x×*]\d{2,4})?(?:cm|mm)?|\d?xs|s|m|l|\d?x{0,2}l|free|프리|프리사이즈|원사이즈|\d{2,3}[~]\d{2,3}"
-    r"|(?:uk|us|eu)\d{1,3}|\d{2,3}(?:사이즈|호|size)|\d{1,3}[a-h](?:컵)?"
+    r"|(?:uk|us|eu)\d{1,3}|\d{2,3}(?:사이즈|호|size)|\d{2}[a-h]컵"
 )
-_COUNT = re.compile(r"(?:총)?\d{1,3}(?:개|장|권|벌|켤레|대|병|매|입|조|족|자루|세트|박스|캔|팩|마리|점|연석|종|쌍|봉|포|통|켤레|회|번|개월|층|시|일|월|명|분)(?:[가-힣]{0,3})?|\d{1,3}권~\d{1,3}권?")
+_COUNT = re.compile(
+    r"(?:총)?\d{1,3}(?:개|장|권|벌|켤레|대|병|매|입|조|족|자루|세트|박스|캔|팩|마리|점|연석|종|쌍|봉|포|통|켤레|회|번|개월|층|시|일|월|명|"
+    r"분)(?:[가-힣]{0,3})?|\d{1,3}권~\d{1,3}권?"
+)
 _GENERATION = re.compile(r"\d{1,2}세대|\d{1,2}th|mk\d|v\d|gen\d|m[1-5]|\d{1,2}s")
 _CODE = re.compile(r"(?=[^\s]{0,20}\d)(?=[^\s]{0,20}[a-z])[a-z0-9][a-z0-9\-_.+]{1,20}")
-_HANGUL_CODE = re.compile(r"(?!사이즈|용량|배터리|총|약|만)[가-힣]{2,6}\d{1,4}[a-z]{0,2}")
+_HANGUL_CODE = re.compile(r"[a-z]{1,3}[가-힣]{1,4}\d{1,3}|(?!사이즈|용량|배터리|총|약|만)[가-힣]{2,6}\d{1,4}[a-z]{0,2}")
 _LATIN = re.compile(r"[a-z][a-z0-9&\-+']{1,20}")
-_TAIL = re.compile(r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|[은는을를도요])$")
-_LATIN_TAIL = re.compile(r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이며|을|를|은|는|이|가|도|와|과|로|에|요)$")
-_VERBAL = re.compile(r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|아서|면|요|임|함|음)$")
+_TAIL = re.compile(
+    r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|(?<=[가-힣]{2})랑|[은는을를도요])$"
+)
+_LATIN_TAIL = re.compile(
+    r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이며|을|를|은|는|이|가|도|와|과|로|에|요)$"
+)
+_VERBAL = re.compile(
+    r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|"
+    r"아서|면|요|임|함|음)$"
+)
 
 
 class Token(NamedTuple):
@@ -47,6 +58,8 @@ def tokens(post: Post, start: int, end: int) -> Iterator[Token]:
 
 def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
     word, words = post.low[start:end], post.vocabulary
+    if words.has("counterfeit", word):
+        return end, "filler" if any(h.start == start for h in admissions(post)) else "word"
     if sort := _plain_sort(post, word):
         return end, sort
     tail = _LATIN_TAIL.search(word) or _TAIL.search(word)
@@ -63,7 +76,12 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
 
 def _plain_sort(post: Post, word: str) -> Sort | None:
     words = post.vocabulary
-    for name, sort in (("fillers", "filler"), ("counterfeit", "filler"), ("colours", "colour"), ("teams", "team"), ("model_suffixes", "model")):
+    for name, sort in (
+        ("fillers", "filler"),
+        ("colours", "colour"),
+        ("teams", "team"),
+        ("model_suffixes", "model"),
+    ):
         if words.has(name, word):
             return sort  # type: ignore[return-value]
     if word.isdigit():
@@ -84,7 +102,27 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
 
 
 def _plain_word(word: str) -> bool:
-    return word in ("st", "made", "in", "the", "new", "size", "ok", "feat", "and", "or", "of", "for", "no", "vs", "as", "a/s", "only", "usb", "pc")
+    return word in (
+        "st",
+        "made",
+        "in",
+        "the",
+        "new",
+        "size",
+        "ok",
+        "feat",
+        "and",
+        "or",
+        "of",
+        "for",
+        "no",
+        "vs",
+        "as",
+        "a/s",
+        "only",
+        "usb",
+        "pc",
+    )
 
 
 def is_verbal(word: str) -> bool:

@@ -13,7 +13,9 @@ _WAYS = ("direct", "delivery", "convenience_store", "safe_payment")
 _REFUSED = re.compile(
     r"(?:비|거래)?\s?(?:[은는이가도]\s?)?[:\s]{0,2}(?:x(?![a-z])|불가|안\s?[해합되돼됩받하]|못\s?[해합]|사절|금지|없|어렵|어려|힘들|노(?![가-힣])|ㄴㄴ|죄송|아님|하지\s?않|번거)"
 )
-_REFUSED_LATER = re.compile(r"(?:안\s?합니다|안\s?해요|안해|안합|안\s?됩니다|안돼요|불가|사절|못\s?합니다|못해|못\s?보|안\s?보내|하지\s?않|힘들|어려워|어렵|죄송)")
+_REFUSED_LATER = re.compile(
+    r"(?:안\s?합니다|안\s?해요|안해|안합|안\s?됩니다|안돼요|불가|사절|못\s?합니다|못해|못\s?보|안\s?보내|하지\s?않|힘들|어려워|어렵|죄송)"
+)
 _ASKED = re.compile(r"(?:문의|무관|상관)")
 _FROM_SHOP = re.compile(r"온\s|왔|로\s?받|받은|받았|시켰|회사|기사|배송\s?온|배송됐|중입니다|중이|링크|사기")
 
@@ -45,8 +47,15 @@ def _agreed(post: Post, hit: Hit, way: str) -> bool:
             return False
         if post.low.startswith("만", hit.end) is False and _FROM_SHOP.match(rest.lstrip()):
             return False
-        label = post.low[line[0] : hit.start].strip(" -*·▪️•\x00") == "" and hit.data in ("배송", "배송비", "택배", "택배비")
-        if label and any(h.start < line[1] and h.start > hit.start for h in post.of("trade.convenience_store", hit.end, line[1])):
+        label = post.low[line[0] : hit.start].strip(" -*·▪️•\x00") == "" and hit.data in (
+            "배송",
+            "배송비",
+            "택배",
+            "택배비",
+        )
+        if label and any(
+            h.start < line[1] and h.start > hit.start for h in post.of("trade.convenience_store", hit.end, line[1])
+        ):
             return False
     if way == "convenience_store" and hit.data == "반값":
         return bool(re.match(r"\s?(?:택|으로 보|가능|o|만|택배|도|/|1|2)", rest))
@@ -63,14 +72,20 @@ def _refused_in_clause(post: Post, hit: Hit, line: tuple[int, int]) -> bool:
         stop = at if at >= 0 else stop
     rest = post.low[hit.end : stop]
     others = any(h.start > hit.start for way in _WAYS for h in post.of(f"trade.{way}", hit.end, stop))
-    return bool(_REFUSED_LATER.search(rest)) and not others and bool(re.match(r"[은는이가도비]|거래|배|\s", rest or " "))
+    return (
+        bool(_REFUSED_LATER.search(rest)) and not others and bool(re.match(r"[은는이가도비]|거래|배|\s", rest or " "))
+    )
 
 
 def shipping(post: Post, fee: Quoted | None) -> Leaf | None:
     """Whether the price includes the postage; None if nothing is said of it."""
     included = next(iter(post.of("shipping.included")), None)
     extra = next(iter(post.of("shipping.extra")), None)
-    if included and not (extra and extra.start < included.start) and not post.low.startswith(("x", " x", " 아님", " 아니", " 불가"), included.end):
+    if (
+        included
+        and not (extra and extra.start < included.start)
+        and not post.low.startswith(("x", " x", " 아님", " 아니", " 불가"), included.end)
+    ):
         return post.leaf("included", included.start, included.end)
     if extra:
         return post.leaf("extra", extra.start, extra.end)

@@ -54,8 +54,10 @@ class Vocabulary:
     sets: Mapping[str, frozenset[str]]
     brand_types: Mapping[str, str]
     defect_verbs: Mapping[str, str]
+    brand_lines: Mapping[str, str]
     kinds: Mapping[str, str]
     """The kind (group of rules.yaml) of every product noun."""
+    noun_endings: tuple[str, ...]
     place_endings: tuple[str, ...]
     place_not: frozenset[str]
 
@@ -120,7 +122,9 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
         {name: frozenset(words) for name, words in sets.items()},
         dict(rules.get("brand_types") or {}),
         dict(rules.get("defect_verbs") or {}),
+        dict(rules.get("brand_lines") or {}),
         {word: data for (name, word), data in entries.items() if name == "product"},
+        tuple(words_of(rules.get("noun_endings"))),
         tuple(sorted(words_of(rules.get("place_endings")), key=len, reverse=True)),
         frozenset(words_of(rules.get("place_not"))),
     )
