@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Callable, Iterator
-from pathlib import Path
+from datetime import UTC, datetime
 
 import pytest
+from app.clients import desk
+from app.clients.file import ClientsFile, Entry, write
 
 from tests.e2e.conftest import Watched
 from tests.world.service import Service, running
@@ -93,19 +93,18 @@ def test_a_late_answer_does_not_overwrite_a_newer_one(wide: Watched) -> None:
     assert wide.cell("/listings/0/deals/0/deposit").locator("input").input_value() == "9,000,000"
 
 
-KEY = "kk_demo_" + "A" * 43
+NOON = datetime(2026, 3, 10, 12, tzinfo=UTC)
+ISSUED = desk.add(ClientsFile(), "demo", now=NOON, random_bytes=lambda n: b"\x07" * n, entry=Entry())
+KEY = ISSUED.key.secret
 
 
 @pytest.fixture(scope="module")
 def guarded(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Service]:
     """A service that wants a key."""
-    clients = Path(tmp_path_factory.mktemp("clients")) / "clients.yaml"
-    clients.write_text(json.dumps(CLIENTS), encoding="utf-8")
+    clients = tmp_path_factory.mktemp("clients") / "clients.yaml"
+    write(clients, ISSUED.file)
     with running(env={"CLIENTS_FILE": str(clients)}) as started:
         yield started
-
-
-CLIENTS = {"clients": {"demo": {"keys": [{"id": "demo", "sha256": hashlib.sha256(KEY.encode()).hexdigest()}]}}}
 
 
 def test_a_key_is_asked_for_and_kept_in_memory_only(open_page: Callable[..., Watched], guarded: Service) -> None:

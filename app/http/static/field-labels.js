@@ -124,6 +124,9 @@ export default `
   reason | 비어 있는 까닭 | Why empty
   is_meetup | 모임 모집 글 | A meetup
   gender | 성별 | Gender
+  age | 나이 | Age
+  birth_year | 출생연도 | Year of birth
+  fee | 회비 | Fee
   age.min | 나이(부터) | Age from
   age.max | 나이(까지) | Age to
   birth_year.from | 출생연도(부터) | Born from
