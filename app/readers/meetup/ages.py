@@ -46,6 +46,7 @@ _DECADE_RANGE = re.compile(
     rf"(?:[ ]?(?:[~\-∼〜,·/]|부터|에서)[ ]?(?P<b>[1-8]0)?(?:대[ ]?(?P<sb>{_STAGE})?|(?P<sb2>{_STAGE}))"
     r"|(?<=대)[ ](?P<b2>[1-8]0)대)"
 )
+_SHORT_DECADES = re.compile(r"(?<![0-9~\-])(?P<a>[1-7])[ ]?[~\-,·][ ]?(?P<b>[2-8])0[ ]?대")
 _DECADES = re.compile(
     r"(?<![0-9.,\-])(?P<a>[1-7]0)(?P<b>[2-8]0)(?![0-9년원\-~:m])(?![.,][0-9])(?![ ]?(?:원|년|m|포인트|번))"
 )
@@ -151,6 +152,9 @@ def _ages(text: str) -> Iterator[Limits]:
             _, high = _decade(int(match["b"] or match["b2"] or match["a"]), match["sb"] or match["sb2"])
             if low < high:
                 yield Limits(low, high, *match.span())
+    for match in _SHORT_DECADES.finditer(text):
+        if not _others(text, match):
+            yield Limits(int(match["a"]) * 10, int(match["b"]) * 10 + 9, *match.span())
     for match in _DECADES.finditer(text):
         if int(match["b"]) - int(match["a"]) in (10, 20, 30) and not _others(text, match):
             yield Limits(int(match["a"]), int(match["b"]) + 9, *match.span())

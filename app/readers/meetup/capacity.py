@@ -26,7 +26,8 @@ _PATTERNS = (
     re.compile(r"(?<![0-9])[0-9]{1,2}[ ]?/[ ]?(?P<n>[0-9]{1,2})[ ]?명"),
     re.compile(rf"총[ ]?{_NUMBER}{_COUNT}"),
     re.compile(
-        rf"{_NUMBER}{_COUNT}[ ]?(?:까지|이면[ ]?마감|에서[ ]?마감|되면[ ]?마감|차면[ ]?마감|마감|선착|이하|이내"
+        rf"{_NUMBER}{_COUNT}[ ]?(?:까지|이면[ ]?마감|에서[ ]?마감|되면[ ]?마감|차면[ ]?마감|마감|선착|이하"
+        rf"|소수정예|이내"
         rf"|모이면[ ]?마감|만(?:요"
         rf"|[ ]|[^가-힣])|내외)"
     ),
@@ -35,9 +36,11 @@ _PATTERNS = (
     re.compile(
         rf"{_NUMBER}{_COUNT}[ ]?(?:정도[ ]?)?(?:을|를|만)?[ ]?(?:더[ ]?)?(?:모집|구해|구합|구함|급구|모셔|모십|찾|받)"
     ),
+    re.compile(rf"(?:분|사람|친구|이웃)[ ]?{_NUMBER}명"),
     re.compile(r"(?<![0-9])(?P<n>[2-9]|1[0-9])인[ ]?(?:팟|파티|큐|팀)"),
     re.compile(rf"(?:^|[\n/][ ]?|출구[ ]|시[ ]|반[ ]){_NUMBER}명(?=[ ]{{0,2}}(?:[\n/,.]|$))"),
 )
+_MINUTES = re.compile(r"[ ]?분")
 _NOT_ALL = re.compile(r"(?:현재|지금|회당|한번에|벌써|남은|잔여)[^\n,/.]{0,12}\Z")
 
 
@@ -45,6 +48,8 @@ def find_capacity(page: Page) -> Leaf | None:
     """The total as written; those who are already there, and the size of one meeting, are not it."""
     for pattern in _PATTERNS:
         for match in pattern.finditer(page.text):
+            if _MINUTES.match(page.text, match.end("n")) and match["n"].isdigit() and int(match["n"]) >= 5:
+                continue
             if _NOT_ALL.search(page.text, max(0, match.start() - 16), match.start()):
                 continue
             words = match["n"]

@@ -10,6 +10,7 @@ from app.readers.meetup.page import Page
 
 _DEPOSIT = re.compile(r"(?:보증금|예치금|디파짓|노쇼[ ]?(?:방지)?[ ]?(?:금|비)|예약금|참가보증금)")
 _BACK = re.compile(r"환급|환불|돌려|반환|리턴|페이백|돌려드")
+_PUT_DOWN = re.compile(r"[ ]?(?:을|를)?[ ]?(?:예치|보증금|디파짓|걸고|맡기)")
 _EARNED = re.compile(r"참가비|참여비|회비|벌금")
 _GIVEN_BACK = re.compile(r"환급|돌려[ ]?드|페이백|반환|전액[ ]?환불")
 _LABEL = (
@@ -31,14 +32,14 @@ _FREE_ALONE = re.compile(
 _FIXED = re.compile(
     rf"(?:{_LABEL}|(?<![가-힣])[가-힣]{{2,5}}비(?=[는은]?[ ]?[:：]?[ ]?(?:[가-힣]{{1,3}}당|월|1인)?[ ]?[0-9만])"
     rf"|한[ ]?달(?:에)?|(?:1|일)[ ]?년(?:에)?|연(?=[ ]?[0-9])|학기당?|시즌|(?<![0-9])[0-9]{{1,2}}[주회]"
-    rf"(?=[ ][0-9])|1인당?|인당|회당|매회|1회|한[ ]?번에|월"
+    rf"(?=[ ][0-9])|1인당?|장당|인당|회당|매회|1회|한[ ]?번에|월"
     rf"(?=[ ]?[0-9])|선납|합쳐서|각)[ ]?"
 )
 _SPLIT = re.compile(
     r"[nN엔]빵|[nN][ ]?(?:/|분의)[ ]?[1일]|엔[ ]?분의[ ]?일|1[ ]?/[ ]?[nN]|더치|각자[ ]?(?:계산|부담|결제|주문"
     r"|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|나눠[ ]?(?:내|냄|낼|냅|부담)|나누어[ ]?내|(?:비|값"
     r"|금)[^\n.]{0,8}나눠(?:요|서)"
-    r"|비[는은]?[ ]?(?:반반|각자)|비용[은는]?[ ]?각자|뿜빠이"
+    r"|비[는은]?[ ]?(?:반반|각자)|(?:비용|돈)[은는]?[ ]?각자|뿜빠이"
     r"|(?:자기|본인)[ ]?(?:꺼|거|것|부담|몫)[은는]?[ ]?(?:자기|본인|각자|계산)?|걷어서[ ]?정산|정산|각자계산"
     r"|따로[ ]?계산|실비|각자[ ]{0,2}(?=[가-힣]{0,4}[ ]?(?:끊|사|내|결제))"
     r"|(?:음료|커피|식비|밥값|입장료|영화표|티켓|일일권|이용료)[은는값비]{0,2}[ ]?각자"
@@ -82,6 +83,9 @@ def _refundable(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
             continue
         amount = _first(amounts, match.end(), match.end() + _REACH)
         return _fee(page, "refundable", match.span(), amount)
+    for amount in amounts:
+        if _PUT_DOWN.match(page.text, amount.end) and (back := _BACK.search(page.text, amount.end, amount.end + 40)):
+            return _fee(page, "refundable", back.span(), amount)
     for match in _EARNED.finditer(page.text):
         amount = _first(amounts, match.end(), match.end() + _REACH)
         if amount is not None and (back := _GIVEN_BACK.search(page.text, amount.end, amount.end + 60)):

@@ -25,6 +25,13 @@ _WANTS = re.compile(
     r"|없나요|없을까요|있으면|추천|아시는|찾아요|찾습니다|찾고)"
 )
 _TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
+_JOB = re.compile(
+    r"(?:시켜|해|봐|돌봐|맡아|가르쳐|태워|치워|도와|옮겨|구해|챙겨)[ ]?주실[ ]?분|시간당|일당|[0-9]만?원[ ]?드"
+    r"(?:려요|립니다|릴게요)"
+)
+_PAST = re.compile(
+    r"(?:[았었했였갔봤왔졌됐]어요|[았었했였갔봤왔졌됐]습니다|[았었했였갔봤왔졌됐]네요|[았었했였갔봤왔]음)"
+)
 _PRICE_DROP = re.compile(r"[0-9]만?[원]?[ ]?(?:→|->)[ ]?[0-9]|[0-9]{1,2}[ ]?%[ ]?(?:할인|세일)|☎|대표번호")
 
 
@@ -33,6 +40,9 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
     invites = list(words.gate["invites"].finditer(page.text))
     against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
+    against += 1.5 * _office_phone(page) + 2.5 * (_JOB.search(page.text) is not None)
+    if not invites:
+        against += 0.6 * len(_PAST.findall(page.text))
     hints = list(words.gate["hints"].finditer(page.text))
     favour = float(len({match[0].lower() for match in invites})) + 0.5 * len({match[0].lower() for match in hints})
     favour += 0.8 * has_when + 0.5 * (topic_at is not None)
@@ -41,6 +51,11 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
         return Gate(said, *(invites or hints)[0].span())
     start, end = topic_at or _first_word(page.text)
     return Gate(said, start, end)
+
+
+def _office_phone(page: Page) -> bool:
+    """Whether a landline stands there, as businesses have and neighbours hardly do."""
+    return any(one.kind == "phone" and not one.value.startswith("01") for one in page.private)
 
 
 def _count(page: Page, pattern: re.Pattern[str]) -> int:

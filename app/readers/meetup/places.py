@@ -49,7 +49,8 @@ _ENDING = (
 )
 _TAIL = (
     r"(?:[ ]?(?:[0-9]{1,2}번[ ]?출구|정문|후문|입구|앞|옆|밑|아래|근처|인근|놀이터|광장|주차장|매표소|라운지"
-    r"|[0-9]{1,2}층|코트|편의점|앞마당|동아리실|카페|펍|[가-힣]{1,5}(?:장|실|홀|관|존)(?![가-힣])))"
+    r"|[0-9]{1,2}층|코트|편의점|앞마당|동아리실|카페|펍|[가-힣]{1,5}(?:(?<!개)(?<!입)(?<!퇴)장|실|홀|관|존|길"
+    r"|로비)(?![가-힣])))"
 )
 _ENDS_HERE = (
     r"(?=(?:에서|에|으로|로|이에요|예요|입니다|이구요|이고요|이고|인데|이|은|는|의|을|를|도|부터|까지|위주|쪽"
@@ -65,6 +66,11 @@ _AT = re.compile(
     r"(?P<value>(?:[가-힣A-Za-z0-9○·]{1,14}[ ]){0,3}[가-힣A-Za-z0-9○]{1,16})에서(?![^\n]{0,4}(?:지원|공지|주문|안내))"
 )
 _AROUND = re.compile(r"[ ]?(?:위주|쪽|부근|일대|근방|근처|인근)")
+_FRONT = re.compile(
+    r"(?<![가-힣A-Za-z0-9])(?P<value>(?P<name>[가-힣A-Za-z0-9]{2,12})[ ](?:앞|정문|후문|입구|로비|옆|맞은편))"
+    r"(?:에서|에|으로)?(?![가-힣])"
+)
+_TIME_BEFORE = re.compile(r"(?:[0-9가-힣]시|[0-9]분|시[ ]?반|:[0-9]{2})[ ]?(?:쯤|에)?,?[ ]{0,2}\Z")
 _BEHIND_TIME = re.compile(
     r"(?:[0-9가-힣]시|[0-9]분|시[ ]?반|:[0-9]{2})[ ](?P<value>[가-힣A-Za-z0-9○][가-힣A-Za-z0-9○ '\"‘’]{1,26}?)"
     r"(?=[.\n/,!(~]|$|에서|으로|에[ ]모)"
@@ -103,7 +109,8 @@ _NOT_LEFT = re.compile(
     r"(?:(?<!작)은|는|(?<!마)을|를|에서|에|으로|이랑|(?:하|있|오|가|이|보|먹|뛰|없|걷|놀|타|치|넘|싶|되)고|요|"
     r"(?:니|한|이|었|있|없)다|(?:하|오|되|으|이|시)면|(?:해|와|가|에)서"
     r"|마다|까지|부터|쯤|정도|요일|욜|하는|있는|하실|가실|할|[0-9]{1,2}(?:시|분|반|명|일|월|회)|[0-9]{1,2}시반)\Z"
-    r"|^(?:매주|격주|매달|매월|오늘|내일|낼|모레|저녁|아침|새벽|오전|오후|밤|낮|점심|동네|우리|저희|현재|같이|함께"
+    r"|^[가-힣]고\Z|^(?:매주|격주|매달|매월|오늘|내일|낼|모레|저녁|아침|새벽|오전|오후|밤|낮|점심|동네|우리|저희"
+    r"|현재|같이|함께"
     r"|주로|보통|혹시|때|후|전|모집|회원|출발|집결|장소|위치|어디|모임|평일|주말|[0-9]+"
     r"|반|시|분|[월화수목금토일]{1,7}|(?:한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|열한|열두)시|한번|두번|한[ ]?번"
     r"|퇴근|번개|정모|이번|다음|가까운|조용한|예쁜|좋은|넓은|큰|새로|그|이|저)\Z"
@@ -230,9 +237,7 @@ def _spots(page: Page) -> Iterator[Spot]:
             score = 0.8
         elif page.text[start - 1 : start] in "[【" and start < 20:
             score -= 1.5  # the region in a headline, not the meeting point
-        if re.search(
-            r"[0-9](?:시|분|반)[ ]?(?:쯤)?,?[ ]{0,2}$|:[0-9]{2}[ ]{0,2}\Z", page.text[max(0, start - 8) : start]
-        ):
+        if _TIME_BEFORE.search(page.text, max(0, start - 10), start):
             score += 1.5
         if re.match(r"[ ]?(?:에서|에[ ]?모|집결|앞|출발|위주)", page.text[match.end() :][:4]):
             score += 1.0
@@ -259,6 +264,14 @@ def _after_time(page: Page) -> Iterator[Spot]:
         known = words[0] in QUARTERS or words[0] in SHORT_SIGUNGU or words[0] in SIDO_FORMS
         if known and len(words) <= 4 and not any(_NOT_LEFT.search(word) or _DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 4.6 if len(words) > 1 else 2.6)
+
+
+def _in_front(page: Page) -> Iterator[Spot]:
+    """광화문 앞, 시청 정문: a landmark told by where one stands, the surer right behind the time."""
+    for match in _FRONT.finditer(page.text):
+        if not _NOT_LEFT.search(match["name"]) and match["name"] not in _COMMON:
+            timed = _TIME_BEFORE.search(page.text, max(0, match.start() - 10), match.start()) is not None
+            yield from _spot(page, *match.span("value"), 4.5 if timed else 2.3)
 
 
 def _sides(page: Page) -> Iterator[Spot]:

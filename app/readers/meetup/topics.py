@@ -34,6 +34,26 @@ class Topic:
 
 _WEIGHT = {"do": 2.0, "about": 1.0, "weak": 0.3}
 _HEADLINE = 45
+_WHOLE = frozenset(
+    (
+        "임장",
+        "기타",
+        "투자",
+        "연금",
+        "경매",
+        "수영",
+        "장구",
+        "공연",
+        "전시",
+        "바둑",
+        "사진",
+        "연극",
+        "노래",
+        "회화",
+        "발레",
+        "체스",
+    )
+)
 _SIDE_WORDS = re.compile(
     r"[^\n]{0,10}(?:강요|아니고|아닙니다|아니에요|말고|끝나고|뒤풀이|뒷풀이|가끔|금지|사절|사양|먼저인|홍보|신고"
     r"|목적|지원|다[ ]?뛰고|영업|하산식|포함|싸[와오]|주문|해산|인정|필수품|준비물)"
@@ -66,6 +86,7 @@ _CALL = re.compile(
     r"|함께|모집|모임|해요"
     r"|가요|합니다|크루|번개|벙개|멤버|회원|스터디|동호회|소모임|하려고|좋아하|다녀요|다닐|다니실|다니는|다녀)"
 )
+_ROOM = re.compile(r"(?:장|실|관|파크|카페|센터|룸|방)(?![가-힣]{0,1}[가-힣]하)(?:[^가-힣]|에서|으?로|이|$)")
 _GROUP = re.compile(r"[ ]?(?:모임|동호회|소모임|스터디|크루|동아리|클럽|하실|치실|타실|같이|번개)")
 _WORD_END = re.compile(r"(?:을|를|은|는|이|가|에|도|과|와|의|해요|하실|하는|할|가요|합니다)(?![가-힣]{3})")
 
@@ -83,6 +104,12 @@ def find_topic(page: Page, words: Lexicon) -> Topic | None:
     return Topic(name, best.start, best.end, _extended(page, activity) if activity else None)
 
 
+_OTHER_SENSE = re.compile(
+    r"기타[ ]?(?:문의|사항|등|[:：]|비용|궁금)|수영(?:구|역|동|로|강)|밴드[ ]?(?:로|에|가입|앱|초대|링크|주소"
+    r"|검색)|(?:게임|요가|골프|당구|볼링)비|공연장|전시장"
+)
+
+
 def _is_place(word: str) -> bool:
     return word in QUARTERS or word in SHORT_SIGUNGU or word in SIDO_FORMS or _PLACE_END.search(word) is not None
 
@@ -91,7 +118,7 @@ def _weighed(page: Page, match: re.Match[str], words: Lexicon) -> Mention:
     key = squeeze(match[0])
     word = words.words[key]
     weight = _WEIGHT[word.role]
-    if not _stands_alone(page.text, match, word):
+    if not _stands_alone(page.text, match, word) or _OTHER_SENSE.match(page.text, match.start()):
         weight = 0.0
     elif _SIDE_WORDS.match(page.text, match.end()) or _AFTERWARDS.search(
         page.text, max(0, match.start() - 24), match.start()
@@ -107,6 +134,8 @@ def _stands_alone(text: str, match: re.Match[str], word: TopicWord) -> bool:
     before, after = text[match.start() - 1 : match.start()], text[match.end() : match.end() + 1]
     if _LATIN.match(match[0][:1]) and (_LATIN.match(before) or _LATIN.match(after)):
         return False
+    if len(match[0]) > 1 and match[0] in _WHOLE:
+        return not _hangul(before)
     if len(match[0]) > 1:
         return not (len(match[0]) == 2 and _hangul(before) and word.role != "do")
     if match[0] == "런":
@@ -152,6 +181,8 @@ def _called(text: str, one: Mention) -> float:
     """How much speaks for a word being what they do: it is what people are called to, and it stands as a word."""
     headline = 0.5 if one.start < _HEADLINE else 0.0
     whole = 0.5 if not _hangul(text[one.end : one.end + 1]) or _WORD_END.match(text, one.end) else 0.0
+    if _ROOM.match(text, one.end):
+        return headline - 1.0  # the name of a hall or club, not what is done
     named = 0.5 if _GROUP.match(text, one.end) else 0.0
     return headline + whole + named + (1.0 if _CALL.match(text, one.end) else 0.0)
 
