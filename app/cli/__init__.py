@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import author, operate, try_out
+from app.cli import author, operate, render, try_out
 from app.errors import ConfigurationError
 
 cli = typer.Typer(
@@ -23,6 +23,7 @@ cli.command("tasks")(operate.tasks)
 cli.command("try")(try_out.try_out)
 cli.command("new")(author.new)
 cli.command("lint")(author.lint_folders)
+cli.command("render")(render.render)
 cli.command("diff")(author.diff)
 cli.command("promote")(author.promote)
 cli.command("rollback")(author.rollback)

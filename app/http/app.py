@@ -82,10 +82,21 @@ def _tasks(app: FastAPI, doors: Doors) -> None:
         _check_media_type(request)
         body = strict_json.loads(request.scope["state"]["body"])
         source = validation.source_of(task, body, doors.today())
-        asked = Asked(task, source, client, began=request.scope["state"]["began"])
+        began = request.scope["state"]["began"]
+        asked = Asked(task, source, client, began, timeout_s=_patience(request))
         answer = await doors.pipeline.run(asked)
         meta = asked.meta(answer, request.scope["state"]["request_id"])
         return Response(envelope(content(answer), meta), media_type="application/json")
+
+
+def _patience(request: Request) -> float | None:
+    """Seconds the client is willing to wait (`X-Request-Timeout-Ms`); it can only lower the task's deadline."""
+    given = request.headers.get("x-request-timeout-ms")
+    if given is None:
+        return None
+    if not given.isascii() or not given.isdigit() or not 1 <= len(given) <= 6 or int(given) == 0:
+        raise InvalidInput("X-Request-Timeout-Ms is a number of milliseconds, 1 to 999999")
+    return int(given) / 1000
 
 
 def _check_media_type(request: Request) -> None:
