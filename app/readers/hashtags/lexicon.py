@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from typing import Any
 
 
+_SHORT = 2
+
+
 @dataclass(frozen=True, slots=True)
 class Topic:
     """What a text may be about: the words that show it and the tags that fit it, best first.
@@ -30,7 +33,17 @@ class Topic:
             return 0
         if not all(any(word in text for word in needed) for needed in self.also_needs):
             return 0
-        return sum(1 for word in self.when if word in text)
+        return sum(1 for word in self.when if stands(word, text))
+
+
+def stands(word: str, text: str) -> bool:
+    """Whether `word` stands in `text`; two letters count only where a word begins (밥도둑 is no 도둑)."""
+    at = text.find(word)
+    while at >= 0:
+        if len(word) > _SHORT or at == 0 or not "가" <= text[at - 1] <= "힣":
+            return True
+        at = text.find(word, at + 1)
+    return False
 
 
 @dataclass(frozen=True, slots=True)

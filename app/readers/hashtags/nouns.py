@@ -13,6 +13,7 @@ from app.readers.hashtags.lexicon import Lexicon
 
 _LONG = 3
 _HANGUL = re.compile(r"[가-힣]{2,8}")
+_PERSON = re.compile(r"[김이박최정강조윤장임한오서신권황안송류전홍고문양손배백허유남심노하곽성차주우구민][가-힣]{2}")
 _NOUN_PARTICLES = frozenset(["을", "를", "랑", "이랑", "와", "과"])
 _NOT_A_NOUN = ("까지", "부터", *"님씨네들동구시역점만어아지게고는은던할될듯것거분원번때쯤째기")
 
@@ -57,6 +58,7 @@ def _may_be_subject(noun: str, lexicon: Lexicon) -> bool:
         and lexicon.noun(noun) is None
         and noun not in lexicon.words("common")
         and not noun.endswith(_NOT_A_NOUN)
+        and not _PERSON.fullmatch(noun)
     )
 
 

@@ -53,9 +53,13 @@ class Lexicon:
                 return word[at:], found[0], found[1]
         return None
 
-    def is_generic(self, word: str, dishes: bool = False) -> bool:
-        """Whether `word` is made of nothing but generic words (동네, 어린이영어), of dishes too if asked (바지락칼)."""
-        pieces = self.sets.get("generic", frozenset())
+    def is_generic(self, word: str) -> bool:
+        """Whether `word` is made of nothing but words that are no name: 동네, 어린이영어, 회사상가."""
+        return _covered(word, self.sets.get("generic", frozenset()) | self.sets.get("modifiers", frozenset()))
+
+    def only_modifies(self, word: str, dishes: bool = False) -> bool:
+        """Whether `word` in front of a kind of shop or dish makes no name of it: 동네, 영어; of a dish also 바지락."""
+        pieces = self.sets.get("modifiers", frozenset())
         return _covered(word, pieces | self.sets.get("dish_words", frozenset()) if dishes else pieces)
 
 

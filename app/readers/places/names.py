@@ -146,7 +146,7 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         dishes = weight < STRONG
         if dishes and _INFLECTED.fullmatch(noun):
             return None
-        if lexicon.is_generic(noun, dishes) or lexicon.is_generic(front, dishes) or is_numeric(front):
+        if lexicon.only_modifies(noun, dishes) or lexicon.only_modifies(front, dishes) or is_numeric(front):
             return None
         if len(front) < 2 and len(suffix) < 2:
             continue
@@ -168,10 +168,14 @@ def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
             return None
         head = next((h for h in lexicon.heads if len(h) >= 2 and noun.startswith(h) and len(noun) > len(h)), None)
         called = particle in ("이라는", "라는")
-        if head and (called or not (is_ordinary(noun, lexicon) or lexicon.is_generic(noun[len(head) :], dishes=True))):
+        if head and (called or not (is_ordinary(noun, lexicon) or _no_own_part(noun[len(head) :], lexicon))):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
     return None
+
+
+def _no_own_part(rest: str, lexicon: Lexicon) -> bool:
+    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=True)
 
 
 def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
@@ -216,7 +220,7 @@ def _plain(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
-        if lexicon.is_generic(noun):
+        if lexicon.is_generic(noun) or lexicon.has("common", noun):
             return None
     return None
 

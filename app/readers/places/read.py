@@ -124,4 +124,5 @@ def _area(group: list[Mention], groups: list[list[Mention]], text: str, areas: S
     shops_before = [m.name.start for other in groups for m in other if m.name.start < first.start]
     since = [a for a in areas if max(shops_before, default=first.start) < a.start < first.start]
     heading = [a for a in areas if a.end <= groups[0][0].name.start and "\n" in text[a.end : groups[0][0].name.start]]
-    return (since or heading or [None])[-1]
+    nearest = since or heading
+    return nearest[-1] if nearest else None
