@@ -205,7 +205,7 @@ def _all_in(text: str, start: int, end: int, fee: Maintenance) -> None:
 
 
 _LOOSE = re.compile(r"(?:포함|별도|제외|따로)(?!\s?문의)")
-_LABELLED_ITEMS = re.compile(r"(?:관리비\s?포함(?:내역|항목)?|포함\s?(?:내역|항목)|mgmt_incl)\"?\s{0,6}[:=\t]?\s{0,6}\"?")
+_LABELLED_ITEMS = re.compile(r"(?:관리비\s?포함\s?(?:내역|항목|사항)?|포함\s?(?:내역|항목|사항)|mgmt_incl)\"?\s{0,6}[:=\t]?\s{0,6}\"?")
 
 
 def _loose_items(text: str, start: int, end: int, fee: Maintenance) -> None:

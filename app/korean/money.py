@@ -24,9 +24,9 @@ _DIGITS = {c: i for i, c in enumerate("영일이삼사오육칠팔구")}
 _NUM = r"(?:\d{1,3}(?:,\d{3}){1,3}(?![\d])|\d{1,9})(?:\.\d{1,3}(?!\d))?"
 _WORDS = r"[일이삼사오육칠팔구]?"
 _SMALL = rf"(?:{_NUM}|[일이삼사오육칠팔구])"
-_HUNDREDS = (
-    rf"(?:{_SMALL}?백(?:\s?{_WORDS}십)?(?:[일이삼사오육칠팔구]|\d{{1,2}}(?!\d))?|{_WORDS}십[일이삼사오육칠팔구]?)"
-)
+_ONES = r"(?:[일삼사오육칠팔구]|이(?![고구에며라예니지요]))"  # 사십이고 is forty and a copula
+_UNITS = rf"(?:{_ONES}|\d{{1,2}}(?!\d))?"
+_HUNDREDS = rf"(?:{_SMALL}?백(?:\s?{_WORDS}십)?{_UNITS}|{_WORDS}십{_ONES}?)"
 _GROUP = rf"(?:{_SMALL}?천(?:\s?{_HUNDREDS}|\d{{3}}(?!\d))?|{_HUNDREDS}|{_SMALL})"
 # What may follow 억 without a unit of its own: four digits (a page glues the next price on: 9,0005,582), or less.
 _AFTER_EOK = (

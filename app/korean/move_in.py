@@ -29,6 +29,7 @@ _OTHER_DATE = re.compile(
     r"사용승인|사용검사|준공|건축|년식|신축|확인매물|등록일|업데이트|기준|의뢰일|작성|저장한|계약\s?기간|계약만?\s?(?:내년|20|\d)|계약이|세안고|갭투자|까지|시세|상태|운영|영업|\d\s?년\s?(?:전|차)|분양"
 )
 _NOT_BEFORE = re.compile(r"전(?:에는|엔|에)?\s{0,2}(?:안|불|힘|어)")
+_ENTERING = re.compile(r"입주|입실|입점|들어오|들어와")
 _LEAVING = re.compile(r"퇴거|만기|명도|빠집|빠져|비워|나가|나갑|이사\s?나")
 _AGREE_NEXT = re.compile(r"[\s,/(~]{0,3}(?:그\s?이후\s?|이후\s?)?(?:(?:이사|입주|날짜)(?:일|날짜)?\s?)?(?P<w>협의|조율|상의)")
 _CLAUSE = re.compile(r"[\n,;|\x01]|(?<!\d)/|/(?!\d)|[.!?](?=\s)|\s{2,}")
@@ -57,12 +58,12 @@ def read_move_in(words: str, reference: date) -> MoveIn | None:
 def find_move_in(text: str, reference: date, dates: Sequence[When] | None = None) -> MoveIn | None:
     """The move-in time in free text: the first clause that speaks of moving in and holds a time."""
     known = find_dates(text, reference) if dates is None else dates
-    for found in known:
-        start, end = clause_around(text, found.start, found.end)
-        clause = text[start:end]
-        if _TOPIC.search(clause) and not _OTHER_DATE.search(clause):
-            mine = [d for d in known if start <= d.start and d.end <= end]
-            return _judge(text, start, end, mine, reference, labelled=False)
+    clauses = [place for place in _clauses(text, known) if not _OTHER_DATE.search(text, *place)]
+    spoken = [place for place in clauses if _TOPIC.search(text, *place)]
+    chosen = next((place for place in spoken if _ENTERING.search(text, *place)), spoken[0] if spoken else None)
+    if chosen:
+        mine = [d for d in known if chosen[0] <= d.start and d.end <= chosen[1]]
+        return _judge(text, *chosen, mine, reference, labelled=False)
     now = _NOW.search(text)
     if now:
         start, end = clause_around(text, now.start(), now.end())
@@ -86,6 +87,10 @@ def _agreed(text: str) -> MoveIn | None:
     return MoveIn("negotiable", None, None, True, {"kind": place, "negotiable": place})
 
 
+def _clauses(text: str, dates: Sequence[When]) -> list[tuple[int, int]]:
+    return [clause_around(text, d.start, d.end) for d in dates]
+
+
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     """The clause that holds `text[start:end]`: up to the nearest line break, slash, comma or full stop, at most 40
     characters each way."""
@@ -103,6 +108,7 @@ def _judge(
     agree = _agreement(text, start, end)
     places: dict[str, tuple[int, int]] = {"negotiable": agree} if agree else {}
     if dates:
+        dates = _entering_first(text, start, end, dates)
         return _dated(text, dates, bool(agree), places, leaving=bool(_LEAVING.search(text, start, end)))
     now = _NOW.search(text, start, end)
     if now:
@@ -111,6 +117,15 @@ def _judge(
     if agree and labelled:
         return MoveIn("negotiable", None, None, True, {"kind": agree, "negotiable": agree})
     return None
+
+
+def _entering_first(text: str, start: int, end: int, dates: Sequence[When]) -> Sequence[When]:
+    """`3월 말에 나가서 4월 1일부터 입주`: the last date before the word for moving in, if dates stand before it."""
+    word = _ENTERING.search(text, start, end)
+    before = [i for i, d in enumerate(dates) if word and d.end <= word.start()]
+    if len(before) < 2 or any(_SPAN_JOINT.fullmatch(text, a.end, b.start) for a, b in zip(dates, dates[1:], strict=False)):
+        return dates
+    return dates[before[-1] :]
 
 
 def _agreement(text: str, start: int, end: int) -> tuple[int, int] | None:

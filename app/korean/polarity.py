@@ -44,8 +44,8 @@ _WORDS = re.compile(rf"(?P<unknown>{_UNKNOWN})|(?P<ask>{_ASK})|(?P<no>{_NO})|(?P
 _TURNED = re.compile(r"[^ \n]{0,3}[ ]?(?:하지|지)?[ ]?(?:않|안[ ]|못)")
 _DOUBTED = re.compile(r"[ ]?(?:한가|할까|한지|여부|하나요)")
 _BREAK = re.compile(r"[\n|;。■▶◆●★☆✔]|(?<=[요다죠])[.!]|\.\.|ㅣ|㉧")
-_BEFORE_NO = re.compile(r"(?:(?<![가-힣])[무無노미][ ]?|(?:NO|No|no|노)[ ]|불가[ ]?[:=][ ]?)$")
-_BEFORE_YES = re.compile(r"(?:(?<![가-힣])(?:유|有)[ ]?|가능[ ]?[:=][ ]?)$")
+_BEFORE_NO = re.compile(r"(?:(?<![가-힣])[무無노미][ ]?|(?:NO|No|no|노)[ ]|불가[ ]?[:=][ ]?)\Z")
+_BEFORE_YES = re.compile(r"(?:(?<![가-힣])(?:유|有)[ ]?|가능[ ]?[:=][ ]?)\Z")
 
 
 def polarity(text: str, start: int, end: int, until: int | None = None) -> Polarity | None:

@@ -39,6 +39,7 @@ _STATION_ENDS = ("입구", "단지")
 _NOT_STATION_NAMES = frozenset(
     ("초", "역", "전철", "지하철", "기차", "환승", "가까운", "근처", "인근", "더블", "트리플", "도보")
 )
+_WALK_BEHIND = re.compile(r"(?:[ ]?(?:도보|걸어|[0-9]{1,2}[ ]?분|[0-9]호선|[0-9]{1,2}번[ ]?출구))")
 _LINE = re.compile(
     r"(?:[1-9](?:[ ]?[·,/][ ]?[1-9]){0,3}[ ]?호선|신분당선|수인분당선|분당선|수인선|경의중앙선|경의선"
     r"|중앙선|경춘선|경강선|공항철도|서해선"
@@ -74,6 +75,7 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _NAMED.finditer(text):
         name = match["name"]
         common = name.endswith(_NOT_STATION_ENDS) and not name.endswith(_STATION_ENDS)
+        common = common and not (len(name) >= 2 and _WALK_BEHIND.match(text, match.end()))  # 잠실새내역 3분, 남영역 도보 5분
         if len(name) == 1 or name in _NOT_STATION_NAMES or common:
             continue
         if _MEETING.search(text, max(0, match.start() - 16), match.start()):

@@ -18,7 +18,7 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
     "jeonse": "전세가 전세금 전세보증금",
     "yearly": "연세 년세",
     "fee": "관리비 월_관리비 mgmt 공과금",
-    "fee_items": "관리비_포함내역 관리비_포함항목 관리비_포함 포함_내역 포함항목 mgmt_incl",
+    "fee_items": "관리비_포함_내역 관리비_포함_항목 관리비_포함 포함_내역 포함항목 mgmt_incl",
     "floor": "층 층수 해당_층 floor 해당층_/_총층 해당층_/_건물층 해당층_/_전체층 층_/_총층 동_/_층",
     "total_floor": "총층 총_층수 전체층 건물층수",
     "rooms": "방 방_수 방_개수 룸 rooms",

@@ -23,8 +23,9 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"\s{0,3}(?P<n>🔹|🔸|🔶|🔷|▷|▶|■|□|●|◆|◇|○|★|☆|✔|✅|☑|•|·|-|\*|👉|📌|🏠|➡)")),
 )
 _SHARED_LINE = re.compile(
-    r"\s{0,3}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|위치|주소|소재지|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
+    r"[\s\x01>]{0,12}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|위치|주소|소재지|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
 )
+_OFFICE_LINE = re.compile(r"(?:부동산|공인|중개)[^\n]{0,30}\x01{6,}")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?P<n>\d{1,2})[)]\s", re.MULTILINE)
 
 
@@ -95,11 +96,18 @@ def _from_lines(text: str, lines: Sequence[Place], begins: Sequence[int]) -> lis
         last = index
         for line in range(index + 1, stop):
             start, end = lines[line]
-            if not text[start:end].strip(" \x01\t") or _SHARED_LINE.match(text, start, end):
+            if not text[start:end].strip(" \x01\t") or _is_shared(text, start, end):
                 break
             last = line
-        blocks.append((lines[index][0], lines[last][1]))
-    return blocks
+        blocks.append((index, last))
+    if len(blocks) > 1 and all(first == last for first, last in blocks[:-1]):
+        blocks[-1] = (blocks[-1][0], blocks[-1][0])  # a list of single lines ends with a single line
+    return [(lines[first][0], lines[last][1]) for first, last in blocks]
+
+
+def _is_shared(text: str, start: int, end: int) -> bool:
+    """A line that speaks of all listings, or the imprint of an office with its number."""
+    return bool(_SHARED_LINE.match(text, start, end) or _OFFICE_LINE.search(text, start, end))
 
 
 def _in_sequence(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
@@ -124,17 +132,24 @@ def _same_mark(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:
 
 
 def _inline(text: str) -> list[Place]:
-    """`1) 500/40 신림 2) 3000/70 봉천` on one line."""
-    marks = [(m.start(), int(m["n"])) for m in _INLINE.finditer(text)]
+    """`1) 500/40 신림 2) 3000/70 봉천` on one line, or behind names on lines of a chat."""
     kept: list[int] = []
-    for start, number in marks:
-        if number == len(kept) + 1:
-            kept.append(start)
-    ends = [*kept[1:], len(text)]
-    return [
-        (a, min(b, (text.find("\n\n", a, b) if text.find("\n\n", a, b) > 0 else b)))
-        for a, b in zip(kept, ends, strict=False)
-    ]
+    for match in _INLINE.finditer(text):
+        if int(match["n"]) == len(kept) + 1:
+            kept.append(match.start())
+    return [(a, _end_of_item(text, a, b)) for a, b in zip(kept, [*kept[1:], len(text)], strict=False)]
+
+
+def _end_of_item(text: str, start: int, stop: int) -> int:
+    """Up to a blank line or a line that all listings share."""
+    line = text.find("\n", start, stop)
+    while line >= 0:
+        following = text.find("\n", line + 1, stop)
+        end = stop if following < 0 else following
+        if not text[line + 1 : end].strip(" \x01\t") or _is_shared(text, line + 1, end):
+            return line
+        line = following
+    return stop
 
 
 def _paragraphs(lines: Sequence[Place], text: str) -> list[Place]:
