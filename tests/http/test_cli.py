@@ -56,7 +56,7 @@ def test_try_json_is_the_whole_answer() -> None:
         (("try", "parse/real-estate", "--inputs", '{"rooms":'), AD, 1, "JSON"),
         (("lint", "parse/unheard"), "", 2, "see `chaeum tasks`"),
         (("lint", "--explain", "P99"), "", 2, "P20"),
-        (("serve", "--port", "70000"), "", 2, "70000"),
+        (("serve", "--port", "70000"), "", 2, "--port"),
         (("unheard",), "", 2, "unheard"),
         (("check", "--prompts", "/nowhere"), "", 2, "PROMPTS_DIR"),
     ],
