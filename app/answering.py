@@ -77,8 +77,8 @@ class Answering:
     def _key(self, task: Task, source: Source, who: Registered, use: str) -> bytes:
         return self._keys.of(task, version_for(task, who.client.name), use, source, who.client)
 
-    async def look(self, who: Registered, task: Task, key: bytes, estimate: Cost, wanted: Directives) -> Looked:
-        """Quota and cache together. Raises Exhausted."""
+    async def look(self, who: Registered, task: Task, key: bytes, size: int, wanted: Directives) -> Looked:
+        """Quota and cache together, for a body of `size` bytes. Raises Exhausted."""
         cached = task.spec.cache_s > 0 and wanted.read
         kept = self.cache.at_hand(key) if cached else None
         if kept is not None and self.cache.fresh(kept, wanted):
@@ -87,7 +87,7 @@ class Answering:
         # Begun before the quota is asked and awaited after it: both leave in the same pipeline.
         looking = asyncio.ensure_future(self.cache.look(key)) if cached else None
         try:
-            granted, headers = await self.take(who, task, estimate)
+            granted, headers = await self.take(who, task, self._estimate(who, task, size))
         except BaseException:
             if looking is not None:
                 looking.cancel()
@@ -145,6 +145,12 @@ class Answering:
         if answer.use != meant and not answer.degraded:
             under = self._key(asked.task, asked.source, who, answer.use)
         return Made(self._render(answer), answer.degraded, brief=answer.use != meant, under=under)
+
+    def _estimate(self, who: Registered, task: Task, size: int) -> Cost:
+        """Tokens and money are reserved where something limits them; a Korean character is two bytes or more."""
+        if self._allowance(who, task) is None:
+            return Cost()
+        return self.pipeline.estimate(version_for(task, who.client.name), self.pipeline.plan(task)[0], size // 2)
 
     def _left_s(self, asked: Request) -> float:
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)

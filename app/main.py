@@ -9,18 +9,24 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import partial
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import structlog
-from fastapi import Request
 from pydantic import SecretStr
 
-from app.domain import ANONYMOUS, Client
+from app.answering import Answering
+from app.cache.key import Keys, code_digest
+from app.clients.registry import EVERYBODY, Registry
 from app.errors import ConfigurationError, Flaw
 from app.http import admin, providers_page
 from app.http import app as http_app
+from app.http.admission import Gate, LoopLag
 from app.http.edge import Asgi
+from app.http.envelope import head
+from app.http.guard import Guard
 from app.http.health import Health
+from app.http.lane import Identify, Lane
 from app.http.server import DrainingServer, configure
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
@@ -33,10 +39,12 @@ from app.providers.base import Provider
 from app.providers.connect import connect, watch_keys
 from app.providers.prices import Prices
 from app.providers.rules import Rules
+from app.quota.outbound import Outbound
 from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
 from app.routing.router import Router
 from app.settings import Settings
+from app.shared_state import SharedState, limits_told, open_shared_state
 from app.tasks.catalog import Catalog
 from app.tasks.load import Loaded, Vocabulary
 from app.tasks.spec import ModelSpec
@@ -118,17 +126,23 @@ class Service:
     catalog: Catalog
     pipeline: Pipeline
     accounts: ProviderSettings
+    shared: SharedState
+    lag: LoopLag
     told: list[str] = field(default_factory=list)
     """What a person at the terminal should know."""
 
     async def background(self) -> None:
         """Runs in the server's loop for as long as it serves."""
+        self.lag.start()
+        await self.shared.start()
         await watch_keys(self.accounts, self._key_changed)
 
     async def aclose(self) -> None:
         """Cancel probes and give connections back."""
+        await self.lag.aclose()
         await self.pipeline.router.aclose()
         await asyncio.gather(*(provider.aclose() for provider in self.pipeline.providers.values()))
+        await self.shared.aclose()
 
     def _key_changed(self, account: Account) -> None:
         provider, name = account
@@ -143,17 +157,26 @@ def build(
     accounts = ProviderSettings.from_environ(os.environ if environ is None else environ)
     health = Health(catalog)
     pipeline = pipeline_of(settings, accounts, today)
+    shared, gate = open_shared_state(settings), Gate()
+    pipeline.outbound = Outbound(shared.quotas)
+    pipeline.router.loop_lag = lambda: gate.lag_s
+    keys = Keys(shared.secret, code_digest(Path(__file__).parent))
+    answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)
     doors = http_app.Doors(
         catalog=catalog,
-        pipeline=pipeline,
         health=health,
         log=RequestLog(),
-        today=today,
-        authenticate=_everybody,
+        lane=Lane(catalog, answering, gate, _doorkeeper(settings), today),
+        guard=Guard(),
         docs=settings.docs,
     )
-    told = [vendors_told(accounts), f"place search: {place_options(settings).told}", *_news(catalog, today())]
-    return Service(http_app.build(doors), health, catalog, pipeline, accounts, told)
+    told = [
+        vendors_told(accounts),
+        limits_told(settings),
+        f"place search: {place_options(settings).told}",
+        *_news(catalog, today()),
+    ]
+    return Service(http_app.build(doors), health, catalog, pipeline, accounts, shared, LoopLag(gate), told)
 
 
 def serve(settings: Settings) -> int:
@@ -235,5 +258,8 @@ def _reloaded(loaded: Loaded) -> None:
     log.info("reloaded", tasks=len(loaded.tasks), disabled=[str(flaw) for flaw in loaded.flaws][:20])
 
 
-def _everybody(request: Request) -> Client:
-    return ANONYMOUS
+def _doorkeeper(settings: Settings) -> Identify:
+    """Who is let in: the clients of the file, or everybody where there is none."""
+    if settings.clients_file is None:
+        return lambda headers: EVERYBODY
+    return Registry(settings.clients_file).identify

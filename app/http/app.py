@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date
 from typing import Any
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from starlette.exceptions import HTTPException
 
-from app.domain import Client
-from app.errors import Internal, InvalidInput, Problem, UnknownTask, UnsupportedMedia, WrongMethod
-from app.http import describe, openapi, pages, problems, strict_json, validation
+from app.errors import Internal, InvalidInput, Problem, UnknownTask, WrongMethod
+from app.http import describe, openapi, pages, problems
 from app.http.edge import Asgi, Edge, Log
-from app.http.envelope import content, envelope
+from app.http.envelope import finish
+from app.http.guard import Guard
 from app.http.health import Health
-from app.pipeline import Pipeline
-from app.pipeline import Request as Asked
+from app.http.lane import Lane, Received
 from app.tasks.catalog import Catalog
 
 VERSION = "0.1.0"
@@ -30,11 +27,10 @@ class Doors:
     """What the routes need, handed in by `main`."""
 
     catalog: Catalog
-    pipeline: Pipeline
     health: Health
     log: Log
-    today: Callable[[], date]
-    authenticate: Callable[[Request], Client]
+    lane: Lane
+    guard: Guard
     docs: bool = True
 
 
@@ -45,11 +41,14 @@ def build(doors: Doors) -> Asgi:
     app.add_exception_handler(RequestValidationError, _framework_problem)
     app.add_exception_handler(Problem, _problem)
     _probes(app, doors)
-    pages.mount(app, docs=doors.docs)
+    open_to_all = APIRouter(dependencies=[doors.guard.of("pages")])
+    pages.mount(open_to_all, docs=doors.docs)
     if doors.docs:
-        _documents(app, doors)
+        _documents(app, open_to_all, doors)
+    _task_list(open_to_all, doors)
+    app.include_router(open_to_all)
     _tasks(app, doors)
-    return Edge(app, doors.log, lambda: doors.health.draining)
+    return Edge(app, doors.lane, doors.log, lambda: doors.health.draining)
 
 
 def _probes(app: FastAPI, doors: Doors) -> None:
@@ -63,48 +62,30 @@ def _probes(app: FastAPI, doors: Doors) -> None:
         return JSONResponse(shown, 200 if doors.health.ready else 503)
 
 
-def _documents(app: FastAPI, doors: Doors) -> None:
-    @app.get("/openapi.json", include_in_schema=False)
+def _documents(app: FastAPI, router: APIRouter, doors: Doors) -> None:
+    @router.get("/openapi.json", include_in_schema=False)
     async def document() -> Response:
         return JSONResponse(openapi.document(app, doors.catalog))
 
 
-def _tasks(app: FastAPI, doors: Doors) -> None:
-    @app.get("/tasks", tags=["tasks"], summary="What may be asked, with every input and field")
+def _task_list(router: APIRouter, doors: Doors) -> None:
+    @router.get("/tasks", tags=["tasks"], summary="What may be asked, with every input and field")
     async def tasks() -> dict[str, Any]:
         return describe.tasks(doors.catalog)
 
+
+def _tasks(app: FastAPI, doors: Doors) -> None:
     @app.post("/{verb}/{name}", include_in_schema=False)
     async def ask(verb: str, name: str, request: Request) -> Response:
-        task = doors.catalog.get(f"{verb}/{name}")
-        request.scope["state"]["task"] = task.name
-        client = doors.authenticate(request)
-        _check_media_type(request)
-        body = strict_json.loads(request.scope["state"]["body"])
-        source = validation.source_of(task, body, doors.today())
-        began = request.scope["state"]["began"]
-        asked = Asked(task, source, client, began, timeout_s=_patience(request))
-        answer = await doors.pipeline.run(asked)
-        meta = asked.meta(answer, request.scope["state"]["request_id"])
-        return Response(envelope(content(answer), meta), media_type="application/json")
-
-
-def _patience(request: Request) -> float | None:
-    """Seconds the client is willing to wait (`X-Request-Timeout-Ms`); it can only lower the task's deadline."""
-    given = request.headers.get("x-request-timeout-ms")
-    if given is None:
-        return None
-    if not given.isascii() or not given.isdigit() or not 1 <= len(given) <= 6 or int(given) == 0:
-        raise InvalidInput("X-Request-Timeout-Ms is a number of milliseconds, 1 to 999999")
-    return int(given) / 1000
-
-
-def _check_media_type(request: Request) -> None:
-    given = request.headers.get("content-type", "")
-    media, _, parameters = given.partition(";")
-    charset = parameters.strip().lower().removeprefix("charset=").strip('"')
-    if media.strip().lower() != "application/json" or charset not in ("", "utf-8", "utf8"):
-        raise UnsupportedMedia("send Content-Type: application/json, in UTF-8")
+        state = request.scope["state"]
+        received: Received | None = state.get("received")
+        if received is None:
+            doors.catalog.get(f"{verb}/{name}")  # says whether it is unknown or switched off
+            raise UnknownTask("there is no such task; GET /tasks lists them")
+        asked, looked = received.asked, received.looked
+        given = await doors.lane.answering.make(asked, received.who, looked, received.key, received.wanted)
+        state["cache"] = given.state
+        return Response(finish(given.body, state, given.state, given.answer), media_type="application/json")
 
 
 # ---- errors: the framework's own go the same way as ours -----------------------------------------------------------

@@ -12,6 +12,7 @@ import re
 import time
 import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
+from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from app.errors import ChaeumError, InputTooLong, Internal, InvalidInput, Problem, UnsupportedMedia
@@ -43,6 +44,14 @@ class Log(Protocol):
     def fault(self, scope: Scope, error: BaseException) -> None: ...
 
 
+class Lane(Protocol):
+    """Lets questions in, and answers those whose answer is kept before the framework sees them."""
+
+    def entered(self, scope: Scope) -> AbstractContextManager[None]: ...
+
+    async def answered(self, scope: Scope, body: bytes, send: Send) -> bool: ...
+
+
 class ClientGone(ChaeumError):
     """The client left; there is nobody to answer."""
 
@@ -50,8 +59,9 @@ class ClientGone(ChaeumError):
 class Edge:
     """ASGI application around `app`; `draining` tells whether keep-alive connections should close."""
 
-    def __init__(self, app: Asgi, log: Log, draining: Callable[[], bool]) -> None:
+    def __init__(self, app: Asgi, lane: Lane, log: Log, draining: Callable[[], bool]) -> None:
         self._app = app
+        self._lane = lane
         self._log = log
         self._draining = draining
 
@@ -85,7 +95,9 @@ class Edge:
             await self._app(scope, receive, reply.send)
             return
         scope["state"]["body"] = body = await _read_body(scope, receive)
-        await self._while_client_stays(scope, body, receive, reply)
+        with self._lane.entered(scope):
+            if not await self._lane.answered(scope, body, reply.send):
+                await self._while_client_stays(scope, body, receive, reply)
 
     async def _while_client_stays(self, scope: Scope, body: bytes, receive: Receive, reply: _Reply) -> None:
         """Run the application; the moment the client leaves, cancel it and with it the call upstream."""
@@ -117,7 +129,7 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.started = True
             self.status = message["status"]
-            headers = [*message.get("headers", []), *SECURITY_HEADERS]
+            headers = [*message.get("headers", []), *SECURITY_HEADERS, *self._scope["state"].get("headers", ())]
             headers.append((b"x-request-id", self._scope["state"]["request_id"].encode()))
             if self._draining():
                 headers.append((b"connection", b"close"))

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import time
+from collections.abc import Mapping
 from typing import Any
 
 from app.domain import Answer, Proof, Warn
@@ -16,6 +18,33 @@ def content(answer: Answer) -> bytes:
         "warnings": [_warning(warning) for warning in answer.warnings],
     }
     return encode(shown)[1:-1]
+
+
+def head(answer: Answer) -> bytes:
+    """The envelope as far as it is the same for everybody who gets this answer; `finish` closes it."""
+    meta = {
+        "task": answer.task,
+        "version": answer.version,
+        "provider": answer.provider,
+        "model": answer.model,
+        "degraded": answer.degraded,
+    }
+    return b'{%b,"meta":%b' % (content(answer), encode(meta)[:-1])
+
+
+def finish(begun: bytes, state: Mapping[str, Any], cache: str, answer: Answer | None = None) -> bytes:
+    """`begun` from `head`, with what only this request knows. `answer` is None unless it was made for this request:
+    then no model was called, and usage and cost are not known to be anybody's."""
+    rest = {
+        "cache": cache,
+        "attempts": answer.attempts if answer is not None else 0,
+        "latency_ms": round((time.perf_counter() - state["began"]) * 1000, 2),
+        "usage": dict(answer.usage) if answer is not None and answer.usage is not None else None,
+        "cost_usd": answer.cost_usd if answer is not None else None,
+        "request_id": state["request_id"],
+        "trace_id": state.get("trace_id"),
+    }
+    return b"%b,%b}" % (begun, encode(rest)[1:])
 
 
 def envelope(kept: bytes, meta: dict[str, Any]) -> bytes:

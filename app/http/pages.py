@@ -6,7 +6,7 @@ import html
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
 
 from app.errors import UnknownTask
@@ -23,7 +23,7 @@ DOCS = _POLICY.format(styles=" 'unsafe-inline'")  # Swagger UI sets style attrib
 PAGES = {"/": "index.html", "/status": "status.html"}
 
 
-def mount(app: FastAPI, *, docs: bool) -> None:
+def mount(app: APIRouter, *, docs: bool) -> None:
     """Add the routes. Files are read once: a request never chooses a path on the disk."""
     assets = Assets(STATIC)
 

@@ -1,6 +1,6 @@
-"""RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers), Retry-After and X-Quota-Mode.
+"""RateLimit-Policy and RateLimit (draft-ietf-httpapi-ratelimit-headers), and X-Quota-Mode.
 
-Leases are not shown: they are neither a rate nor do they have a reset.
+Retry-After comes with the problem. Leases are not shown: they are neither a rate nor do they have a reset.
 """
 
 from __future__ import annotations
@@ -20,7 +20,6 @@ def quota_headers(decision: Granted | Refused, allowance: Allowance) -> list[tup
     if isinstance(decision, Refused):
         wait = max(1, math.ceil(decision.wait_s))
         headers.append((b"ratelimit", f'"{decision.limit.name}";r=0;t={wait}'.encode()))
-        headers.append((b"retry-after", str(wait).encode()))
         headers.append((b"x-quota-mode", decision.mode.encode()))
         return headers
     if tightest := most_binding(decision.standings):

@@ -30,7 +30,7 @@ class MemoryQuotas:
     ) -> None:
         self._clock = clock
         self._pods = pods
-        self._mode: Mode = mode
+        self.mode: Mode = mode
         self._counts: dict[bytes, _Count] = {}
         self._settled: dict[str, float] = {}
         self._calls = 0
@@ -44,6 +44,9 @@ class MemoryQuotas:
     async def give_back(self, held: Held) -> None:
         self.settle_now(held, Cost(0, 0, 0), failed=True)
 
+    async def aclose(self) -> None:
+        """Nothing is ever on its way."""
+
     def take_now(self, allowance: Allowance, cost: Cost, call: str, outage: int = 0) -> Granted | Refused:
         """`take` without waiting for anything."""
         now = self._now()
@@ -56,12 +59,12 @@ class MemoryQuotas:
             wait_us, left, reset_us = self._look(key, limit, cost.of(limit.unit), now)
             standings.append(Standing(limit, max(left, 0), reset_us / 1e6))
             if wait_us is not None and (worst is None or wait_us / 1e6 > worst.wait_s):
-                worst = Refused(limit, wait_us / 1e6, self._mode)
+                worst = Refused(limit, wait_us / 1e6, self.mode)
         if worst is not None:
             return worst
         for key, limit in zip(allowance.keys, limits, strict=True):
             self._count(key, limit, cost.of(limit.unit), now, call)
-        return Granted(Held(call, allowance, cost, int(now), self._mode, outage), tuple(standings))
+        return Granted(Held(call, allowance, cost, int(now), self.mode, outage), tuple(standings))
 
     def settle_now(self, held: Held, spent: Cost, *, failed: bool) -> bool:
         """`settle` and `give_back` without waiting; False when this call was settled before."""

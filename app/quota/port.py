@@ -55,6 +55,11 @@ class Refused:
 class Quotas(Protocol):
     """One keeper of counts."""
 
+    @property
+    def mode(self) -> Mode:
+        """Who counts now."""
+        ...
+
     async def take(self, allowance: Allowance, cost: Cost) -> Granted | Refused:
         """Count `cost` against every limit of `allowance`, or nothing at all.
 
@@ -68,6 +73,10 @@ class Quotas(Protocol):
 
     async def give_back(self, held: Held) -> None:
         """As if the call had never been. Idempotent."""
+        ...
+
+    async def aclose(self) -> None:
+        """Let what is on its way arrive."""
         ...
 
 

@@ -1,0 +1,157 @@
+"""The way of every question: before the framework, and without it where an answer is kept.
+
+    key (401) ─ right (403) ─ gate (503) ─ body (422, counted) ─ quota (429) and cache in one round trip ─▶ kept: sent
+                                                                                       └ not kept ─▶ the framework
+
+Cheap refusals come first. A kept answer goes out as the bytes it was written in, with a `meta` of its own; a body that
+was checked a moment ago is not parsed again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections import OrderedDict
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import date
+
+from app.answering import Answering, Exhausted, Looked
+from app.cache.directives import Directives, parse
+from app.clients.registry import Registered
+from app.domain import Source
+from app.errors import InvalidInput, NotAllowed, Problem, UnsupportedMedia
+from app.http import strict_json, validation
+from app.http.admission import Gate
+from app.http.edge import Scope, Send
+from app.http.envelope import finish
+from app.pipeline import Request
+from app.quota.limits import Cost
+from app.tasks.catalog import Catalog
+from app.tasks.rollout import version_for
+from app.tasks.task import Task
+
+SEEN_MOST = 4096
+Identify = Callable[[Sequence[tuple[bytes, bytes]]], Registered]
+Seen = tuple[bytes, str, str, str, str, date]
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A question that was let in and whose answer has to be made."""
+
+    asked: Request
+    who: Registered
+    looked: Looked
+    key: bytes
+    wanted: Directives
+
+
+@dataclass(frozen=True, slots=True)
+class Lane:
+    """`identify` finds the client of a request; `today` anchors relative dates."""
+
+    catalog: Catalog
+    answering: Answering
+    gate: Gate
+    identify: Identify
+    today: Callable[[], date]
+    _seen: OrderedDict[Seen, bytes] = field(default_factory=OrderedDict)
+    """Bodies that passed every check lately → the key of their answer."""
+
+    @contextmanager
+    def entered(self, scope: Scope) -> Iterator[None]:
+        """For as long as a request is in the house. Raises Unauthenticated, NotAllowed, Overloaded.
+
+        Addresses that are no task's are nobody's business here.
+        """
+        task = self.catalog.every.get(scope["path"][1:])
+        if task is None or not task.spec.publish or scope["method"] != "POST":
+            yield
+            return
+        state = scope["state"]
+        state["task"] = task.name
+        who = self.identify(scope["headers"])
+        if not who.client.may_use(task.name):
+            raise NotAllowed(f"This key is not meant for {task.name}.")
+        with self.gate.admit(batch=who.client.batch):
+            state["question"] = (task, who)
+            yield
+
+    async def answered(self, scope: Scope, body: bytes, send: Send) -> bool:
+        """Send the answer if it is kept; else leave what is needed to make it in the scope. Raises a Problem."""
+        state = scope["state"]
+        if "question" not in state:
+            return False
+        task, who = state["question"]
+        headers = dict(scope["headers"])
+        patience_s = _patience_s(headers)
+        wanted = parse(headers.get(b"cache-control", b"").decode("latin-1"))
+        source = None
+        seen = self._as_seen(body, task, who)
+        key = self._seen.get(seen) if _is_json(headers) else None
+        try:
+            if key is None:
+                source = await self._checked(task, who, body, headers)
+                key = self._remember(seen, self.answering.key_of(task, source, who))
+            looked = await self.answering.look(who, task, key, len(body), wanted)
+        except Exhausted as exhausted:
+            state["headers"] = exhausted.headers
+            raise
+        state["headers"] = looked.headers
+        if looked.fresh and looked.kept is not None:
+            state["cache"] = "hit"
+            ended = finish(looked.kept.body, state, "hit")
+            await _send(ended, send)
+            await self.answering.hit(looked)
+            return True
+        source = source or self._source(task, body)
+        asked = Request(task, source, who.client, state["began"], patience_s)
+        state["received"] = Received(asked, who, looked, key, wanted)
+        return False
+
+    async def _checked(self, task: Task, who: Registered, body: bytes, headers: dict[bytes, bytes]) -> Source:
+        """The source in a body. An unusable one costs a request of the client's quota all the same."""
+        try:
+            if not _is_json(headers):
+                raise UnsupportedMedia("send Content-Type: application/json, in UTF-8")
+            return self._source(task, body)
+        except Problem:
+            await self.answering.take(who, task, Cost())
+            raise
+
+    def _source(self, task: Task, body: bytes) -> Source:
+        return validation.source_of(task, strict_json.loads(body), self.today())
+
+    def _as_seen(self, body: bytes, task: Task, who: Registered) -> Seen:
+        version, plan = version_for(task, who.client.name), self.answering.pipeline.plan(task)
+        digest = hashlib.sha256(body).digest()
+        return digest, task.name, version.digest, plan[0].use, who.client.name, self.today()
+
+    def _remember(self, seen: Seen, key: bytes) -> bytes:
+        self._seen[seen] = key
+        if len(self._seen) > SEEN_MOST:
+            self._seen.popitem(last=False)
+        return key
+
+
+async def _send(body: bytes, send: Send) -> None:
+    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+def _is_json(headers: dict[bytes, bytes]) -> bool:
+    media, _, parameters = headers.get(b"content-type", b"").partition(b";")
+    charset = parameters.strip().lower().removeprefix(b"charset=").strip(b'"')
+    return media.strip().lower() == b"application/json" and charset in (b"", b"utf-8", b"utf8")
+
+
+def _patience_s(headers: dict[bytes, bytes]) -> float | None:
+    """Seconds the client is willing to wait (`X-Request-Timeout-Ms`); it can only lower the task's deadline."""
+    given = headers.get(b"x-request-timeout-ms")
+    if given is None:
+        return None
+    if not given.isdigit() or len(given) > 6 or int(given) == 0:
+        raise InvalidInput("X-Request-Timeout-Ms is a number of milliseconds, 1 to 999999")
+    return int(given) / 1000
