@@ -102,7 +102,7 @@ def _list(spec: FieldSpec, value: Any, at: str, critical: bool, faults: list[Fau
 
 
 def _scalar(spec: FieldSpec, kind: str, value: Any, at: str, critical: bool, faults: list[Fault]) -> Json:
-    if isinstance(value, str) and value.strip().casefold() in _NOTHING:
+    if isinstance(value, str) and (said := value.strip().casefold()) in _NOTHING and said not in spec.enum:
         return None
     found, wanted = _AS[kind](spec, value)
     if found is None:

@@ -11,16 +11,16 @@ lead back to the text as it was sent.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 from rapidfuzz.distance import Levenshtein
 
-from app.domain import Leaf, Match, Span
+from app.domain import Match, Span
 from app.korean.masking import Masked
 from app.output.canon import Canon, canon, numbers, squeeze
+from app.output.hints import Hints, generic, overlap
 from app.output.proof import match_of_words
 
 _SHORTEST_FUZZY = 4
@@ -29,12 +29,6 @@ _MOST_SLACK = 12
 _LEAST_LIKE = 0.75
 _MOST_HITS = 200
 _NEAR_LABEL = 30
-_INDEX = re.compile(r"/[0-9]++(?=/|$)")
-
-
-def generic(pointer: str) -> str:
-    """`/listings/0/deals/1/rent` without its counting: a model and a reader may count differently."""
-    return _INDEX.sub("/*", pointer)
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,30 +41,12 @@ class Hit:
     match: Match
 
 
-@dataclass(slots=True)
-class Hints:
-    """Where the scanners of the embedded reader saw the values of this text: leaves by pointer."""
-
-    leaves: Mapping[str, Leaf]
-    _by_field: dict[str, list[tuple[str, Leaf]]] = field(default_factory=dict)
-
-    def __post_init__(self) -> None:
-        for pointer, leaf in self.leaves.items():
-            if leaf.span is not None and leaf.of == "text":
-                self._by_field.setdefault(generic(pointer), []).append((pointer, leaf))
-
-    def of(self, pointer: str) -> list[Leaf]:
-        """The readings of this field, the one with the same counting first."""
-        found = self._by_field.get(generic(pointer), [])
-        return [leaf for _, leaf in sorted(found, key=lambda one: one[0] != pointer)]
-
-
 class Grounder:
     """Searches one text. `labels` are the words that announce a field, by its name."""
 
-    def __init__(self, masked: Masked, hints: Mapping[str, Leaf], labels: Mapping[str, Sequence[str]]) -> None:
+    def __init__(self, masked: Masked, hints: Hints, labels: Mapping[str, Sequence[str]]) -> None:
         self.masked = masked
-        self.hints = Hints(hints)
+        self.hints = hints
         self._labels = labels
         self._view: Canon | None = None
         self._taken: dict[str, list[Span]] = {}
@@ -134,7 +110,7 @@ class Grounder:
         taken = self._taken.get(generic(pointer), [])
         for leaf in self.hints.of(pointer):
             for hit in hits:
-                if hit.span not in taken and leaf.span is not None and _overlap(hit.span, leaf.span):
+                if hit.span not in taken and leaf.span is not None and overlap(hit.span, leaf.span):
                     return hit
         free = [hit for hit in hits if hit.span not in taken] or hits
         by_label = self._nearest_label(free, pointer.rpartition("/")[2])
@@ -211,7 +187,3 @@ def _is_decimal(text: str, dot: int) -> bool:
     while right < len(text) and text[right].isdigit():
         right += 1
     return right > dot + 1 and left < dot and text[right : right + 1] != "." and text[left - 1 : left] != "."
-
-
-def _overlap(one: Span, other: Span) -> bool:
-    return one.start < other.end and other.start < one.end

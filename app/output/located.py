@@ -19,9 +19,8 @@ def locate(grounder: Grounder, field: FieldSpec, value: Json, pointer: str, near
     """`value` with the words that carry it, as far as there are any; `near` is where its element stands."""
     if field.ground == "no" or field.role == "gate":
         return Leaf(value)
-    for read in grounder.hints.of(pointer):
-        if read.value == value and type(read.value) is type(value):
-            return Leaf(value, read.span, "inferred")
+    if read := grounder.hints.saying(pointer, value):
+        return Leaf(value, read.span, "inferred", read.of)
     spans = [hit.span for word in _words_of(field, value) for hit in grounder.hits(word)]
     if not spans:
         return Leaf(value)

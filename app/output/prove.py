@@ -18,6 +18,7 @@ from app.korean.masking import PLACEHOLDER
 from app.output.clean import Cleaner
 from app.output.coerce import Fault
 from app.output.ground import Grounder
+from app.output.hints import around
 from app.output.located import locate
 from app.output.secrecy import PRIVATE
 from app.tasks.spec import FieldSpec
@@ -31,6 +32,8 @@ class Prover:
 
     grounder: Grounder
     cleaner: Cleaner
+    beside: Mapping[str, Grounder] = field(default_factory=dict)
+    """Other inputs that words may come from, by name."""
     faults: list[Fault] = field(default_factory=list)
 
     def object(
@@ -44,7 +47,7 @@ class Prover:
                 found = self.field(spec, given[name], f"{at}/{name}", given, critical=critical or spec.critical)
                 if found is not None:
                     out[name] = found
-        near = _around(out)
+        near = around([leaf.span for _, leaf in leaves(out) if leaf.span is not None and leaf.of == "text"])
         for name, spec in todo:
             if _is_judged(spec):
                 out[name] = self.judged(spec, given[name], f"{at}/{name}", near)
@@ -88,7 +91,7 @@ class Prover:
         if not words:
             return None
         if spec.clean is not None:
-            found = self.cleaner.leaf(spec.clean, words, siblings, at)
+            found = self.cleaner.leaves(spec, words, siblings, at)
         else:
             found = self.copied(spec, words, at, private=private)
         if found is None:
@@ -101,19 +104,20 @@ class Prover:
             return Leaf(words)
         hit = self.grounder.find(words, at, private=private)
         if hit is None:
-            return self.elsewhere(words, at) if spec.ground == "located" else None
+            return self.elsewhere(words, at) or (Leaf(words) if spec.ground == "located" else None)
         if private:
             words = self.grounder.masked.restore(words)
         elif hit.match == "fuzzy":
             words = fold(self.grounder.words_at(hit.span)).text  # the text's own words, not the model's slip
         return Leaf(words, hit.span, hit.match)
 
-    def elsewhere(self, words: str, at: str) -> Leaf:
-        """A value that is written otherwise, 나이키 for Nike: where a reader saw it, if it did."""
-        for read in self.grounder.hints.of(at):
-            if read.value == words:
-                return Leaf(words, read.span, "inferred")
-        return Leaf(words)
+    def elsewhere(self, words: str, at: str) -> Leaf | None:
+        """Words that stand in the title, or for what is written otherwise (나이키 for Nike) where a reader saw it."""
+        for name, grounder in self.beside.items():
+            if hit := grounder.find(words, at):
+                return Leaf(words, hit.span, hit.match, name)
+        read = self.grounder.hints.saying(at, words)
+        return Leaf(words, read.span, "inferred", read.of) if read else None
 
 
 def _is_judged(spec: FieldSpec) -> bool:
@@ -126,12 +130,6 @@ def _public(words: str) -> str:
     if "[" not in words:
         return words
     return max((piece.strip() for piece in PLACEHOLDER.split(words)), key=len)
-
-
-def _around(tree: Mapping[str, Any]) -> Span | None:
-    """From the first to the last word that was copied for an element."""
-    spans = [leaf.span for _, leaf in leaves(tree) if leaf.span is not None]
-    return Span(min(span.start for span in spans), max(span.end for span in spans)) if spans else None
 
 
 def drop(faults: list[Fault]) -> list[Warn]:

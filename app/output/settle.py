@@ -12,6 +12,7 @@ from typing import Any
 
 from app.domain import Json, Leaf, Proof, Reading, Source, Warn
 from app.errors import Garbled
+from app.korean.normalise import NORMALISERS
 from app.korean.pii import Masked
 from app.output.assemble import Assembled, assemble, gate_is_closed
 from app.output.bycode import Codes, fill_leaves, fill_values
@@ -19,6 +20,7 @@ from app.output.checks import failed_checks
 from app.output.clean import Cleaner
 from app.output.coerce import Coerced, Fault, coerce, is_known
 from app.output.ground import Grounder
+from app.output.hints import Hints
 from app.output.known import conflicts
 from app.output.messages import told
 from app.output.parse import parse
@@ -30,10 +32,6 @@ from app.providers.base import Mendable, Repair
 from app.tasks.spec import TaskSpec
 from app.tasks.task import Task
 
-try:
-    from app.korean.normalise import NORMALISERS
-except ImportError:  # until that file stands
-    NORMALISERS = {}
 _NO_GATE = "no_gate"
 
 
@@ -100,14 +98,26 @@ def _draft(
         raise Garbled("the answer is of another schema", paths=("/",))
     coerced = coerce(spec.fields, parsed.value)
     warnings: list[Warn] = []
-    grounder = Grounder(masked, hints, task.rules.get("labels") or {})
-    prover = Prover(grounder, Cleaner(grounder, source, NORMALISERS, warnings))
+    prover = _prover(task, source, masked, hints, warnings)
     tree = prover.object(spec.fields, _opened(spec, coerced.tree), "")
     faults = [*_gate_faults(spec, coerced), *coerced.faults, *prover.faults]
     _refuse([one for one in faults if one.critical], text or "", salvage)
     warnings += [Warn("answer_cut", "")] if parsed.cut else []
     warnings += drop(faults)
     return finish(task, source, tree, warnings, masked, codes)
+
+
+def _prover(task: Task, source: Source, masked: Masked, hints: Mapping[str, Leaf], warnings: list[Warn]) -> Prover:
+    """Looks in the text, and beside it in the inputs where the reader found something too (a title)."""
+    read, labels = Hints(hints), task.rules.get("labels") or {}
+    cited = {leaf.of for leaf in hints.values()} - {"text"}
+    beside = {
+        name: Grounder(Masked(said, said, ()), read, labels)
+        for name in sorted(cited)
+        if isinstance(said := source.inputs.get(name), str)
+    }
+    grounder = Grounder(masked, read, labels)
+    return Prover(grounder, Cleaner(grounder, source, NORMALISERS, warnings), beside)
 
 
 def _refuse(critical: list[Fault], text: str, salvage: bool) -> None:
@@ -121,7 +131,7 @@ def _refuse(critical: list[Fault], text: str, salvage: bool) -> None:
 
 def _gate_faults(spec: TaskSpec, coerced: Coerced) -> list[Fault]:
     gate = spec.gate
-    if gate is None or gate[0] in coerced.tree:
+    if gate is None or gate[0] in coerced.tree or (gate[1].opens is not None and gate[1].opened_by(None)):
         return []
     return [Fault(f"/{gate[0]}", "must not be null", True, _NO_GATE)]
 

@@ -11,7 +11,8 @@ from app.domain import Leaf, Span
 from app.korean.fold import fold
 from app.korean.pii import Masked, find_private, mask
 from app.output.canon import canon, numbers, squeeze
-from app.output.ground import Grounder, generic
+from app.output.ground import Grounder
+from app.output.hints import Hints, generic
 
 
 def masked(text: str) -> Masked:
@@ -24,7 +25,7 @@ def nfd(text: str) -> str:
 
 
 def grounder(text: str, hints: dict[str, Leaf] | None = None, labels: dict[str, list[str]] | None = None) -> Grounder:
-    return Grounder(masked(text), hints or {}, labels or {})
+    return Grounder(masked(text), Hints(hints or {}), labels or {})
 
 
 def found(text: str, words: str, pointer: str = "/x") -> tuple[str, str] | None:
@@ -189,7 +190,7 @@ def test_any_words_of_the_text_are_found_in_it() -> None:
 @pytest.mark.parametrize("text", ["1." * 3000, "1," * 3000, "/" * 6000, "가" * 6000, "1 " * 3000, "ㅋ" * 6000])
 def test_hostile_texts_are_searched_quickly(text: str) -> None:
     """Neither the canonical view nor the fuzzy search explodes."""
-    search = Grounder(Masked(text, text, ()), {}, {})
+    search = Grounder(Masked(text, text, ()), Hints({}), {})
     began = time.perf_counter()
     for words in ("1.1.1.1.2", "가" * 119 + "나", "ㅋㅋㅋㅋㅎ", "11111"):
         search.find(words, "/x")
