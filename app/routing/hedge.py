@@ -7,16 +7,16 @@ of the first are late, within 20 %. Never while our own loop is late, nor toward
 from __future__ import annotations
 
 import asyncio
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Callable
+from typing import Any, Protocol
 
 from app.errors import ProviderError
-from app.routing.attempt import Ticket
+from app.routing.attempt import Lag, Ticket
 from app.routing.breaker import State
+from app.routing.budget import HedgeBudget
+from app.routing.lanes import TaskLane
+from app.routing.observer import AttemptRecord, Kind
 
-if TYPE_CHECKING:
-    from app.routing.router import _Walk
-
-T = TypeVar("T")
 _SHARES = {"always": 0.05, "on_stall": 0.20}
 _SOONEST_S = 0.200
 _LATE_LOOP_S = 0.050
@@ -24,14 +24,34 @@ _FULLEST = 0.7
 _LATE_CALLS = 3
 
 
-class Hedging:
-    """The hedges of one request."""
+class Walk(Protocol):
+    """One request's way along its plan, as hedging needs it."""
 
-    def __init__(self, walk: _Walk[Any]) -> None:
+    async def ask(self, ticket: Ticket) -> Any:
+        """The model's answer, or a ProviderError."""
+
+    def admit(self, kind: Kind) -> Ticket | None:
+        """A ticket for the next model that may be asked."""
+
+    def upcoming(self) -> TaskLane | None:
+        """What is known of the next model of the plan."""
+
+    def noted(self, record: AttemptRecord) -> None:
+        """Keep the record of an attempt."""
+
+
+class Hedging:
+    """The hedges of one request. `mind` holds on to what was cancelled until it has ended."""
+
+    def __init__(
+        self, walk: Walk, mode: str, budget: HedgeBudget, lag: Lag, mind: Callable[[asyncio.Future[Any]], None]
+    ) -> None:
         self.walk = walk
-        self.mode = walk.task.spec.hedge
-        self.budget = walk.router.lanes.hedges(walk.task)
-        self.budget.earn(_SHARES[self.mode])
+        self.mode = mode
+        self.budget = budget
+        self.lag = lag
+        self.mind = mind
+        self.budget.earn(_SHARES[mode])
 
     async def ask(self, ticket: Ticket) -> tuple[Any, Any]:
         """The first good answer of this model and, if it is late, of the next; and the model that gave it."""
@@ -51,7 +71,7 @@ class Hedging:
                 if not future.done():
                     one.lose(self._delay(one), self.walk.noted)
                     future.cancel()
-                self.walk.router.mind(future)
+                self.mind(future)
 
     async def _winner(self, running: dict[asyncio.Future[Any], Ticket]) -> tuple[Any, Any]:
         pending = set(running)
@@ -74,10 +94,10 @@ class Hedging:
 
     def _second(self, ticket: Ticket, delay: float) -> Ticket | None:
         """A ticket for the next model, if a hedge is allowed now."""
-        walk = self.walk
-        if walk.next >= len(walk.remote) or walk.router.loop_lag() > _LATE_LOOP_S:
+        upcoming = self.walk.upcoming()
+        if upcoming is None or self.lag() > _LATE_LOOP_S:
             return None
-        lane = walk.router.lanes.of(walk.task, walk.remote[walk.next]).lane
+        lane = upcoming.lane
         if lane.key.provider == ticket.on.lane.key.provider or lane.breaker.state is not State.CLOSED:
             return None
         if lane.bulkhead.fill > _FULLEST:
@@ -85,7 +105,7 @@ class Hedging:
         breaker = ticket.on.lane.breaker
         if self.mode == "on_stall" and breaker.older_than(delay, _LATE_CALLS) < _LATE_CALLS:
             return None
-        return walk.admit("hedge") if self.budget.take() else None
+        return self.walk.admit("hedge") if self.budget.take() else None
 
 
 async def _cancel(running: dict[asyncio.Future[Any], Ticket]) -> None:

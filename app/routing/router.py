@@ -128,7 +128,7 @@ class _Walk(Generic[T]):
 
     async def run(self) -> Routed[T]:
         """Model by model, then the rules."""
-        hedging = Hedging(self) if self.task.spec.hedge != "off" and len(self.remote) > 1 else None
+        hedging = self.hedging()
         while (ticket := self.admit("next" if self.started else "first")) is not None:
             try:
                 if hedging is not None:
@@ -139,6 +139,17 @@ class _Walk(Generic[T]):
             except ProviderError as error:
                 self.go_on_after(error)
         return await self.last_resort()
+
+    def hedging(self) -> Hedging | None:
+        """How this request is hedged, if its task says so and there is somebody to hedge with."""
+        mode, router = self.task.spec.hedge, self.router
+        if mode == "off" or len(self.remote) < 2:
+            return None
+        return Hedging(self, mode, router.lanes.hedges(self.task), router.loop_lag, router.mind)
+
+    def upcoming(self) -> TaskLane | None:
+        """What is known of the next model of the plan."""
+        return self.router.lanes.of(self.task, self.remote[self.next]) if self.next < len(self.remote) else None
 
     # ---- one model -------------------------------------------------------------------------------------------------
     def admit(self, kind: Kind) -> Ticket | None:
