@@ -40,6 +40,7 @@ _NO_ROADS = re.compile(
     r"(?:바로|별로|따로|서로|새로|홀로|도로|경로|통로|진로|으로|실제로|무료로|수시로|추가로|걸어서로|급매로|최대로"
     r"|단기로)[ ]?[0-9]"
 )
+_NUMBERED_LANE = re.compile(r"[0-9](?:번?[가-라]?길)\Z")
 _NOT_QUARTERS_WORDS = """
 운동 이동 활동 자동 행동 감동 공동 수동 노동 변동 작동 냉동 전동 아동 진동 충동 출동 합동 협동 연동 반동 가동
 기동 발동 구동 시동 격동 율동 생동 약동 태동 파동 소동 폭동 선동 하동 우동 나동 다동 라동 본동 별동 옆동 앞동
@@ -105,7 +106,7 @@ def _road(text: str, start: int, token: str, alone: bool) -> Word | None:
     if match is None or _NO_ROADS.search(text, start, match.end()):
         return None
     name = text[start : match.start("number")].strip()
-    sure = name.endswith("대로") or re.search(r"[0-9](?:번?[가-라]?길)$", name) is not None
+    sure = name.endswith("대로") or _NUMBERED_LANE.search(name) is not None
     if alone and not sure:
         return None
     return Word("road", start, match.end(), match[0])

@@ -46,10 +46,11 @@ _PATTERNS = (
         rf"(?![가-힣]{{3}})"
     ),
     re.compile(rf"(?<![가-힣0-9])(?P<days>{_LIST})(?=요일|욜|[^가-힣]|$|마다|에|만|중)"),
+    re.compile(rf"(?<![가-힣0-9])(?P<days>{_D}(?:요일|욜)(?:[ ]{_D}(?:요일|욜)){{1,6}})"),
     re.compile(rf"(?P<days>{_D}{{1,7}})(?:요일|욜)"),
     re.compile(rf"{_EVERY}(?P<days>{_D}(?:[ ]?{_D}){{0,6}})(?![가-힣])(?![ ]?[0-9][0-9,]{{0,6}}[ ]?(?:만|천|원|회))"),
     re.compile(rf"[\[(][^\])\n]{{0,10}}?(?P<days>{_D}(?:[,·/]?{_D}){{0,3}})[\])]"),
-    re.compile(rf"(?<![가-힣])(?P<days>{_D}(?:[ ]?{_D}){{1,6}}){_NEXT}"),
+    re.compile(rf"(?<![가-힣0-9])(?P<days>{_D}(?:[ ]?{_D}){{1,6}}){_NEXT}"),
     re.compile(r"불(?P<days>금)(?![가-힣]{2}액)"),
     re.compile(r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?::|시)))"),
 )
@@ -116,6 +117,7 @@ _THIS_WEEK = re.compile(
     rf"(?P<week>이번[ ]?주|이번|금주|담[ ]?주|다음[ ]?주|차주|돌아오는|오는)[ ]?(?P<day>{_D})(?:요일|욜)?"
     rf"(?:[ ]?,?[ ]?[^가-힣0-9]|[ ]?[0-9]|$|에)|(?P<weekend>이번[ ]?주?|다음[ ]?주|담주)[ ]?주말"
 )
+_DOTTED_DATE_GOES_ON = re.compile(r"[ ]?[(일]")
 _NOT_MEETING = re.compile(
     r"[ ]?(?:일)?(?:\([^)\n]{0,3}\))?[ ]?(?:까지|마감|개강|개설|부터(?![ ]?~)|기준|업데이트|이후|오픈|시작으로)"
 )
@@ -135,7 +137,7 @@ def find_dates(text: str, reference: date) -> list[DateMention]:
 def _calendar(text: str, reference: date) -> Iterator[DateMention]:
     for match in _CALENDAR.finditer(text):
         if _NOT_MEETING.match(text, match.end()) or (
-            "." in match[0] and not re.match(r"[ ]?[(일]", text[match.end() :][:2])
+            "." in match[0] and not _DOTTED_DATE_GOES_ON.match(text, match.end())
         ):
             continue
         day = _on(match["y"], int(match["m"]), int(match["d"]), reference)

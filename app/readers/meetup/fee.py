@@ -47,6 +47,7 @@ _SPLIT = re.compile(
 _TEN_THOUSAND = re.compile(r"(?<![가-힣0-9])만[ ]?(?:(?P<thousands>[일이삼사오육칠팔구])천)?[ ]?원")
 _LOOSE = re.compile(r"[ ]?(?:원)?[ ]?(?:안쪽|정도|내외|쯤|선|대[ ]|이내|안팎|사이|예상)")
 _ABOUT = re.compile(r"(?:보통|대략|약|평균|대충)[ ]?\Z")
+_CLAUSE_END = re.compile(r"\n(?![0-9가-힣]{0,2}[ ]?[0-9])|/|[.] ")
 _REACH = 18
 
 
@@ -108,7 +109,7 @@ def _fixed(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
 
 def _clause(text: str, end: int) -> int:
     """Where the words about this fee end: a line's end, a label alone on its line, or a few words on."""
-    stop = re.compile(r"\n(?![0-9가-힣]{0,2}[ ]?[0-9])|/|[.] ").search(text, end, end + _REACH)
+    stop = _CLAUSE_END.search(text, end, end + _REACH)
     return stop.start() if stop else end + _REACH
 
 

@@ -26,8 +26,12 @@ _WANTS = re.compile(
 )
 _TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
 _JOB = re.compile(
-    r"(?:시켜|해|봐|돌봐|맡아|가르쳐|태워|치워|도와|옮겨|구해|챙겨)[ ]?주실[ ]?분|시간당|일당|[0-9]만?원[ ]?드"
+    r"(?:시켜|해|봐|돌봐|맡아|가르쳐|태워|치워|도와|옮겨|구해|챙겨)[ ]?주실[ ]?분|시간당[^\n]{0,14}드|일당"
+    r"|[0-9]만?원[ ]?드"
     r"(?:려요|립니다|릴게요)"
+)
+_ASKED = re.compile(
+    r"(?<!계)(?<!으신)(?<!있)(?:나요|[을할될까]까요|는지요|한가요|인가요|되죠|은가요|던가요|래요)[ ]?\?"
 )
 _PAST = re.compile(
     r"(?:[았었했였갔봤왔졌됐]어요|[았었했였갔봤왔졌됐]습니다|[았었했였갔봤왔졌됐]네요|[았었했였갔봤왔]음)"
@@ -35,17 +39,17 @@ _PAST = re.compile(
 _PRICE_DROP = re.compile(r"[0-9]만?[원]?[ ]?(?:→|->)[ ]?[0-9]|[0-9]{1,2}[ ]?%[ ]?(?:할인|세일)|☎|대표번호")
 
 
-def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_when: bool) -> Gate:
-    """Weigh the inviting words against the others; `topic_at` and `has_when` speak for a terse call (모닝런 ㄱ?)."""
+def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_time: bool) -> Gate:
+    """Weigh the inviting words against the others; `topic_at` and `has_time` speak for a terse call (모닝런 ㄱ?)."""
     invites = list(words.gate["invites"].finditer(page.text))
     against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
     against += 1.5 * _office_phone(page) + 2.5 * (_JOB.search(page.text) is not None)
     if not invites:
-        against += 0.6 * len(_PAST.findall(page.text))
+        against += 0.9 * len(_PAST.findall(page.text)) + 1.0 * len(_ASKED.findall(page.text))
     hints = list(words.gate["hints"].finditer(page.text))
     favour = float(len({match[0].lower() for match in invites})) + 0.5 * len({match[0].lower() for match in hints})
-    favour += 0.8 * has_when + 0.5 * (topic_at is not None)
+    favour += 0.8 * has_time + 0.5 * (topic_at is not None)
     said = favour >= 1.0 and favour > against and (bool(invites or hints) or topic_at is not None)
     if invites or hints:
         return Gate(said, *(invites or hints)[0].span())

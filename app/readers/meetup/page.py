@@ -10,7 +10,7 @@ from app.korean.fold import Folded, fold
 from app.korean.pii import PrivateSpan, find_private
 
 BLANK = "\ufffc"
-_MARKUP = re.compile(r"<[^<>\n]{1,60}>|\{[\"'][^\n]{0,600}\}|\[/?INST\]")
+_MARKUP = re.compile(r"</[^<>\n]{1,60}>|<[A-Za-z!][^<>\n]{0,60}>|\{[\"'][^\n]{0,600}\}|\[/?INST\]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,7 +27,9 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     words = lexicon(rules)
     topic = find_topic(sheet, words)
     schedule = find_schedule(sheet, source.reference_date, topic.name if topic else None)
-    gate = find_gate(sheet, words, (topic.start, topic.end) if topic else None, bool(schedule))
+    gate = find_gate(
+        sheet, words, (topic.start, topic.end) if topic else None, any("time" in entry for entry in schedule)
+    )
     tree: dict[str, Any] = {"is_meetup": Leaf(gate.is_meetup)}
     if gate.is_meetup:
         tree["gender"] = gender(sheet, gate)

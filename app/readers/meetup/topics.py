@@ -33,6 +33,7 @@ class Topic:
 
 
 _WEIGHT = {"do": 2.0, "about": 1.0, "weak": 0.3}
+_LINK = re.compile(r" (?:[가-힣]{1,2} )?")
 _HEADLINE = 45
 _WHOLE = frozenset(
     (
@@ -195,7 +196,7 @@ def _head(text: str, best: Mention, doing: list[Mention]) -> Mention:
     for one in sorted(doing, key=lambda mention: mention.start):
         if best.end < one.start and text[best.end : one.start] == " ":
             best = replace(one, start=best.start)
-        elif best.end < one.start and re.fullmatch(r" (?:[가-힣]{1,2} )?", text[best.end : one.start]):
+        elif best.end < one.start and _LINK.fullmatch(text, best.end, one.start):
             best = one
     return best
 
