@@ -101,7 +101,7 @@ def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...
         return "original", 3 if label else 2
     if label == "fee" or (label is None and _postage(post, a, clause)):
         return "fee", 3
-    if label == "not" or post.has("price.market", clause[0], min(clause[1] + 12, line[1])):
+    if label == "not" or post.has("price.market", *clause):
         return "other", 0
     if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _after(post, "price.not", a.end, 8):
         return "other", 0
@@ -151,6 +151,8 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     verb = post.low[hit.start : hit.end]
     if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
+    if verb.endswith("가") or "(" in between:
+        return False  # 12만원 (구매가 28만) labels the amount behind it
     return not any(c.isdigit() or c in "\n/" for c in between) and hit.start <= clause[1] + 3
 
 

@@ -10,7 +10,9 @@ from app.readers.listing.post import Post
 
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
-_PRICE_WORD = re.compile(r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|택포|가격|네고")
+_PRICE_WORD = re.compile(
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+)
 _DEALS = (
     ("sell", None),
     ("buy", "intent.buy_not"),
@@ -18,7 +20,8 @@ _DEALS = (
     ("exchange", "intent.exchange_not"),
 )
 _MEMBERS = re.compile(
-    r"(?:(?<![환매])(?<![환매] )하실|뛰실|치실|타실|달리실|가실|모이실|배우실|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
+    r"(?:(?<![환매])(?<![환매] )하실|뛰실|치실|타실|달리실|가실|모이실|배우실"
+    r"|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
 )
 _PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")

@@ -43,6 +43,9 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     brand = next(iter(brands(post, start, end)), None)
     listed = tuple(models(post, brand.start if brand else start, end)) or tuple(models(post, start, end))
     known = _known(post, listed)
+    far = known and noun and noun.kind == "part" and noun.start - known.end > 8
+    if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
+        noun = None  # a battery figure behind a phone's name, not a battery
     if noun is None and known is None and brand:
         noun = _unlisted_noun(post, brand.end, end)
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)

@@ -21,6 +21,7 @@ _ENDING = re.compile(
 _SHORT_ENDING = re.compile(
     r"(?:[을를이은는도만와과랑](?![가-힣])|이랑|하고|입니|이에|예요|이[요고]|팝니|팔|판매|나눔|드[려립림])"
 )
+_SHOP = re.compile(r"\s?(?:앞|옆|뒤|근처|매장|건너편|맞은편)|\s?[가-힣]{0,4}점(?:\s|$|에서|앞|근처)")
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _BRAND_TAIL = re.compile(
@@ -101,6 +102,8 @@ def _starts_well(low: str, hit: Hit) -> bool:
 
 
 def _brand_ends_well(post: Post, hit: Hit) -> bool:
+    if _SHOP.match(post.low, hit.end):
+        return False
     low, word = post.low, post.low[hit.start : hit.end]
     after = low[hit.end : hit.end + 1]
     glued = any(h.start == hit.end for name in ("product", "model") for h in post.hits.get(name, ()))

@@ -82,35 +82,37 @@ def _row(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Part,
     bullet = _BULLET.match(post.low, start, end)
     first = bullet.end() if bullet else start
     free = _FREE_TAIL.search(post.low, max(first, end - 45), end)
-    price = next(
-        (q for q in reversed(amounts) if start <= q.start and q.end <= end and _TAIL.match(post.low[q.end : end])), None
-    )
+    inside = [q for q in amounts if start <= q.start and q.end <= end and _TAIL.match(post.low[q.end : end])]
+    price = inside[-1] if inside else None
     stop = price.start if price else free.start() if free else None
-    if (
-        stop is None
-        or (price and price.use != "asking")
-        or not _LETTER.search(post.low, first, stop)
-        or stop - first > 60
-    ):
-        return None
-    if any(post.has(f"price.{name}", first, stop) for name in ("asking", "original", "market", "bundle", "not")):
-        return None
-    if post.has("shipping.fee", first, stop) or post.has("trade.direct", first, stop):
+    if stop is None or (price and price.use != "asking") or not _names_a_thing(post, first, stop):
         return None
     name = read_name(post, first, stop)
-    if (
-        price
-        and price.bare
-        and name.known
-        and name.known.data[1] in _NUMBERED
-        and "." not in post.low[price.start : price.end]
-    ):
+    if price and _is_generation(post, name, price):
         return None
     strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first))
     if not strong and (price is None or stop - first > 20):
         return None
     span = (free.start(), free.end()) if free and price is None else None
     return Part(first, end, name, price, span, _piece_count(post, first, stop)), strong
+
+
+def _names_a_thing(post: Post, start: int, end: int) -> bool:
+    """Letters before the amount, and no label that makes the line one of conditions (택배비 4000, 정가 10만)."""
+    if end - start > 60 or not _LETTER.search(post.low, start, end):
+        return False
+    labels = (
+        *(f"price.{use}" for use in ("asking", "original", "market", "bundle", "not")),
+        "shipping.fee",
+        "trade.direct",
+    )
+    return not any(post.has(label, start, end) for label in labels)
+
+
+def _is_generation(post: Post, name: Name, price: Quoted) -> bool:
+    """The 14 of 아이폰 14 and the 256 behind its colour."""
+    kind = name.known.data[1] if name.known else None
+    return price.bare and kind in _NUMBERED and "." not in post.low[price.start : price.end]
 
 
 def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) -> list[Part]:
