@@ -99,13 +99,12 @@ def test_the_caret_in_a_word_lights_its_field(wide: Watched) -> None:
 def test_inferred_and_guessed_values_look_different(wide: Watched) -> None:
     """A value that was inferred, and an amount without a unit, are marked and say so."""
     wide.fill("신림동 원룸 전세 1.2 3층")
-    states = {DEPOSIT: "unit", "/listings/0/property_type": "inferred"}
-    for pointer, state in states.items():
-        if wide.cell(pointer).get_attribute("data-state") == "exact":  # a word-for-word property type is no inference
-            continue
+    kinds = {DEPOSIT: ("unit", "dotted"), "/listings/0/property_type": ("inferred", "dashed")}
+    for pointer, (state, border) in kinds.items():
         assert wide.cell(pointer).get_attribute("data-state") == state
-        assert wide.cell(pointer).locator(".tag").count() == 1
-    assert wide.cell(DEPOSIT).get_attribute("data-state") == "unit"
+        control = wide.cell(pointer).locator("input, select").first
+        assert control.evaluate("node => getComputedStyle(node).borderTopStyle") == border
+    assert wide.cell(DEPOSIT).locator(".tag-unit").count() == 1
     assert wide.cell(DEPOSIT).locator(".warning[data-code=unit_inferred]").count() == 1
 
 

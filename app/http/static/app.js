@@ -11,7 +11,7 @@ import { said } from "./format.js";
 import { declared } from "./grounding.js";
 import { keyDialog } from "./keydialog.js";
 import { fieldLabel } from "./labels.js";
-import { layoutOf } from "./layouts.js";
+import { inOrder, layoutOf } from "./layouts.js";
 import { fieldPath, join, within } from "./pointer.js";
 import { chooseLang, startPrefs, turnTheme } from "./prefs.js";
 import { Proof } from "./proof.js";
@@ -38,7 +38,7 @@ class Page {
   async start() {
     sayAll(document);
     try {
-      this.tasks = await fetchTasks();
+      this.tasks = inOrder(await fetchTasks());
     } catch (trouble) {
       this.trouble(trouble, () => this.start());
       return;
@@ -50,7 +50,7 @@ class Page {
   }
 
   choose(name) {
-    const task = this.tasks.find((each) => each.name === name) ?? this.tasks.find((each) => each.name === "parse/real-estate") ?? this.tasks[0];
+    const task = this.tasks.find((each) => each.name === name) ?? this.tasks[0];
     if (!task) return;
     this.running?.abort();
     this.task = task;

@@ -52,7 +52,7 @@ export function cell(desk, field, pointer) {
   const classes = ["cell", desk.layout.wide.some((wide) => path.endsWith(wide)) && "wide"].filter(Boolean).join(" ");
   const box = h("div", { class: classes, data: { pointer, field: field.name } },
     h("div", { class: "cell-head" }, h("label", { htmlFor: id }, label), marks), node, proof, warnings);
-  const dress = () => dressCell(desk, box, pointer, { marks, proof, label });
+  const dress = () => dressCell(desk, box, pointer, { marks, proof, label, open: !["enum", "tri", "boolean"].includes(field.type) });
   dress();
   desk.proof.cell(pointer, box);
   return box;
@@ -62,16 +62,16 @@ export function cell(desk, field, pointer) {
 const decides = (desk, path) => Object.entries(desk.layout.when).some(([rule, [sibling]]) =>
   path.endsWith(`${rule.slice(0, rule.lastIndexOf("."))}.${sibling}`));
 
-function dressCell(desk, box, pointer, { marks, proof, label }) {
+function dressCell(desk, box, pointer, { marks, proof, label, open }) {
   const state = stateOf(desk.draft, pointer);
   const span = spanOf(desk.draft.spans, pointer);
   box.dataset.state = state;
   proof.textContent = state === "empty" || state === "edited" ? "" : proofOf(span);
   box.title = proof.textContent;
-  marks.replaceChildren(...tags(desk, pointer, state, span, label));
+  marks.replaceChildren(...tags(desk, pointer, { state, span, label, open }));
 }
 
-function tags(desk, pointer, state, span, label) {
+function tags(desk, pointer, { state, span, label, open }) {
   if (state === "edited") {
     const undo = () => {
       desk.draft.undo(pointer);
@@ -81,7 +81,8 @@ function tags(desk, pointer, state, span, label) {
     return [tag("edited"), h("button", { type: "button", class: "undo", "aria-label": t("field.undo", { field: label }), onclick: undo }, "↺")];
   }
   if (state === "unit") return [tag("unit")];
-  return state === "inferred" ? [tag(span.match === "fuzzy" ? "fuzzy" : "inferred")] : [];
+  // A word of a closed list is hardly ever the text's own word: there the dashed border says enough.
+  return state === "inferred" && open ? [tag(span.match === "fuzzy" ? "fuzzy" : "inferred")] : [];
 }
 
 const tag = (name) => h("span", { class: `tag tag-${name}` }, t(`tag.${name}`));

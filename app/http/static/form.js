@@ -63,7 +63,8 @@ export function fieldNodes(desk, field, pointer) {
 
 function hiddenNow(desk, field, pointer) {
   const rule = Object.entries(desk.layout.when).find(([path]) => fieldPath(pointer).endsWith(path));
-  if (!rule || !isEmpty(desk.draft.at(pointer))) return false;
+  const value = desk.draft.at(pointer);
+  if (!rule || !(isEmpty(value) || value === field.default)) return false;
   const [sibling, values] = rule[1];
   return !values.includes(desk.draft.at(join(pointer.slice(0, pointer.lastIndexOf("/")), sibling)));
 }
@@ -143,8 +144,9 @@ function cards(desk, field, pointer) {
   const small = desk.layout.small.includes(field.name) ? " small" : "";
   const each = positions(list).map((index, place) =>
     h("div", { class: "item", role: "group", "aria-label": `${label} ${place + 1}`, data: { pointer: join(pointer, index) } },
-      inner(desk, field, join(pointer, index)), warningsOf(desk, join(pointer, index)),
-      tool(t("list.drop", { field: label }), "×", () => drop(desk, pointer, index))));
+      h("div", { class: "item-head" }, h("span", { "aria-hidden": "true" }, `${label} ${place + 1}`),
+        tool(t("list.drop", { field: label }), "×", () => drop(desk, pointer, index))),
+      inner(desk, field, join(pointer, index)), warningsOf(desk, join(pointer, index))));
   return h("div", { class: `items wide${small}`, data: { pointer, field: field.name } }, warningsOf(desk, pointer), each,
     h("button", { type: "button", class: "add-item", onclick: () => add(desk, pointer, list.length) }, `+ ${t("list.add", { field: label })}`));
 }

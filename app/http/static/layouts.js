@@ -70,6 +70,14 @@ const LAYOUTS = {
   },
 };
 
+const ORDER = Object.keys(LAYOUTS);
+
+/** Tasks in the order people look for them; what was added later follows. */
+export const inOrder = (tasks) => {
+  const rank = ({ name }) => (ORDER.includes(name) ? ORDER.indexOf(name) : ORDER.length);
+  return [...tasks].sort((a, b) => rank(a) - rank(b));
+};
+
 const APART = ["private", "missing_required"];
 
 /** The layout of a task: its own, or one drawn from its declaration. */
