@@ -73,7 +73,7 @@ def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
         return _owed(text, match)
     if topic == "parking":
         return _parking(text, match, until)
-    if topic == "loan" and _LOAN_NONE.match(text, end):
+    if (topic == "loan" or " " in match[0].strip()) and match[0].endswith("대출") and _LOAN_NONE.match(text, end):
         return Fact("loan", None, start, end + 1, match[0], ambiguous=True)
     if missing := _MISSING.match(text, end):
         return Fact(topic, "no", start, missing.end(), match[0])  # type: ignore[arg-type]

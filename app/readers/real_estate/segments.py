@@ -8,7 +8,7 @@ shared. A single listing may be numbered too (1. 500/35 2. 관리비 실비): th
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 Place = tuple[int, int]
@@ -60,16 +60,19 @@ def split(text: str, lines: Sequence[Place], marks: Landmarks, rows: Sequence[Pl
         return _around(list(rows), len(text))
     if len(marks.prices) < 2 or marks.one_form:
         return Segments([whole], [])
-    best: list[Place] = []
-    for kind, pattern in _MARKS:
-        blocks = _priced(_blocks(text, lines, pattern, kind), marks)
-        if len(blocks) > len(best):
-            best = blocks
-    for blocks in (_blocks_at(text, lines, marks.units), _inline(text), _paragraphs(lines, text), _single_lines(lines, marks)):
-        blocks = _priced(blocks, marks)
-        if len(blocks) > len(best):
-            best = blocks
+    best = max(_ways(text, lines, marks), key=len)
     return _around(best, len(text)) if len(best) >= 2 else Segments([whole], [])
+
+
+def _ways(text: str, lines: Sequence[Place], marks: Landmarks) -> Iterator[list[Place]]:
+    """Every way to cut the text, the surest first: `max` keeps the first of equals."""
+    for kind, pattern in _MARKS:
+        blocks = _blocks(text, lines, pattern, kind)
+        yield _counted(blocks, marks) if kind == "number" else _priced(blocks, marks)
+    yield _priced(_blocks_at(text, lines, marks.units), marks)
+    yield _counted(_inline(text), marks)
+    yield _priced(_paragraphs(lines, text), marks)
+    yield _priced(_single_lines(lines, marks), marks)
 
 
 def _blocks(text: str, lines: Sequence[Place], pattern: re.Pattern[str], kind: str) -> list[Place]:
@@ -185,6 +188,13 @@ def _priced(blocks: list[Place], marks: Landmarks) -> list[Place]:
         for a, b in blocks
         if any(a <= p < b for p in marks.prices) and any(a <= at < b for at, _ in marks.identities)
     ]
+
+
+def _counted(blocks: list[Place], marks: Landmarks) -> list[Place]:
+    """Numbered blocks that all hold a price are listings even if one of them says nothing else (3) 전세 1.8억)."""
+    known = _priced(blocks, marks)
+    all_priced = all(any(a <= p < b for p in marks.prices) for a, b in blocks)
+    return blocks if all_priced and 2 * len(known) > len(blocks) else known
 
 
 def _around(blocks: list[Place], length: int) -> Segments:
