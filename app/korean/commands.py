@@ -14,7 +14,7 @@ _NOT_THE_WRITER = re.compile(
 )
 _ADDRESSED = re.compile(
     r"is_review|hashtags|\bjson\b|\bassistant\b|as an ai|시스템 ?(?:메시지|프롬프트)|system ?(?:prompt|message|:|#)"
-    r"|#{2,}\s?system|ignore (?:all|previous|the above)"
+    r"|##\s?system|ignore (?:all|previous|the above)"
     r"|(?:이전|위|앞선?|모든|기존) ?(?:내용|지시|명령|규칙|프롬프트)\S{0,3} ?(?:모두 |전부 )?(?:무시|잊)"
     r"|지시(?:사항)?(?:을|를)? ?무시|(?:당신|너)(?:은|는) ?(?:이제|지금부터)|출력(?:하세요|할 것|하라|해라)",
     re.IGNORECASE,

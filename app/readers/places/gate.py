@@ -11,14 +11,15 @@ import re
 from dataclasses import dataclass
 
 from app.readers.places.lexicon import Lexicon
+from app.readers.places.names import is_past
 
 _SENTENCE = re.compile(r"[^.!?\n~]{1,400}[.!?\n~]{0,6}")
+_NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|됨|줌|심)(?=[ .,!\nㅠㅋㅎ]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _OWN_ENOUGH = 2
 _JUDGED_ENOUGH = 2
 _TOLD_WITHOUT_A_NAME = 2
 _TOLD_WITHOUT_A_SHOP = 4
-_SSANG_SIOT = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,8 +76,9 @@ def _about_something_else(cues: Cues) -> bool:
 
 
 def _past(text: str) -> int:
-    """How many syllables end in ㅆ, the mark of the past, apart from 있다 and the future 겠."""
-    return sum(1 for c in text if "가" <= c <= "힣" and (ord(c) - ord("가")) % 28 == _SSANG_SIOT and c not in "있겠")
+    """How often the text speaks of the past: syllables with ㅆ, and notes such as 다녀옴."""
+    nominal = len(_NOMINAL.findall(text))
+    return nominal + sum(map(is_past, text))
 
 
 def _asks(sentence: str, lexicon: Lexicon) -> bool:

@@ -49,6 +49,11 @@ _TOPIC = re.compile(
     r"(?:점심|저녁|아침|숙소|카페|밥|식사|디저트|마무리|후식|술|1차|2차|3차|커피|간식|야식|코스|첫 ?집|둘째|마지막)"
     r"(?:은|는|으로|로)? ?$"
 )
+_QUOTES = frozenset("'\"‘’“”「」『』")
+_AFTER_A_QUOTE = _AT | {"은", "는", "이", "가", "을", "를", "도", "라는", "이라는"}
+_KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
+_ENDS_OF_VERBS = tuple("다요고라서면데듯며까게지도니은는한")
+_LONG_NAME = 4
 _WINDOW = 14
 
 
@@ -127,6 +132,7 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
         weight += 2.5
     if _BULLET.search(text[max(0, name.start - 24) : name.start]):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
+    weight += _quoted(name, following, text)
     if _TOPIC.search(text[max(0, name.start - 10) : name.start]):
         weight += 1.0
     if name.first and words[name.first - 1].text in lexicon.kinds and not name.chain:
@@ -137,12 +143,23 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
         weight += 1.0
     if name.weight == 1.0 and name.first == 0:
         weight += 1.0
-    return weight + _visited(name, following, lexicon)
+    return weight + _visited(name, following, text, lexicon)
 
 
-def _visited(name: Name, following: str, lexicon: Lexicon) -> float:
+def _quoted(name: Name, following: str, text: str) -> float:
+    """'모모전'은: quotes around a name and a particle behind them."""
+    if text[max(0, name.start - 1) : name.start] not in _QUOTES or text[name.end : name.end + 1] not in _QUOTES:
+        return 0.0
+    if not text[name.end : name.end + 1]:
+        return 0.0
+    return 2.0 if following in _AFTER_A_QUOTE or (len(following) >= 2 and name.weight > 0) else 1.0
+
+
+def _visited(name: Name, following: str, text: str, lexicon: Lexicon) -> float:
     """A particle of place, and a verb of visiting or the people of a shop behind it."""
     visits = following.startswith(lexicon.words("visit_verbs")) if following else False
+    if not name.particle and len(name.name) >= _LONG_NAME and _keeper_follows(name, following, text):
+        return 2.0
     if name.particle in _AT:
         return 1.0 + (0.5 if visits else 0.0)
     if name.particle in _IS:
@@ -150,6 +167,12 @@ def _visited(name: Name, following: str, lexicon: Lexicon) -> float:
     if name.particle in ("", "을", "를", "도", "은", "는", "만"):
         return 1.0 if visits else 0.0
     return 0.0
+
+
+def _keeper_follows(name: Name, following: str, text: str) -> bool:
+    """해피독스쿨 선생님이: somebody of a shop right behind a noun."""
+    right_behind = text.startswith(f" {following}", name.end)
+    return right_behind and following.startswith(_KEEPERS) and not name.name.endswith(_ENDS_OF_VERBS)
 
 
 def _alone(text: str, name: Name) -> float:

@@ -23,6 +23,7 @@ _INFLECTED = re.compile(
     r".{0,12}(?:하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
     r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
 )
+_SSANG_SIOT = 20
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
 
@@ -60,7 +61,7 @@ def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> l
 
 def is_ordinary(word: str, lexicon: Lexicon) -> bool:
     """Whether `word` is no name of its own: generic, inflected, a number, an online shop, a place without a shop."""
-    if word[0].isdigit() or len(word) < 2:
+    if word[0].isdigit() or len(word) < 2 or any(is_past(char) for char in word):
         return True
     if (
         lexicon.is_generic(word)
@@ -70,6 +71,11 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
     ):
         return True
     return lexicon.has("common", word) or word.endswith(("들", "맘", *lexicon.words("places_without_a_shop")))
+
+
+def is_past(char: str) -> bool:
+    """Whether a syllable ends in ㅆ, the mark of the past (했, 갔), and is not 있 or 겠."""
+    return "가" <= char <= "힣" and (ord(char) - ord("가")) % 28 == _SSANG_SIOT and char not in "있겠"
 
 
 def adjacent(text: str, left: Eojeol, right: Eojeol) -> bool:
