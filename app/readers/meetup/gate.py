@@ -46,7 +46,7 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
     against += 1.5 * _office_phone(page) + 2.5 * (_JOB.search(page.text) is not None)
     if not invites:
-        against += 0.9 * len(_PAST.findall(page.text)) + 1.0 * len(_ASKED.findall(page.text))
+        against += 0.9 * len(_PAST.findall(page.text)) + 2.0 * len(_ASKED.findall(page.text))
     hints = list(words.gate["hints"].finditer(page.text))
     favour = float(len({match[0].lower() for match in invites})) + 0.5 * len({match[0].lower() for match in hints})
     favour += 0.8 * has_time + 0.5 * (topic_at is not None)

@@ -61,6 +61,7 @@ def find_place(page: Page) -> Spot | None:
         *_regions(page),
         *_sides(page),
         *_after_time(page),
+        *_in_front(page),
         *_segments(page),
     ]
     return max(spots, key=lambda spot: (spot.score, -spot.start), default=None)
@@ -93,7 +94,7 @@ def _at(page: Page) -> Iterator[Spot]:
         if _rejected(page.text, start, end):
             continue
         local = LOCAL_END.search(page.text, start, end)
-        known = any(True for _ in find_address(page.text[start:end]))
+        known = _is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
         yield from _spot(page, start, end, 6.0 if local else 3.5 if known else 2.2)
 
 
@@ -142,7 +143,7 @@ def _after_time(page: Page) -> Iterator[Spot]:
     """저녁 6시 신촌 스윙바 '사보이'에서: words behind the time that begin with a region's name."""
     for match in BEHIND_TIME.finditer(page.text):
         words = match["value"].split()
-        known = words[0] in QUARTERS or words[0] in SHORT_SIGUNGU or words[0] in SIDO_FORMS
+        known = _is_region(words[0])
         if known and len(words) <= 4 and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 4.6 if len(words) > 1 else 2.6)
 
@@ -168,7 +169,9 @@ def _regions(page: Page) -> Iterator[Spot]:
             known = match["next"] is not None and (
                 match["next"] in QUARTERS or match["next"] in SHORT_SIGUNGU or SIGHT.search(match["next"]) is not None
             )
-            yield from _spot(page, match.start(), match.end() if known else match.end("name"), 2.0 if known else 1.6)
+            yield from _spot(
+                page, match.start(), match.end("next") if known else match.end("name"), 2.0 if known else 1.6
+            )
     for found in find_address(page.text):
         start, end = found.start, found.end
         if _rejected(page.text, start, end):
@@ -184,9 +187,12 @@ def _segments(page: Page) -> Iterator[Spot]:
     """A sentence that holds nothing but a region and names behind it: 남양주 진접 팔야리."""
     for match in SEGMENT.finditer(page.text):
         words = match["value"].split()
-        region = words[0] in SHORT_SIGUNGU or words[0] in SIDO_FORMS or words[0] in QUARTERS
-        if region and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
+        if _is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 3.5)
+
+
+def _is_region(word: str) -> bool:
+    return word in SHORT_SIGUNGU or word in SIDO_FORMS or word in QUARTERS
 
 
 def _rejected(text: str, start: int, end: int) -> bool:
