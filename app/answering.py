@@ -21,6 +21,7 @@ from app.cache.sealed import Kept
 from app.clients.registry import Registered
 from app.domain import Answer, Source
 from app.errors import Problem, QuotaExceeded
+from app.linking.link import AWAY
 from app.pipeline import Pipeline, Request
 from app.quota.headers import quota_headers
 from app.quota.limits import Allowance, Cost, client_limits, task_limits
@@ -141,10 +142,12 @@ class Answering:
         answer = await self.pipeline.run(replace(asked, timeout_s=self._left_s(asked)))
         mine.append(answer)
         meant = self.pipeline.plan(asked.task)[0].use
-        under = None
-        if answer.use != meant and not answer.degraded:
-            under = self._key(asked.task, asked.source, who, answer.use)
-        return Made(self._render(answer), answer.degraded, brief=answer.use != meant, under=under)
+        other = answer.use != meant
+        under = self._key(asked.task, asked.source, who, answer.use) if other and not answer.degraded else None
+        # A place search that was away leaves an answer without its links: not one to keep for a day.
+        unlinked = any(warning.code == AWAY for warning in answer.warnings)
+        under = None if unlinked else under
+        return Made(self._render(answer), answer.degraded, brief=other or unlinked, under=under)
 
     def _estimate(self, who: Registered, task: Task, size: int) -> Cost:
         """Tokens and money are reserved where something limits them; a Korean character is two bytes or more."""

@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import author, operate, render, try_out
+from app.cli import author, clients, operate, render, try_out
 from app.errors import ConfigurationError
 
 cli = typer.Typer(
@@ -27,6 +27,7 @@ cli.command("render")(render.render)
 cli.command("diff")(author.diff)
 cli.command("promote")(author.promote)
 cli.command("rollback")(author.rollback)
+cli.add_typer(clients.commands, name="clients")
 
 
 def main() -> None:

@@ -7,12 +7,13 @@ without a restart. A file that has become unreadable denies everybody: better cl
 from __future__ import annotations
 
 import hashlib
-import logging
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+import structlog
 
 from app.clients import file as clients_file
 from app.clients.file import ClientsFile, Key, Quota
@@ -20,7 +21,7 @@ from app.clients.keys import DUMMY_HASH, id_of, matches
 from app.domain import ANONYMOUS, Client
 from app.errors import ConfigurationError, Unauthenticated
 
-log = logging.getLogger("chaeum.clients")
+log = structlog.get_logger("chaeum")
 REREAD_S = 2.0
 DENIED = "Send a valid API key in X-API-Key or as Authorization: Bearer."
 """The same sentence for a missing, an empty, a doubled, an unknown, an expired and a wrong key."""

@@ -10,17 +10,17 @@ The probe writes, because a server that is read-only, full or still loading answ
 from __future__ import annotations
 
 import asyncio
-import logging
 import random
 from collections.abc import Callable
 
 import hiredis
+import structlog
 from redis.exceptions import RedisError
 
 from app.keyvalue.address import Connect
 from app.keyvalue.wire import Refusal, Reply, Wire, WireFull, WireLost
 
-log = logging.getLogger("chaeum.redis")
+log = structlog.get_logger("chaeum")
 PREFIX = b"chaeum:"
 """Every key begins with it, so that an ACL can say so."""
 TIMEOUT_S = 0.05
@@ -50,7 +50,7 @@ def said(here: bool, reason: str) -> None:
     if here:
         log.info("redis is here")
     else:
-        log.warning("redis is away: %s", reason)
+        log.warning("redis is away", reason=reason)
 
 
 class Link:

@@ -7,11 +7,12 @@ settle  sent without waiting ──Away──▶ outbox ──here again──�
 from __future__ import annotations
 
 import asyncio
-import logging
 import secrets
 import time
 from collections import deque
 from collections.abc import Callable
+
+import structlog
 
 from app.keyvalue.link import PREFIX, Away, Link, Part
 from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost
@@ -20,7 +21,7 @@ from app.quota.memory import back_of
 from app.quota.port import Granted, Held, Mode, Refused, Standing
 from app.quota.script import Script
 
-log = logging.getLogger("chaeum.quota")
+log = structlog.get_logger("chaeum")
 MARKER_MS = 900_000
 OUTBOX_MOST = 10_000
 Letter = tuple[tuple[bytes, ...], tuple[Part, ...], float]
@@ -81,7 +82,7 @@ class RedisQuotas:
         """This pod's own answer."""
         if self._link.here and not self._refused and away.reason.startswith("script refused"):
             self._refused = True
-            log.warning("quotas are counted for this pod's share only: %s", away.reason)
+            log.warning("quotas are counted for this pod's share only", reason=away.reason)
         return self._local.take(allowance, cost, call)
 
     def _end(self, held: Held, spent: Cost, *, failed: bool) -> None:
