@@ -39,12 +39,13 @@ _NO_GIFT = re.compile(
 def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tuple[int, int], ...] = ()) -> list[Leaf]:
     """The extras that go along, in order; `head` (what is sold) is none, nor is what stands in `outside`."""
     found: dict[str, tuple[int, Leaf]] = {}
+    sold = post.low[head.start : head.end] if head else ""
     for start, end in scope:
         for hit in post.of("accessories", start, end):
             begin = _word_start(post, hit.start, start)
             if post.low.startswith("현금영수증", begin):
                 continue
-            if head and begin < head.end and head.start < hit.end:
+            if head and ((begin < head.end and head.start < hit.end) or post.low[begin : hit.end] == sold):
                 continue
             if any(a < hit.end and hit.start < b for a, b in outside) or not _ends_here(post, hit.end):
                 continue

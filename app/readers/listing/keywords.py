@@ -12,6 +12,8 @@ from app.readers.listing.specs import Spec
 from app.readers.listing.tokens import tokens
 
 MOST = 10
+_SEAT = "좌석"
+"""A seat (1루 내야지정석A) is searched by its words."""
 _GENERIC = re.compile(
     r"프로|맥스|프로맥스|미니|플러스|울트라|라이트|프라임|에디션|디스크|디지털|\d세대|세대|pro|max|mini|plus|ultra|lite|se|fe|에어|air|\d{1,2}"
 )
@@ -42,7 +44,9 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
     for piece in post.of("pieces", *scope):
         yield piece.start, piece.end - post.low.endswith("만", piece.start, piece.end)
     for spec in specs:
-        if spec.keyword:
+        if spec.keyword and spec.name == _SEAT:
+            yield from ((token.start, token.end) for token in tokens(post, spec.start, spec.end))
+        elif spec.keyword:
             yield spec.start, spec.end
     if name.brand:
         yield name.brand.start, name.brand.end

@@ -14,7 +14,7 @@ from app.readers.listing.post import Post
 from app.readers.listing.vocabulary import Hit
 
 _ENDING = re.compile(
-    r"(?:[을를이가은는도만에의와과랑로용들류여](?![가-힣])|이랑|하고|으로|에서|입니|이에|예요|에요|이[요고구며]|임|[인]데|[요구][요]?(?![가-힣])"
+    r"(?:[을를이가은는도만에의와과랑로들류여](?![가-힣])|이랑|하고|으로|에서|입니|이에|예요|에요|이[요고구며]|임|[인]데|[요구][요]?(?![가-힣])"
     r"|팝니|팔|판매|구[해합매입]|삽니|나눔|드[려립림]|정리|[세셋]트|양도|교환|무료|처분|급[처매]|필요|있|없|포함|이라|라고|내놓|내놔|찾|일괄|전부|같이|싸게|저렴"
     r"|대여|기기|[은는도만을를][가-힣]{0,2}\s|각|총|한개|두개|새[거것상]|중고|미개봉|원해|종류|매입|미사용|추천|제품|전용|단품|본체|신품|부속|세트)"
 )
@@ -45,7 +45,17 @@ def nouns(post: Post, start: int, end: int) -> Iterator[Noun]:
             continue
         begin = _compound_start(post, hit, taken, start)
         if begin is not None and _ends_well(post.low, hit):
-            yield Noun(begin, hit.end, hit.data)
+            yield Noun(_spaced_start(post, begin, hit.end, start), hit.end, hit.data)
+
+
+def _spaced_start(post: Post, begin: int, end: int, floor: int) -> int:
+    """배드민턴 라켓 is the listed 배드민턴라켓 written apart; a modifier (사무용 의자) stays outside."""
+    first = post.low.rfind(" ", floor, max(floor, begin - 1)) + 1 or floor
+    before = post.low[first : begin - 1]
+    apart = begin > floor and post.low[begin - 1] == " " and before.isalpha()
+    if apart and before + post.low[begin:end] in post.vocabulary.kinds and not post.vocabulary.has("modifiers", before):
+        return first
+    return begin
 
 
 def brands(post: Post, start: int, end: int) -> Iterator[Hit]:

@@ -40,6 +40,7 @@ _SET_WORDS = re.compile(r"포함|증정|있어요|있음|있습니다|까지|전
 _MAIN_UNIT = re.compile(r"본체|기기|단품")
 _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노트북")
 """Kinds whose last bare number is a generation or a capacity (아이폰 14, 라벤더 256), not a price."""
+_BETWEEN_PLUS = re.compile(r"[^+\n]{2,60}")
 _LETTER = re.compile(r"[가-힣a-z]")
 
 
@@ -57,7 +58,7 @@ class Part:
 
 def listed_parts(post: Post) -> list[Part]:
     """The things of a post that offers several; empty if it offers one."""
-    for find in (_price_list, _inline_list, _side_by_side):
+    for find in (_price_list, _inline_list, _side_by_side, _plus_list):
         parts = find(post)
         if len(parts) > 1:
             return parts[:MAX_ITEMS]
@@ -212,6 +213,21 @@ def _side_by_side(post: Post) -> list[Part]:
                 continue
             return [_joined_part(post, chain, i, start, end) for i in range(len(chain))]
     return []
+
+
+def _plus_list(post: Post) -> list[Part]:
+    """아이패드 9세대 + 애플펜슬 1세대: names joined by a plus, each of a listed model or a product."""
+    for start, end in post.lines[:3]:
+        pieces = [(m.start(), m.end()) for m in _BETWEEN_PLUS.finditer(post.low, start, end)]
+        names = [read_name(post, a, b) for a, b in pieces]
+        offered = all(n.known or (n.noun and n.noun.kind != "part" and not _is_extra(post, n.noun)) for n in names)
+        if len(pieces) > 1 and offered and not _SET_WORDS.search(post.low, start, end):
+            return [Part(a, b, name) for (a, b), name in zip(pieces, names, strict=True)]
+    return []
+
+
+def _is_extra(post: Post, noun: Noun) -> bool:
+    return post.vocabulary.has("accessories", post.low[noun.start : noun.end])
 
 
 def _chain(post: Post, start: int, end: int) -> list[Noun]:

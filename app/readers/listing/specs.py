@@ -57,6 +57,7 @@ _DAY = re.compile(
 _SEAT = re.compile(
     r"(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
 )
+_POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원개])")
 _COLOUR_END = re.compile(
     r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
 )
@@ -124,10 +125,9 @@ def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iter
 
 def _pot(low: str, start: int, end: int, name: Name) -> Iterator[Spec]:
     """A pot's bare 22 right behind its noun is its diameter in cm."""
-    if name.noun and start <= name.noun.end <= end:
-        match = re.compile(r"\s(1[4-9]|2\d|3[0-6])(?:cm|센치|호)?(?![\d.,만천원])").match(low, name.noun.end, end)
-        if match:
-            yield Spec("사이즈", *match.span(1))
+    here = name.noun is not None and start <= name.noun.end <= end
+    if name.noun and here and (match := _POT.match(low, name.noun.end, end)):
+        yield Spec("사이즈", *match.span(1))
 
 
 def _storage(low: str, start: int, end: int, name: Name, kind: str | None) -> Iterator[Spec]:

@@ -110,7 +110,7 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
         start = max(clause, hit.start - 6, 1 + max(low.rfind(c, clause, hit.start) for c in " \n,"))
         if _PARTICLE.search(low[start : hit.start]) and hit.start - start > 1:
             start = hit.start
-    start = _with_part(low, clause, start)
+    start = _with_part(post, clause, start)
     weak = post.vocabulary.has("weak_defects", low[hit.start : hit.end])
     told = _TOLD.match(low, hit.end)
     if (weak and not told and start == hit.start) or (glued and hit.start - start == 1):
@@ -133,18 +133,16 @@ def _reason_not_damage(post: Post, hit: Hit) -> bool:
     )
 
 
-def _with_part(low: str, floor: int, start: int) -> int:
+def _with_part(post: Post, floor: int, start: int) -> int:
     """Take in up to two bare nouns before the damage: 우측 시프트키 불량."""
+    low, known = post.low, post.vocabulary
     words = list(_WORD.finditer(low, floor, start))
     taken = start
     for word in reversed(words[-2:]):
         text = word.group()
-        if (
-            low[word.end() : taken].strip(" ")
-            or _PARTICLE.search(text)
-            or _VERBAL.search(text)
-            or _SUBJECTLESS.search(text)
-        ):
+        thing = text in known.kinds or known.has("accessories", text)
+        inflected = _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text)
+        if low[word.end() : taken].strip(" ") or (inflected and not thing):
             break
         if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or len(text) > 8:
             break

@@ -92,7 +92,7 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
         return "size"
     if _COUNT.fullmatch(word):
         return "filler"
-    if words.has("modifiers", word):
+    if words.has("modifiers", word) or (len(word) > 2 and word.endswith("용")):
         return "modifier"
     if _CODE.fullmatch(word):
         return "code"
