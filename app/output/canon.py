@@ -47,10 +47,15 @@ def canon(raw: str) -> Canon:
     return Canon(folded, "".join(builder.out), builder.places)
 
 
-@lru_cache(maxsize=1024)
+@lru_cache(maxsize=2048)
+def canon_of(words: str) -> Canon:
+    """The canonical view of a few words, remembered: field words and labels come again with every text."""
+    return canon(words)
+
+
 def squeeze(words: str) -> str:
     """The canonical form of a few words."""
-    return canon(words).text
+    return canon_of(words).text
 
 
 def numbers(canonical: str) -> list[str]:

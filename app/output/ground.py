@@ -19,7 +19,7 @@ from rapidfuzz.distance import Levenshtein
 
 from app.domain import Match, Span
 from app.korean.masking import Masked
-from app.output.canon import Canon, canon, numbers, squeeze
+from app.output.canon import Canon, canon, canon_of, numbers, squeeze
 from app.output.hints import Hints, generic, overlap
 from app.output.proof import match_of_words
 
@@ -83,7 +83,7 @@ class Grounder:
         """The raw span of `words[start:end]`, where `words` as a whole were found at `hit`."""
         if hit.match == "fuzzy":
             return hit.span
-        inner = canon(words)
+        inner = canon_of(words)
         inside = [index for index, place in enumerate(inner.places) if start <= place < end]
         if not inside or len(inner.places) != hit.end - hit.start:
             return hit.span

@@ -16,6 +16,8 @@ from app.output.lenient import read_object
 
 MAX_CHARS = 200_000
 _LONE_SURROGATE = re.compile("[\ud800-\udfff]")
+_ODD = re.compile(r"\\u[dD][89a-fA-F]|[\ud800-\udfff]|NaN|Infinity|[0-9][eE]\+?[0-9]{3}|[0-9]{300}")
+"""What an answer must hold for `_sane` to have any work."""
 _AFTER_THINKING = "</think>"
 
 
@@ -44,7 +46,7 @@ def parse(text: str | None) -> Parsed:
         value = value[0]
     if not isinstance(value, dict):
         raise Garbled("the answer is no object")
-    return Parsed(_sane(value))
+    return Parsed(_sane(value) if _ODD.search(text) else value)
 
 
 def _leniently(text: str) -> Parsed:
