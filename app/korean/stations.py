@@ -75,7 +75,9 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
     for match in _NAMED.finditer(text):
         name = match["name"]
         common = name.endswith(_NOT_STATION_ENDS) and not name.endswith(_STATION_ENDS)
-        common = common and not (len(name) >= 2 and _WALK_BEHIND.match(text, match.end()))  # 잠실새내역 3분, 남영역 도보 5분
+        common = common and not (
+            len(name) >= 2 and _WALK_BEHIND.match(text, match.end())
+        )  # 잠실새내역 3분, 남영역 도보 5분
         if len(name) == 1 or name in _NOT_STATION_NAMES or common:
             continue
         if _MEETING.search(text, max(0, match.start() - 16), match.start()):
