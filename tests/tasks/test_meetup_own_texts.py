@@ -8,9 +8,9 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-
 from app.domain import Source, leaves, values
 from app.readers.meetup import read
+
 from tests.gold import score
 
 _ROOT = Path(__file__).parents[2]
