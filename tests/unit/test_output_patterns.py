@@ -16,9 +16,18 @@ PATTERNS = [
     for name, value in vars(importlib.import_module(f"app.output.{module.name}")).items()
     if isinstance(value, re.Pattern)
 ]
-HOSTILE = [
-    piece * 40_000 for piece in ("1", "1.", "1,", " ", ", ", "'", "\\", "\\'", "/0", "a.", "-", "e1", "N", "가 ")
-]
+PIECES = ("1", "1.", "1,", " ", ", ", "'", "\\", "\\'", "/0", "a.", "-", "e1", "N", "가 ")
+HOSTILE = [piece * 40_000 + "!" for piece in PIECES]
+ANCHORED = {
+    "checks._TOKEN",
+    "coerce._DECIMAL",
+    "coerce._WHOLE",
+    "lenient._NUMBER",
+    "lenient._SCALAR",
+    "lenient._SINGLE_QUOTED",
+    "lenient._SPACE",
+}
+"""Only ever matched at one place, never searched for."""
 
 
 @pytest.mark.parametrize("name, pattern", PATTERNS, ids=[name for name, _ in PATTERNS])
