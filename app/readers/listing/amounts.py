@@ -27,10 +27,11 @@ _SELLS = re.compile(
     r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
 )
 _BARE_AFTER = re.compile(
-    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|쿨거|쿨거래|원에|\(?네고)"
+    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|쿨거|쿨거래|원에|\(?네고)"
 )
 _BARE_BEFORE = re.compile(r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리)\s{0,2}(?:가격\s?)?:?\s?$")
 _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|현금가|현금\s?시)\s{0,2}$")
+_INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
 _ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
@@ -181,6 +182,7 @@ def _asking_weight(
     weight = 5 if label == "asking" else 0
     weight += 4 if _SELLS.match(low, a.end) else 0
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
+    weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 12), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0

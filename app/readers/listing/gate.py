@@ -11,7 +11,7 @@ from app.readers.listing.post import Post
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),

@@ -76,7 +76,11 @@ def _score(post: Post, name: Name, order: int, line: int) -> int:
         extra = name.noun.kind == "part" or post.has("accessories", name.noun.start, name.noun.end)
         after = post.low[name.noun.end : name.end]
         bought = _BOUGHT.match(after) and not (name.brand or name.known)
-        score += 3 - (4 if extra and not (name.brand or name.known) else 0) - (5 if bought else 0)
+        score += (
+            3
+            - ((4 if name.noun.kind == "part" else 1) if extra and not (name.brand or name.known) else 0)
+            - (5 if bought else 0)
+        )
         score -= 3 if extra and _EXTRA.search(after[:12]) and not name.known else 0
     return score
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import takewhile
 
 from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.names import Name, read_name
@@ -41,6 +42,7 @@ _MAIN_UNIT = re.compile(r"본체|기기|단품")
 _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노트북")
 """Kinds whose last bare number is a generation or a capacity (아이폰 14, 라벤더 256), not a price."""
 _BETWEEN_PLUS = re.compile(r"[^+\n]{2,60}")
+_COUNTED = re.compile(r"\s?\d{1,2}\s?(?:개|벌|장|켤레|권|종|가지|점)")
 _LETTER = re.compile(r"[가-힣a-z]")
 
 
@@ -91,7 +93,7 @@ def _row(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Part,
     name = read_name(post, first, stop)
     if price and _is_generation(post, name, price):
         return None
-    strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first))
+    strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first)) or (bullet is not None and price is not None)
     if not strong and (price is None or stop - first > 20):
         return None
     span = (free.start(), free.end()) if free and price is None else None
@@ -134,14 +136,23 @@ def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) ->
             and _same_noun(post, name.noun, header.noun)
         ):
             name = Name(name.start, name.end, header.brand, header.model, name.noun, header.known)
+        elif name.empty and header.noun:
+            name = _variety(post, part, header)
         out.append(Part(part.start, part.end, name, part.price, part.free, part.count))
     return out
+
+
+def _variety(post: Post, part: Part, header: Name) -> Name:
+    """레깅스 3개 ⏎ 1. 얼라인 블랙 - 3만: a row that names only which of the header's things it is."""
+    words = list(takewhile(lambda t: t.sort in ("word", "code", "model"), tokens(post, part.start, part.name.end)))
+    model = (words[0].start, words[-1].end) if words else None
+    return Name(part.start, part.name.end, header.brand, model, header.noun, header.known)
 
 
 def _header_name(post: Post, before: int) -> Name | None:
     for start, end in post.clauses(0, before):
         name = read_name(post, start, end)
-        if name.brand or name.known or name.model:
+        if name.brand or name.known or name.model or (name.noun and _COUNTED.match(post.low, name.noun.end)):
             return name
     return None
 

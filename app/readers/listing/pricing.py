@@ -23,7 +23,10 @@ def asking(amounts: Iterable[Quoted], bundle_too: bool) -> Quoted | None:
     for quote in amounts:
         if quote.use != "asking" and not (bundle_too and quote.use == "bundle"):
             continue
-        if best is None or quote.weight > best.weight or (quote.arrow and quote.weight >= best.weight - 4):
+        if best is not None and quote.won is None and best.won is not None:
+            continue
+        unbound = best is not None and best.won is None and quote.won is not None
+        if best is None or unbound or quote.weight > best.weight or (quote.arrow and quote.weight >= best.weight - 4):
             best = quote
     return best
 
