@@ -145,8 +145,7 @@ class Service:
         await self.shared.aclose()
 
     def _key_changed(self, account: Account) -> None:
-        provider, name = account
-        self.pipeline.router.order("reset", provider, account=name)
+        self.pipeline.router.key_changed(*account)
 
 
 def build(

@@ -32,6 +32,7 @@ from app.tasks.task import Task
 T = TypeVar("T")
 EMBEDDED = "rules"
 MOST_ATTEMPTS = 3
+_ORDER_S = 2.0
 Order = Literal["force_open", "metrics_only", "reset"]
 
 
@@ -58,6 +59,7 @@ class Router:
 
     def __post_init__(self) -> None:
         self.lanes = Lanes(self.clock, self.rng, self.observer, self.in_flight)
+        self._loop: asyncio.AbstractEventLoop | None = None
         self._background: set[asyncio.Future[Any]] = set()
 
     async def first(self, task: Task, plan: Sequence[ModelSpec], attempt: Attempt[T], deadline: Deadline) -> Routed[T]:
@@ -66,6 +68,7 @@ class Router:
         Raises ContentRefused when a model refuses and the task passes that on, NoProviderLeft or OutputRejected when
         the task allows no degraded answer.
         """
+        self._loop = asyncio.get_running_loop()
         return await _Walk(self, task, plan, attempt, deadline).run()
 
     def snapshot(self) -> list[dict[str, Any]]:
@@ -75,9 +78,18 @@ class Router:
     def order(self, order: Order, provider: str, model: str | None = None, account: str | None = None) -> list[str]:
         """Carry out an operator's order on a model, or on all models of a provider; the lanes it reached.
 
-        To be called on the event loop's own thread (`loop.call_soon_threadsafe` from elsewhere); `snapshot` may be
-        called from any.
+        May be called from any thread: the admin port has one of its own.
         """
+        loop = self._loop
+        if loop is None or not loop.is_running() or loop is _running_loop():
+            return self._carry_out(order, provider, model, account)
+
+        async def there() -> list[str]:
+            return self._carry_out(order, provider, model, account)
+
+        return asyncio.run_coroutine_threadsafe(there(), loop).result(_ORDER_S)
+
+    def _carry_out(self, order: Order, provider: str, model: str | None, account: str | None) -> list[str]:
         reached = self.lanes.matching(provider, model, account)
         for lane in reached:
             getattr(lane.breaker, order)()
@@ -270,3 +282,10 @@ class _Walk(Generic[T]):
 def _slow_s(model: ModelSpec) -> float:
     """Above this a call is slow: twice the latency a model should keep, which is a quarter of its limit."""
     return model.timeout_s / 2
+
+
+def _running_loop() -> asyncio.AbstractEventLoop | None:
+    try:
+        return asyncio.get_running_loop()
+    except RuntimeError:
+        return None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import threading
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -554,6 +555,26 @@ def test_operators_switch_models_off_and_on() -> None:
         assert world.breaker().state is State.CLOSED
 
     run_virtually(story())
+
+
+async def _from_a_thread(world: World) -> list[str]:
+    return await asyncio.to_thread(world.router.order, "force_open", "openai")
+
+
+def test_orders_may_come_from_another_thread() -> None:
+    """The admin port has a thread of its own; its order is carried out on the router's loop."""
+
+    async def story() -> None:
+        world = World()
+        threads: list[str] = []
+        await world.ask()
+        world.breaker().on_change = lambda *change: threads.append(threading.current_thread().name)
+        assert await _from_a_thread(world) == [ONE]
+        assert threads == [threading.current_thread().name]
+        assert (await world.ask()).answer == TWO
+
+    with asyncio.Runner() as runner:
+        runner.run(story())
 
 
 def test_an_empty_budget_skips_to_the_rules() -> None:
