@@ -38,7 +38,7 @@ _LABEL = (
     r"(?:\((?:㎡|m²|m2|평)\))?\s{0,6}[:=]?\s{0,6}(?:약\s?)?)"
 )
 _ONE = re.compile(
-    rf"(?<![\d.,A-Za-z])(?<!원/)(?<!원 / )(?P<n>{_N})\s?(?:(?P<m2>{_M2})|{_P.format('form')})(?:\s?\(?\s?(?P<after>전용|공급|실평|실사용|대지|계약)(?:면적)?\s?\))?"
+    rf"(?<![\d.,A-Za-z])(?<![원만억천]/)(?P<n>{_N})\s?(?:(?P<m2>{_M2})|{_P.format('form')})(?:\s?\(?\s?(?P<after>전용|공급|실평|실사용|대지|계약)(?:면적)?\s?\))?"
 )
 _LABEL_BEFORE = re.compile(rf"{_LABEL}$")
 _TWO_LABELS = re.compile(

@@ -18,11 +18,12 @@ LEXICON: Mapping[str, Any] = json.loads(Path(__file__).with_name("lexicon.json")
 class WordFinder:
     """Finds the words of a mapping value → words in a text: one alternation, longest first, case-blind for Latin."""
 
-    def __init__(self, words: Mapping[str, list[str]], *, left: str = "", right: str = "") -> None:
+    def __init__(self, words: Mapping[str, list[str]]) -> None:
         self._value = {word.casefold(): value for value, group in words.items() for word in group}
         longest = sorted(self._value, key=len, reverse=True)
         alternatives = "|".join(_guarded(word) for word in longest)
-        self.pattern = re.compile(f"{left}(?:{alternatives}){right}", re.IGNORECASE)
+        initials = "".join(sorted({c for word in longest for c in (word[0], word[0].upper())}))
+        self.pattern = re.compile(f"(?=[{re.escape(initials)}])(?:{alternatives})", re.IGNORECASE)
 
     def find(self, text: str, start: int = 0, end: int | None = None) -> Iterator[tuple[int, int, str]]:
         """(start, end, value) of each word in order, without overlaps."""

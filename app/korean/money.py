@@ -35,7 +35,7 @@ _AFTER_EOK = (
 )
 _UNCOUNTED = rf"(?!{COUNTER}(?!\w{{0,2}}원))"
 _AMOUNT = re.compile(
-    rf"(?<![\d.])(?<!\d,)(?:"
+    rf"(?=[\d일이삼사오육칠팔구천백십])(?<![\d.])(?<!\d,)(?:"
     rf"(?P<eok>{_SMALL})\s?억(?:(?P<rest>{_AFTER_EOK}{_UNCOUNTED})(?:\s?(?P<restman>만(?!기)))?|만(?!기))?(?:\s?원)?"
     rf"|(?P<group>{_GROUP})(?:\s?(?P<man>만(?!기|나|큼|족|들|든|촌|수|덕|약|석|리|경|료|날|남|능|평))(?:\s?(?P<sub>{_SMALL}천|\d{{1,2}},\d{{3}}|\d{{4}})(?![만억\d]))?)?"
     rf"(?P<won>\s?원(?![룸형투거]))?"
@@ -226,6 +226,8 @@ _STEP = re.compile(rf"({_NUM}|[일이삼사오육칠팔구])?\s?([천백십]?)")
 
 def _group_value(words: str) -> float:
     """The value of 3천5백, 이천, 백이십, 9,000 or 64."""
+    if words.isdigit():
+        return float(words)
     total = 0.0
     for number, scale in _STEP.findall(words):
         if number or scale:

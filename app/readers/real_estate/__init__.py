@@ -15,7 +15,7 @@ from app.readers.real_estate.bargain import find_references
 from app.readers.real_estate.canvas import paint
 from app.readers.real_estate.gate import Signals, judge_intent
 from app.readers.real_estate.law import missing_required
-from app.readers.real_estate.listing import parts_of, read_listing
+from app.readers.real_estate.listing import Part, read_listing
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan, scan
 from app.readers.real_estate.segments import Landmarks, Segments, split
@@ -88,9 +88,11 @@ def _listings(
     if len(parts.listings) > MOST_LISTINGS:
         warnings.append(Warn("listings_truncated", "/listings"))
     known = source.inputs.get("known_fields") or {}
+    shared = Part(found, parts.shared, source.reference_date, transfer, known) if parts.shared else None
     trees = []
     for index, place in enumerate(parts.listings[:MOST_LISTINGS]):
-        tree, said = _one(found, source, parts, place, known, transfer=transfer)
+        own = Part(found, [place], source.reference_date, transfer, known)
+        tree, said = read_listing(own, shared)
         warnings += [Warn(w.code, f"/listings/{index}{w.path}") for w in said]
         trees.append(tree)
     _mark_referred(found, parts, trees)
@@ -114,13 +116,3 @@ def _identities(found: Scan) -> list[tuple[int, str]]:
     spans += [(s.start, s.end) for s in found.stations] + [(c.start, c.end) for c in found.counts if c.named]
     units = [(canvas.position(p.start), p.value) for p in canvas.private if p.kind == "unit"]
     return sorted([*[(a, text[a:b]) for a, b in spans], *units])
-
-
-def _one(
-    found: Scan, source: Source, parts: Segments, place: tuple[int, int], known: Mapping[str, Any], *, transfer: bool
-) -> tuple[dict[str, Any], list[Warn]]:
-    own = parts_of(found, [place], source.reference_date, transfer=transfer, known=known)
-    shared = None
-    if parts.shared:
-        shared = parts_of(found, parts.shared, source.reference_date, transfer=transfer, known=known)
-    return read_listing(own, shared)

@@ -137,7 +137,7 @@ def area(part: Part) -> dict[str, Leaf]:
 def _apartment_area(part: Part, chosen: dict[str, Area]) -> None:
     """A bare 평 of an apartment is its supply area (24평 아파트), wherever the word stands."""
     bare = chosen.get("exclusive_m2")
-    kind = property_type(part)
+    kind = part.once("property_type", property_type)
     if bare and kind and kind.value == "apartment" and bare.rounded and not bare.labelled and "supply_m2" not in chosen:
         chosen["supply_m2"] = chosen.pop("exclusive_m2")
 

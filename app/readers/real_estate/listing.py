@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
@@ -27,6 +27,7 @@ class Part:
     known: Mapping[str, Any] = field(default_factory=dict)
     warnings: list[Warn] = field(default_factory=list)
     fees: list[Maintenance] | None = None
+    memory: dict[str, Any] = field(default_factory=dict)
 
     @property
     def text(self) -> str:
@@ -39,6 +40,12 @@ class Part:
             found = (find_maintenance(self.text, a, b, self.scan.amounts) for a, b in self.places)
             self.fees = [fee for fee in found if fee is not None]
         return self.fees
+
+    def once(self, name: str, read: Callable[[Part], Any]) -> Any:
+        """What `read` makes of this part, computed at the first asking: many listings share one header."""
+        if name not in self.memory:
+            self.memory[name] = read(self)
+        return self.memory[name]
 
     def leaf(self, value: Any, start: int, end: int) -> Leaf:
         """A value with the raw span of the words that carry it."""
@@ -87,15 +94,15 @@ _READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
 def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
     """The sparse tree of one listing and its warnings, at paths relative to the listing."""
     tree: Tree = {}
-    kind = home.property_type(own)
+    kind = own.once("property_type", home.property_type)
     if kind is None and shared is not None:
-        kind = home.property_type(shared)
+        kind = shared.once("property_type", home.property_type)
     if kind is not None:
         tree["property_type"] = kind
     for name, read, inherits in _READERS:
         value = read(own)
         if _nothing(value) and inherits and shared is not None:
-            value = home.named_rooms(shared) if name == "rooms" else read(shared)
+            value = shared.once(name, home.named_rooms if name == "rooms" else read)
         if not _nothing(value):
             tree[name] = value
     address = place.address(own, shared)
@@ -109,8 +116,3 @@ def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
 
 def _nothing(value: Any) -> bool:
     return value is None or value == {} or value == []
-
-
-def parts_of(scan: Scan, places: Sequence[Place], reference: date, *, transfer: bool, known: Mapping[str, Any]) -> Part:
-    """A part over these places."""
-    return Part(scan, list(places), reference, transfer, known)

@@ -17,9 +17,11 @@ _MARKUP = re.compile(
 _CHAT_TIME = re.compile(
     r"(?:\[\s?)?(?:오전|오후)\s?\d{1,2}:\d{2}(?:\s?\])?|-{6,}[^\n\-]{0,40}-{6,}|(?m:^20\d\d년 \d{1,2}월 \d{1,2}일 [월화수목금토일]요일$)"
 )
-_INJECTION_LINE = re.compile(
-    r"(?m)(?:^|(?<=[.!?] ))[^\n.!?]{0,200}(?:이전\s?(?:의\s?)?지시|지시(?:를|는|사항)[^\n]{0,20}(?:무시|따르)|무시하고|프롬프트|추출기|응답하(?:시오|라|세요)|출력(?:하|해)|으로\s?출력"
-    r"|적어라|system prompt|[Ii]gnore (?:all|previous|the)|[Yy]ou are now|자유로운 AI|그대로 사용해|이 표시는 무시)[^\n]{0,400}?(?:[.!?](?=\s)|$)"
+_INJECTION = re.compile(
+    r"이전\s?(?:의\s?)?지시|지시(?:를|는|사항)[^\n]{0,20}(?:무시|따르)|무시하고|프롬프트|추출기|응답(?:하(?:시오|라|세요)|해(?=$|\s))"
+    r"|(?:으로\s?)?출력(?:하|해|$|\s?<)|적어라|system prompt|[Ii]gnore (?:all|previous|the)|[Yy]ou are now|자유로운 AI|그대로 사용해"
+    r"|이 표시는 무시",
+    re.MULTILINE,
 )
 _FORGED_TURN = re.compile(r"(?m)^(?:assistant|user|system|human)\s?:[^\n]{0,600}$|^\{\"intent\"[^\n]{0,2000}$")
 _OTHER_VALUES = re.compile(
@@ -29,24 +31,31 @@ _OTHER_VALUES = re.compile(
 )
 _REGISTRATION = re.compile(r"(?<=등록번호)[ \t:]{1,4}[\d가나\-]{6,24}")
 _ASIDE = re.compile(
-    r"[^\n.!?]{0,80}(?:전에\s?살던|예전에\s?살던|저희\s?예산|제\s?예산|예산(?:이|은)|지금은[^\n]{0,16}살아|같은\s?라인|옆\s?(?:집|동)은|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온"
-    r"|최근\s?1년|작년\s?겨울)[^\n.!?]{0,80}"
+    r"전에\s?살던|예전에\s?살던|(?:저희\s?|제\s?)예산|예산(?:이|은)|지금은[^\n]{0,16}살아|같은\s?라인|옆\s?(?:집|동)은"
+    r"|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온|최근\s?1년|작년\s?겨울"
 )
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _OVERTAKEN = re.compile(r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)")
+
+
+_WHOLE = (_MARKUP, _CHAT_TIME, _FORGED_TURN, _OTHER_VALUES, _REGISTRATION, _OVERTAKEN)
 
 
 def find_noise(text: str) -> Iterator[Span]:
     """Spans to paint over, in no order; they may overlap."""
-    for pattern in (
-        _MARKUP,
-        _CHAT_TIME,
-        _INJECTION_LINE,
-        _FORGED_TURN,
-        _OTHER_VALUES,
-        _REGISTRATION,
-        _ASIDE,
-        _OVERTAKEN,
-    ):
+    for pattern in _WHOLE:
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()
+    for pattern in (_INJECTION, _ASIDE):
+        for match in pattern.finditer(text):
+            yield _sentence(text, *match.span())
+
+
+def _sentence(text: str, start: int, end: int) -> Span:
+    """The sentence around `text[start:end]`, at most 300 characters each way."""
+    begin = max(0, start - 300)
+    for match in _SENTENCE_END.finditer(text, begin, start):
+        begin = match.end()
+    stop = _SENTENCE_END.search(text, end, end + 300)
+    return begin, stop.start() if stop else min(len(text), end + 300)

@@ -5,7 +5,8 @@ So the cost is linear in the text, however many listings it holds.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Protocol, TypeVar
@@ -71,13 +72,13 @@ def scan(canvas: Canvas, reference: date) -> Scan:
         canvas=canvas,
         amounts=amounts,
         pairs=find_pairs(text, amounts),
-        entries=entries,
+        entries=_in_order(entries),
         table=table,
         floors=find_floors(text),
         areas=find_areas(text),
         counts=find_counts(text),
-        facings=list(find_facings(text)),
-        facts=list(find_facts(text)),
+        facings=_in_order(find_facings(text)),
+        facts=_in_order(find_facts(text)),
         options=find_options(text),
         security=find_security(text),
         dates=find_dates(text, reference),
@@ -104,5 +105,17 @@ def _addresses(canvas: Canvas) -> list[AddressFound]:
 
 
 def within(found: Sequence[T], places: Sequence[tuple[int, int]]) -> list[T]:
-    """Those that begin in one of the places."""
-    return [one for one in found if any(a <= one.start < b for a, b in places)]
+    """Those that begin in one of the places; `found` is in the order of the text."""
+    out: list[T] = []
+    for start, end in places:
+        low = bisect_left(found, start, key=_start)
+        out += found[low : bisect_left(found, end, low, key=_start)]
+    return out
+
+
+def _start(one: Placed) -> int:
+    return one.start
+
+
+def _in_order(found: Iterable[T]) -> list[T]:
+    return sorted(found, key=_start)
