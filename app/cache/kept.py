@@ -105,7 +105,7 @@ class KeptAnswers:
             await keep(made)
             return made.body, "miss"
         made, shared = await self.flights.join(
-            key, partial(_or_stale, make, spare), keep, self._landed(key), patience_s
+            key, partial(_or_stale, make, spare), keep, self._landed(key, wanted), patience_s
         )
         return made.body, "hit" if made.stale else "shared" if shared else "miss"
 
@@ -128,10 +128,10 @@ class KeptAnswers:
         if sealed is not None:
             await self._store.put(key, sealed, kept.stale_until - self._clock())
 
-    def _landed(self, key: bytes) -> Callable[[bytes], Made | None]:
+    def _landed(self, key: bytes, wanted: Directives) -> Callable[[bytes], Made | None]:
         def read(sealed: bytes) -> Made | None:
             kept = self._open(key, sealed)
-            return Made(kept.body) if kept is not None and self._clock() < kept.fresh_until else None
+            return Made(kept.body) if kept is not None and self.fresh(kept, wanted) else None
 
         return read
 
