@@ -21,6 +21,7 @@ _AFTER_BANK = re.compile(
 _BEFORE_BANK = re.compile(
     rf"(?<![0-9\-])(?P<number>[0-9]{{2,6}}(?:-[0-9]{{2,8}}){{2,3}})[ \t]{{0,2}}[(/]?[ \t]{{0,2}}(?:{_BANK})"
 )
+_BANK_WORD = re.compile(_BANK)
 _RESIDENT = re.compile(
     r"(?<![0-9])[0-9]{2}(?:0[1-9]|1[0-2])(?:0[1-9]|[12][0-9]|3[01])[ ]?[\- ]?[ ]?[1-8](?:[0-9]{6}|[*xX●]{6})(?![0-9])"
 )
@@ -33,6 +34,8 @@ def find_accounts(text: str) -> Iterator[PrivateSpan]:
         yield PrivateSpan("resident_id", match.start(), match.end(), match[0], None)
     for match in _CARD.finditer(text):
         yield PrivateSpan("card", match.start(), match.end(), match[0], None)
+    if not _BANK_WORD.search(text):
+        return
     view = digit_view(text)
     for pattern in (_AFTER_BANK, _BEFORE_BANK):
         for match in pattern.finditer(text):
@@ -46,7 +49,7 @@ def find_accounts(text: str) -> Iterator[PrivateSpan]:
 def _readable_banks(text: str, view: str) -> str:
     """The digit view with the banks' names kept, for accounts whose digits are written in words."""
     kept = list(view)
-    for match in re.finditer(_BANK, text):
+    for match in _BANK_WORD.finditer(text):
         kept[match.start() : match.end()] = text[match.start() : match.end()]
     return "".join(kept)
 

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from app.korean.private_span import PrivateSpan
 
 _URL = re.compile(
-    r"(?:https?://)?(?:www\.)?"
+    r"(?=[howpqtlidb])(?:https?://)?(?:www\.)?"
     r"(?:(?:open|pf|qr|plus)\.kakao\.com|t\.me|line\.me|lin\.ee|instagram\.com|discord\.(?:gg|com)|band\.us|wa\.me)"
     r"/[A-Za-z0-9_/\-.@?=&%~+]{1,120}",
     re.IGNORECASE,
@@ -19,7 +19,7 @@ _STRONG = (
     r"|텔레그램|텔레|위챗|wechat|telegram|디스코드|디코|discord|밴드"
 )
 _APP = re.compile(
-    rf"(?:{_STRONG}|오픈[ ]?(?:채팅|톡|챗)|라인|인스타(?:그램)?|insta(?:gram)?|페북|쓰레드|트위터|line|DM|디엠)"
+    rf"(?=[카ㅋ까캌깨톡텔위디밴오라인페쓰트ktwdil])(?:{_STRONG}|오픈[ ]?(?:채팅|톡|챗)|라인|인스타(?:그램)?|insta(?:gram)?|페북|쓰레드|트위터|line|DM|디엠)"
     r"[ \t]{0,2}(?P<label>아이디|아뒤|ID|계정|추가|친추|검색)?[ \t]{0,2}(?:은|는|이|가|도|로|으로|에서)?"
     rf"[ \t]{{0,2}}[:=→>\-(\[\"'「]{{0,3}}[ \t]{{0,2}}(?P<id>{_HANDLE})",
     re.IGNORECASE,
@@ -30,7 +30,7 @@ _LABELLED = re.compile(
 )
 _AT = re.compile(r"(?<![A-Za-z0-9._@가-힣])@[A-Za-z0-9_][A-Za-z0-9._]{2,29}")
 _EMAIL = re.compile(
-    r"(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}+[ ]?(?:@|\[at\]|\(at\)|골뱅이)[ ]?"
+    r"(?=[A-Za-z0-9._%+\-])(?<![A-Za-z0-9._%+\-])[A-Za-z0-9._%+\-]{1,64}+[ ]?(?:@|\[at\]|\(at\)|골뱅이)[ ]?"
     r"(?:[A-Za-z0-9\-]{1,63}+(?:[ ]?(?:\.|점|쩜|\[dot\]|\(dot\))[ ]?[A-Za-z]{2,20}){1,3}|네이버|지메일|다음|한메일)",
     re.IGNORECASE,
 )

@@ -27,6 +27,7 @@ _DOOR = re.compile(
     r"|(?:출입|대문)[ ]?번호)"
     rf"(?:은|는|이|가)?[ \t]{{0,2}}[:=]?[ \t]{{0,2}}[(]?)(?P<code>{_CODE})"
 )
+_SPOKEN_DOOR = re.compile(rf"(?:비번|비밀번호)(?:은|는)?[ :=]{{0,3}}(?P<code>{_CODE})")
 _NETWORK = re.compile(
     r"(?:와이파이|[Ww][Ii]-?[Ff][Ii]|WIFI|오픈[ ]?채팅|오픈톡|[카단]톡방?|줌|[Zz]oom|채팅방?|참여)[^\n]{0,12}$"
 )
@@ -43,11 +44,11 @@ def find_dwelling(text: str) -> Iterator[PrivateSpan]:
             yield _unit(text, match.start(), match.end())
     for match in _LABELLED_UNIT.finditer(text):
         yield _unit(text, match.start(1), match.end(1))
-    view = digit_view(text)
     for match in _DOOR.finditer(text):
         yield _door(text, *match.span("code"), match.start())
-    for match in re.finditer(rf"(?:비번|비밀번호)(?:은|는)?[ :=]{{0,3}}(?P<code>{_CODE})", _keep_words(text, view)):
-        yield _door(text, *match.span("code"), match.start())
+    if "비번" in text or "비밀번호" in text:
+        for match in _SPOKEN_DOOR.finditer(_keep_words(text, digit_view(text))):
+            yield _door(text, *match.span("code"), match.start())
     for match in _PLATE.finditer(text):
         close = " " not in match[0] and not set(match[0]) & set("도호보")
         if close or _CAR.search(text, max(0, match.start() - 12), match.start()):
