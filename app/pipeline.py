@@ -134,8 +134,9 @@ class Pipeline:
         version = version_for(asked.task, asked.client.name)
         plan = self.plan(asked.task)
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
+        left = limit - (time.perf_counter() - asked.began)  # the clock runs since the first byte
         attempt = _Attempt(self, asked, version, Known(asked.task, asked.source))
-        routed = await self.router.first(asked.task, plan, attempt, Deadline.within(limit))
+        routed = await self.router.first(asked.task, plan, attempt, Deadline.within(left))
         drafted = routed.answer
         away = await self._link(asked, drafted.settled)
         usage, model = drafted.completion.usage, drafted.completion.model or routed.model.model
