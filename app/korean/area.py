@@ -10,6 +10,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from app.korean.taken import Taken
+
 Field = Literal["exclusive_m2", "supply_m2", "contract_m2", "land_m2", "total_floor_m2", "actual_m2"]
 PYEONG = 3.305785
 _N = r"(?:\d{1,3}(?:,\d{3}){1,2}|\d{1,6})(?:\.\d{1,3})?"
@@ -84,9 +86,11 @@ def read_area(words: str) -> float | None:
 def find_areas(text: str) -> list[Area]:
     """Every area in a folded text in order; `24평 (79㎡)` counts once, in the unit written first under its label."""
     found: list[Area] = [*_two(text), *_two_bare(text)]
+    taken = Taken((area.start, area.end) for area in found)
     for area in [*_ones(text), *_labelled_bare(text)]:
-        if not any(one.start < area.end and area.start < one.end for one in found):
+        if not taken.overlaps(area.start, area.end):
             found.append(area)
+            taken.add(area.start, area.end)
     return _without_repeats(sorted(found, key=lambda area: area.start), text)
 
 

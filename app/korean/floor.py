@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass, field
 from typing import Literal
 
+from app.korean.taken import Taken
+
 Kind = Literal["ground", "semi_basement", "basement", "rooftop", "top", "low", "mid", "high", "whole"]
 Place = tuple[int, int]
 _WORD_DIGITS = {c: i for i, c in enumerate("영일이삼사오육칠팔구")}
@@ -64,12 +66,12 @@ def read_floor(words: str) -> Floor | None:
 def find_floors(text: str) -> list[Floor]:
     """Every mention of a floor in a folded text, in order: pairs first, then single words not inside a pair."""
     found = [_pair(m) for m in _PAIR.finditer(text)]
-    taken = [(f.start, f.end) for f in found]
+    taken = Taken((f.start, f.end) for f in found)
     for scan in (_totals, _kinds, _numbers):
         for floor in scan(text):
-            if not any(s < floor.end and floor.start < e for s, e in taken):
+            if not taken.overlaps(floor.start, floor.end):
                 found.append(floor)
-                taken.append((floor.start, floor.end))
+                taken.add(floor.start, floor.end)
     return sorted(found, key=lambda f: f.start)
 
 

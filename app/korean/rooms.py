@@ -7,6 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
+from app.korean.taken import Taken
+
 Field = Literal["rooms", "bathrooms", "living_rooms"]
 _WORDS = {
     "하나": 1, "한": 1, "둘": 2, "두": 2, "셋": 3, "세": 3, "넷": 4, "네": 4, "다섯": 5, "여섯": 6,
@@ -62,10 +64,8 @@ def read_two_counts(words: str) -> tuple[tuple[int, int, int], tuple[int, int, i
 def find_counts(text: str) -> list[Count]:
     """Every count of rooms, bathrooms and living rooms in a folded text, in order."""
     found = list(_both(text))
-    taken = [match.span() for match in _BOTH.finditer(text)]
-    for count in [*_plain(text), *_named(text)]:
-        if not any(start <= count.start < end for start, end in taken):
-            found.append(count)
+    taken = Taken(match.span() for match in _BOTH.finditer(text))
+    found += [count for count in [*_plain(text), *_named(text)] if not taken.overlaps(count.start, count.end)]
     return sorted(found, key=lambda count: count.start)
 
 
