@@ -2,12 +2,17 @@
 
 The SDK brings a bridge of its own to aiohttp, but that one calls a reset connection a connect *timeout*, follows no
 guard, and reads without a bound. Here the whole bounded body is read before the SDK sees the answer.
+
+One thing is done twice: a request on a kept connection that the vendor had just closed, before any byte came back, goes
+out once more (RELIABILITY.md §3, C1). aiohttp does so by itself, but not for POST.
 """
 
 from __future__ import annotations
 
 import ssl
 from collections.abc import Mapping
+from types import SimpleNamespace
+from typing import Any
 
 import aiohttp
 import httpx2
@@ -46,18 +51,30 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self._guard.outgoing(request)
+        kept: set[str] = set()
         try:
-            async with self._open().request(
-                request.method,
-                URL(str(request.url), encoded=True),
-                headers=request.headers,
-                data=request.content or None,
-                allow_redirects=False,
-                timeout=self._timeout,
-            ) as answer:
-                body = await self._bounded(request, answer)
+            return await self._once(request, kept)
+        except (aiohttp.ClientError, OSError) as error:
+            if not kept or not isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError):
+                raise _named(error, request) from error
+        try:
+            return await self._once(request, set())
         except (aiohttp.ClientError, OSError) as error:
             raise _named(error, request) from error
+
+    async def _once(self, request: httpx2.Request, kept: set[str]) -> httpx2.Response:
+        """Send it; `kept` is filled when a connection was used again and nothing has come back yet."""
+        async with self._open().request(
+            request.method,
+            URL(str(request.url), encoded=True),
+            headers=request.headers,
+            data=request.content or None,
+            allow_redirects=False,
+            timeout=self._timeout,
+            trace_request_ctx=kept,
+        ) as answer:
+            kept.clear()
+            body = await self._bounded(request, answer)
         return httpx2.Response(answer.status, headers=answer.raw_headers, content=body, request=request)
 
     async def _bounded(self, request: httpx2.Request, answer: aiohttp.ClientResponse) -> bytes:
@@ -85,6 +102,7 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
                 trust_env=False,
                 cookie_jar=aiohttp.DummyCookieJar(),
                 skip_auto_headers=("User-Agent", "Accept"),
+                trace_configs=[_tracing()],
             )
         return self._session
 
@@ -92,6 +110,15 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         if self._session is not None:
             session, self._session = self._session, None
             await session.close()
+
+
+def _tracing() -> aiohttp.TraceConfig:
+    async def used_again(session: aiohttp.ClientSession, context: SimpleNamespace, params: Any) -> None:
+        context.trace_request_ctx.add("kept")
+
+    config = aiohttp.TraceConfig()
+    config.on_connection_reuseconn.append(used_again)
+    return config
 
 
 def _named(error: Exception, request: httpx2.Request) -> httpx2.TransportError:

@@ -93,7 +93,7 @@ class SafeTransport(httpx2.AsyncHTTPTransport):
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
         self._guard.outgoing(request)
         request.extensions["timeout"] = {**request.extensions.get("timeout", {}), "connect": self._connect_s}
-        response = await super().handle_async_request(request)
+        response = await self._head(request)
         try:
             headers = response.headers
             self._guard.incoming(request, headers.get("content-encoding"), headers.get("content-length"))
@@ -101,6 +101,22 @@ class SafeTransport(httpx2.AsyncHTTPTransport):
         finally:
             await response.aclose()
         return httpx2.Response(response.status_code, headers=response.headers, content=body, request=request)
+
+    async def _head(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer's head; once more where a kept connection had been closed before anything came back (C1)."""
+        opened: set[str] = set()
+
+        async def trace(event: str, info: Any) -> None:
+            if event.startswith("connection.connect"):
+                opened.add(event)
+
+        request.extensions["trace"] = trace
+        try:
+            return await super().handle_async_request(request)
+        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
+            if opened:
+                raise
+        return await super().handle_async_request(request)
 
     async def _bounded(self, request: httpx2.Request, response: httpx2.Response) -> bytes:
         body = bytearray()

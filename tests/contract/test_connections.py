@@ -173,3 +173,29 @@ def test_connections_are_kept_and_used_again() -> None:
             before = world.connections
             run(ten)
             assert world.connections == before + 1
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+def test_a_kept_connection_that_was_closed_costs_no_call(vendor: str) -> None:
+    """A request on a kept connection that is closed before any byte goes out once more, on a fresh one (C1)."""
+    with Upstream() as world:
+
+        async def two() -> None:
+            one = provider(vendor, world.url("stale", vendor))
+            for _ in range(2):
+                await one.complete(call(MODELS[vendor]))
+            await one.aclose()
+
+        run(two)
+        assert world.connections == 2
+        assert world.tally("stale").requests == 3
+
+
+@pytest.mark.parametrize("vendor", VENDORS)
+@pytest.mark.parametrize("mode", ["close", "rst"])
+def test_a_fresh_connection_that_is_closed_is_not_tried_twice(vendor: str, mode: str) -> None:
+    """Only a kept connection earns a second try; a vendor that hangs up on everybody gets one request per call."""
+    with Upstream() as world:
+        error, _ = failure(vendor, world.url(mode, vendor))
+        assert type(error) is Unreachable
+        assert world.tally(mode).requests == 1

@@ -7,6 +7,7 @@ stands for whatever `name` is set to now, so that a run can break and mend a ven
     hang                reads, never answers           drip-<ms>     one byte at a time
     eof                 closes 20 bytes early          rst, rstmid   SO_LINGER 0 before and amid the answer
     close               hangs up at once               garbage       not HTTP
+    stale               answers the first request of a connection, hangs up on the second
     html, jsonhtml      a 200 with a page, by its own type and as JSON
     empty, emptyhtml    no body                        trunc         half the body, correct length
     deep                200,000 brackets               big-<MB>, bomb-<MB> (gzip), chunked-<MB> without a length
@@ -122,15 +123,16 @@ class Upstream:
 
     async def _connected(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         self.connections += 1
+        nth = 1
         try:
-            while await self._serve_one(reader, writer):
-                pass
+            while await self._serve_one(reader, writer, nth):
+                nth += 1
         except (ConnectionError, asyncio.IncompleteReadError, asyncio.CancelledError):
             pass
         finally:
             writer.close()
 
-    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> bool:
+    async def _serve_one(self, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, nth: int) -> bool:
         method, path, headers, body = await read_request(reader)
         segment = path.split("/", 2)[1].split("?")[0]
         if segment.startswith("_"):
@@ -145,7 +147,7 @@ class Upstream:
         tally.in_flight += 1
         tally.most_in_flight = max(tally.most_in_flight, tally.in_flight)
         try:
-            return await Reply(self, request, reader, writer, tally.requests).send()
+            return await Reply(self, request, reader, writer, number=tally.requests, nth=nth).send()
         except (ConnectionError, Gone):
             tally.gone += 1
             tally.last_gone = self.clock()

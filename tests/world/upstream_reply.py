@@ -47,9 +47,16 @@ class Reply:
     """One answer, good or bad; `send` says whether the connection can be used again."""
 
     def __init__(
-        self, world: World, request: Seen, reader: asyncio.StreamReader, writer: asyncio.StreamWriter, number: int
+        self,
+        world: World,
+        request: Seen,
+        reader: asyncio.StreamReader,
+        writer: asyncio.StreamWriter,
+        number: int,
+        nth: int,
     ) -> None:
-        self.world, self.request, self.reader, self.writer, self.number = world, request, reader, writer, number
+        self.world, self.request, self.reader, self.writer = world, request, reader, writer
+        self.number, self.nth = number, nth
         self.mode, _, self.value = request.behaviour.partition("-")
         self.wire = wire.wire_of(request.path)
 
@@ -172,6 +179,11 @@ class Reply:
 
     async def _close(self) -> bool:
         return False
+
+    async def _stale(self) -> bool:
+        if self.nth > 1:
+            return False
+        return await self._ok()
 
     async def _garbage(self) -> bool:
         await self._bytes(b"\x16\x03\x01 this is not HTTP\r\n\r\n")
