@@ -14,7 +14,7 @@ from app.errors import Internal, InvalidInput, Problem, UnknownTask, WrongMethod
 from app.http import describe, openapi, pages, problems
 from app.http.edge import Asgi, Edge, Log
 from app.http.envelope import finish
-from app.http.guard import Guard
+from app.http.guard import FILES, Guard
 from app.http.health import Health
 from app.http.lane import Lane, Received
 from app.tasks.catalog import Catalog
@@ -42,11 +42,13 @@ def build(doors: Doors) -> Asgi:
     app.add_exception_handler(Problem, _problem)
     _probes(app, doors)
     open_to_all = APIRouter(dependencies=[doors.guard.of("pages")])
-    pages.mount(open_to_all, docs=doors.docs)
+    files = APIRouter(dependencies=[doors.guard.of("files", FILES)])
+    pages.mount(open_to_all, files, docs=doors.docs)
     if doors.docs:
         _documents(app, open_to_all, doors)
     _task_list(open_to_all, doors)
     app.include_router(open_to_all)
+    app.include_router(files)
     _tasks(app, doors)
     return Edge(app, doors.lane, doors.log, lambda: doors.health.draining)
 

@@ -24,6 +24,7 @@ from slowapi.errors import RateLimitExceeded
 from app.errors import QuotaExceeded
 
 USUAL = "600/minute"
+FILES = "6000/minute"  # one page is about forty files, and one address may be a whole office
 
 
 def peer(request: Request) -> str:
@@ -41,7 +42,7 @@ class Guard:
         # One line with an address for every refusal would let anybody fill the log.
         logging.getLogger("slowapi").setLevel(logging.ERROR)
 
-    def of(self, group: str) -> Any:
+    def of(self, group: str, rate: str | None = None) -> Any:
         """A dependency for the routes of one group, which share one count per peer; it raises QuotaExceeded."""
         if group in self._names:
             raise ValueError(f"two guarded groups are called {group}")
@@ -51,7 +52,7 @@ class Guard:
             """Nothing to do: being called is the point."""
 
         counted.__name__ = counted.__qualname__ = f"guarded_{group}"
-        limit = self._limiter.shared_limit(self._rate, scope=group)
+        limit = self._limiter.shared_limit(rate or self._rate, scope=group)
         limited: Callable[..., Awaitable[None]] = limit(counted)
 
         async def guarded(request: Request) -> None:

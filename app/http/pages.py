@@ -23,19 +23,19 @@ DOCS = _POLICY.format(styles=" 'unsafe-inline'")  # Swagger UI sets style attrib
 PAGES = {"/": "index.html", "/status": "status.html"}
 
 
-def mount(app: APIRouter, *, docs: bool) -> None:
-    """Add the routes. Files are read once: a request never chooses a path on the disk."""
+def mount(app: APIRouter, files: APIRouter, *, docs: bool) -> None:
+    """Add the pages, and the files they are made of. Read once: a request never chooses a path on the disk."""
     assets = Assets(STATIC)
 
     for address, name in PAGES.items():
         if name in assets:
             app.add_api_route(address, _serving(assets, name), include_in_schema=False)
 
-    @app.get("/static/{name:path}", include_in_schema=False)
+    @files.get("/static/{name:path}", include_in_schema=False)
     async def static(request: Request, name: str) -> Response:
         return assets.reply(name, request, STRICT)
 
-    @app.get("/embed/autofill.js", include_in_schema=False)
+    @files.get("/embed/autofill.js", include_in_schema=False)
     async def autofill(request: Request) -> Response:
         return assets.reply("embed/autofill.js", request, STRICT)
 

@@ -41,6 +41,11 @@ def test_a_file_that_the_browser_has_is_not_sent_again(http: httpx2.Client) -> N
     assert http.get("/", headers={"if-none-match": 'W/"other"'}).status_code == 200
 
 
+def test_an_office_behind_one_address_can_open_the_page(http: httpx2.Client) -> None:
+    """Thirty people a minute, forty files each, and nobody is turned away."""
+    assert {http.get("/static/icon.svg").status_code for _ in range(30 * 40)} == {200}
+
+
 @pytest.mark.parametrize("name", ["../app.py", "..%2f..%2fsettings.py", "/etc/passwd", "docs", "", "app.js/", "%00"])
 def test_a_path_chooses_nothing_but_a_file_of_the_page(http: httpx2.Client, name: str) -> None:
     """Whatever is asked for, only files that were read at start can come back."""
