@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from scripts import bench_reader
+from scripts import bench_miss, bench_reader
 
 
 def main() -> None:
     bench_reader.main()
+    bench_miss.main()
 
 
 if __name__ == "__main__":
