@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+import time
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from functools import cache
@@ -112,7 +113,7 @@ async def attacked(upstream: Upstream, texts: list[str]) -> list[tuple[Answer, s
         upstream.content = wishes[number % len(wishes)]
         upstream.seen.clear()
         pipeline = Pipeline(providers=providers, router=Router(), pricing=Prices.read(lambda: DAY))
-        answer = await pipeline.run(Request(target(), Source(text, DAY), ANONYMOUS, began=0.0))
+        answer = await pipeline.run(Request(target(), Source(text, DAY), ANONYMOUS, began=time.perf_counter()))
         found.append((answer, upstream.seen[0].json["input"][1]["content"][0]["text"]))
         await pipeline.router.aclose()
     for one in providers.values():
