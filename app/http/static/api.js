@@ -44,8 +44,9 @@ async function ask(path, { body, signal } = {}) {
   const headers = { accept: "application/json", ...(body && { "content-type": "application/json" }), ...(key && { "x-api-key": key }) };
   let response;
   try {
-    response = await fetch(path, { method: body ? "POST" : "GET", headers, signal: AbortSignal.any(limits), credentials: "omit",
-      body: body && JSON.stringify(body), cache: "no-store" });
+    // "same-origin" and the plain cache mode let the preloaded /tasks be used; the service sets no cookies.
+    response = await fetch(path, { method: body ? "POST" : "GET", headers, signal: AbortSignal.any(limits), credentials: "same-origin",
+      body: body && JSON.stringify(body) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Trouble(error.name === "TimeoutError" ? "too-slow" : "unreachable");

@@ -45,7 +45,7 @@ export function typedNumber(typed, { whole = false } = {}) {
 
 /** Milliseconds in a footer. */
 export const duration = (ms, lang) =>
-  ms < 1000 ? `${Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}${lang === "ko" ? "초" : " s"}`;
+  ms < 1000 ? `${ms < 1 ? "<1" : Math.round(ms)}ms` : `${(ms / 1000).toFixed(1)}${lang === "ko" ? "초" : " s"}`;
 
 /** Dollars small enough to need digits; null stays unknown. */
 export const dollars = (usd) => (usd < 0.01 ? `$${usd.toFixed(6).replace(/0+$/, "").replace(/\.$/, "")}` : `$${usd.toFixed(2)}`);
