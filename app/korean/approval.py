@@ -1,4 +1,5 @@
-"""When a building was approved for use (사용승인, 준공), as precisely as the text writes it: YYYY, YYYY-MM or YYYY-MM-DD."""
+"""When a building was approved for use (사용승인, 준공), as precisely as the text writes it: YYYY, YYYY-MM o"
+"r YYYY-MM-DD."""
 
 from __future__ import annotations
 
@@ -18,10 +19,13 @@ def _written(n: str) -> str:
     return rf"(?:(?P<cy{n}>(?:19|20)\d{{2}})(?P<cm{n}>\d{{2}})(?P<cd{n}>\d{{2}})(?!\d)|{loose})"
 
 
-_WORD = r"(?:사용\s?승인|사용\s?검사|준공(?!업)|건축(?:년도|연도)?|신축(?:년도|연도)|완공)\s?(?:일자?|년도|연도|년월일?)?"
+_WORD = (
+    r"(?:사용\s?승인|사용\s?검사|준공(?!업)|건축(?:년도|연도)?|신축(?:년도|연도)|완공)\s?(?:일자?|년도|연도|년월일?)?"
+)
 _AFTER_WORD = re.compile(rf"{_WORD}[ \t]{{0,6}}[:=]?[ \t]{{0,6}}(?:은|는)?\s?{_written('1')}")
 _BEFORE_WORD = re.compile(
-    rf"(?<![\d.\-/]){_written('2')}\s{{0,2}}[.]?\s?(?:사용\s?승인|사용\s?검사|준공(?!업)|신축(?!급)|완공|건축(?!비|면적)|년?식(?![가-힣])|\(\s?\d{{1,2}}\s?년차)"
+    rf"(?<![\d.\-/]){_written('2')}\s{{0,2}}[.]?\s?(?:사용\s?승인|사용\s?검사|준공(?!업)|신축(?!급)|완공"
+    rf"|건축(?!비|면적)|년?식(?![가-힣])|\(\s?\d{{1,2}}\s?년차)"
 )
 _ANY = re.compile(rf"(?<!\d){_written('3')}")
 

@@ -19,12 +19,14 @@ _DATE = re.compile(
     # 2026년 3월 15일, 26년 3월 말, 내년 2월
     rf"(?:(?:(?P<y>(?:20)?\d{{2}})\s?년도?|(?P<rely>내년|올해|금년))\s?)?(?P<m>\d{{1,2}})\s?월(?!세|관)(?:\s?달)?"
     rf"(?:\s?(?P<d>\d{{1,2}})\s?일(?!부(?!터))|\s?{_PART}(?:\s?[~\-]\s?(?P<to>중순?|말|하순))?)?"
-    rf"|(?:(?P<rely2>내년|올해|금년)\s?)?(?P<relm>다음\s?달|담\s?달|내달|이번\s?달|이달)(?:\s?(?P<d2>\d{{1,2}})\s?일|\s?(?P<part2>초|중순?|말|하순))?"
+    rf"|(?:(?P<rely2>내년|올해|금년)\s?)?(?P<relm>다음\s?달|담\s?달|내달|이번\s?달"
+    rf"|이달)(?:\s?(?P<d2>\d{{1,2}})\s?일|\s?(?P<part2>초|중순?|말|하순))?"
     # 2026.03.15, 26-3-15, 2026.10
     rf"|(?P<y3>20\d{{2}})\s?[.\-/]\s?(?P<m3>\d{{1,2}})(?:\s?[.\-/]\s?(?P<d3>\d{{1,2}}))?(?![\d,])"
     rf"|(?P<y4>\d{{2}})\s?(?P<sep>[.\-/])\s?(?P<m4>\d{{1,2}})\s?(?P=sep)\s?(?P<d4>\d{{1,2}})(?![\d,])"
     rf"|(?P<m5>\d{{1,2}})[./](?P<d5>\d{{1,2}})(?![\d./,㎡평%]|\s?(?:년|월|층|평|㎡|m|억|만(?!기)|호|분|[./]))"
-    rf"|(?P<hm>십[일이]?|시|유|[일이삼사오칠팔구])월(?!세|관|동)(?:\s?(?P<hd>[이삼]?십[일이삼사오육칠팔구]?|[일이삼사오육칠팔구])일|\s?(?P<part6>초|중순|말))?"
+    rf"|(?P<hm>십[일이]?|시|유|[일이삼사오칠팔구])월(?!세|관|동)(?:\s?(?P<hd>[이삼]?십[일이삼사오육칠팔구]?"
+    rf"|[일이삼사오육칠팔구])일|\s?(?P<part6>초|중순|말))?"
     r"|(?P<days>\d{1,3})\s?일\s?(?:후|뒤)|(?P<word>오늘|내일|모레|글피)"
     r"))"
 )
@@ -76,7 +78,9 @@ def _when(match: re.Match[str], reference: date) -> When | None:
         return _rolled(int(get("m5")), get("d5"), None, match.span(), reference)
     if get("hm"):
         day = str(_sino(get("hd"))) if get("hd") else None
-        return _rolled({"시": 10, "유": 6}.get(get("hm")) or _sino(get("hm")), day, get("part6"), match.span(), reference)
+        return _rolled(
+            {"시": 10, "유": 6}.get(get("hm")) or _sino(get("hm")), day, get("part6"), match.span(), reference
+        )
     month, day, part = int(get("m")), get("d"), get("part")
     if get("to"):
         return _stretched(_rolled(month, None, part, match.span(), reference), get("to"))

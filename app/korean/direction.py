@@ -10,9 +10,12 @@ from typing import Literal
 Compass = Literal["n", "ne", "e", "se", "s", "sw", "w", "nw"]
 Basis = Literal["living_room", "main_room", "entrance"]
 _LETTER = {"동": "e", "서": "w", "남": "s", "북": "n"}
-_FACING = re.compile(r"(?:(?:완전|정)\s?)?(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정?[동서남북])[향항](?!교|후|기|상|유)")
+_FACING = re.compile(
+    r"(?:(?:완전|정)\s?)?(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정?[동서남북])[향항](?!교|후|기|상|유)"
+)
 _LABELLED = re.compile(
-    r"(?:방향|(?<![가-힣])향)\s{0,10}[:=]?\s{0,6}(?:\([^()\n]{0,12}\)\s?)?(?:거실|안방)?\s?(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정?[동서남북])(?![가-힣]*[가-힣]동|[가-힣])"
+    r"(?:방향|(?<![가-힣])향)\s{0,10}[:=]?\s{0,6}(?:\([^()\n]{0,12}\)\s?)?(?:거실|안방)?\s?(?P<way>남동|동남|남서"
+    r"|서남|북동|동북|북서|서북|정?[동서남북])(?![가-힣]*[가-힣]동|[가-힣])"
 )
 _LOOSE = re.compile(r"(?<![가-힣\d])(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정남|정동|정서|정북)(?=[\s,/)]|$)")
 _BASIS = re.compile(r"(?P<living_room>거실)|(?P<main_room>안방|큰방)|(?P<entrance>주?\s?(?:된\s?)?출입구|현관)")
@@ -43,7 +46,9 @@ def find_facings(text: str) -> Iterator[Facing]:
     """Every direction in a folded text: words with 향 first, then the label 방향, then bare 남서."""
     for match in _FACING.finditer(text):
         before = text[max(0, match.start() - 1) : match.start()]
-        if not (_NAME_BEFORE.match(before) and before not in "인는은의가방층실창") or match[0].startswith(("정", "완전")):
+        if not (_NAME_BEFORE.match(before) and before not in "인는은의가방층실창") or match[0].startswith(
+            ("정", "완전")
+        ):
             yield _facing(text, match)
     for pattern in (_LABELLED, _LOOSE):
         for match in pattern.finditer(text):
@@ -64,14 +69,15 @@ def _facing(text: str, match: re.Match[str]) -> Facing:
 def to_compass(way: str) -> Compass:
     """남동 and 동남 → se."""
     letters = {_LETTER[c] for c in way if c in _LETTER}
-    order = "".join(c for c in "nsew" if c in letters)
-    return order  # type: ignore[return-value]
+    return "".join(c for c in "nsew" if c in letters)  # type: ignore[return-value]
 
 
 def _basis_beside(text: str, start: int, end: int) -> tuple[Basis, tuple[int, int]] | None:
     behind = re.compile(r"\s?\(?\s?(?:거실|안방|큰방|주?\s?(?:된\s?)?출입구|현관)").match(text, end)
     room = (end, min(len(text), end + 16)) if behind else (max(0, start - 12), start)
-    if not behind and not re.search(r"(?:거실|안방|현관|출입구)\s?(?:기준)?\s?(?:으로)?\)?\s?(?:이)?\s?$", text[room[0] : start]):
+    if not behind and not re.search(
+        r"(?:거실|안방|현관|출입구)\s?(?:기준)?\s?(?:으로)?\)?\s?(?:이)?\s?$", text[room[0] : start]
+    ):
         return None
     match = _BASIS.search(text, *room)
     if not match:

@@ -15,15 +15,29 @@ from typing import Literal
 from app.korean.polarity import Answer, polarity
 
 Topic = Literal[
-    "elevator", "parking", "pets", "jeonse_loan", "loan", "lh", "guarantee", "registration", "mortgage", "violating", "duplex"
+    "elevator",
+    "parking",
+    "pets",
+    "jeonse_loan",
+    "loan",
+    "lh",
+    "guarantee",
+    "registration",
+    "mortgage",
+    "violating",
+    "duplex",
 ]
 
 _TOPIC = re.compile(
-    r"(?=[엘승eE\"주지p반애강고댕펫전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘리베이터|엘레베이터|엘레베이트|엘레베타|엘베|승강기|(?<![A-Za-z])(?:E/V|EV|E\.V)(?![A-Za-z])|\"elevator\")"
+    r"(?=[엘승eE\"주지p반애강고댕펫전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘리베이터"
+    r"|엘레베이터|엘레베이트|엘레베타|엘베|승강기|(?<![A-Za-z])(?:E/V|EV|E\.V)(?![A-Za-z])|\"elevator\")"
     r"|(?P<parking>(?<!불법)(?:지하\s?)?주차(?!비|료|요금)|(?<![A-Za-z])parking)"
-    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이|(?<![가-힣])펫|(?<![A-Za-z])pet(?![a-z]))"
-    r"|(?P<jeonse_loan>전세\s?자금\s?대출|전세\s?대출|전세\s?자금|버팀목|중기청|카카오\s?뱅크|카뱅|청년\s?대출|신생아\s?특례)"
-    r"|(?P<guarantee>(?:전세\s?)?보증\s?보험|(?<![A-Za-z])HUG(?![A-Za-z])|허그(?:보증)?|(?<![A-Za-z])(?:SGI|HF)(?![A-Za-z])|안심전세)"
+    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이|(?<![가-힣])펫"
+    r"|(?<![A-Za-z])pet(?![a-z]))"
+    r"|(?P<jeonse_loan>전세\s?자금\s?대출|전세\s?대출|전세\s?자금|버팀목|중기청|카카오\s?뱅크|카뱅|청년\s?대출"
+    r"|신생아\s?특례)"
+    r"|(?P<guarantee>(?:전세\s?)?보증\s?보험|(?<![A-Za-z])HUG(?![A-Za-z])|허그(?:보증)?|(?<![A-Za-z])(?:SGI"
+    r"|HF)(?![A-Za-z])|안심전세)"
     r"|(?P<lh>(?<![A-Za-z])(?:LH|SH|GH|Lh|lh)(?![A-Za-z])|엘에이치)"
     r"|(?P<registration>전입(?:신고)?(?!일|세대))"
     r"|(?P<mortgage>융자금?|근저당(?:권)?|채권최고액|담보대출|대출금\s?있)"
@@ -33,13 +47,18 @@ _TOPIC = re.compile(
 )
 _PARTICLE = r"(?:은|는|이|가|도|금|을)?"
 _NONE = re.compile(
-    rf"{_PARTICLE}\s{{0,3}}(?:여부)?\s{{0,3}}[:=]?\s{{0,6}}(?:하나도\s?|전혀\s?|일절\s?)?(?:없|0(?![\d,.%])(?:원|%)?|무(?![가-힣])|[xXㅌN](?![A-Za-z])|✕|×|해당\s?(?:사항\s?)?없|아님|아니)"
+    rf"{_PARTICLE}\s{{0,3}}(?:여부)?\s{{0,3}}[:=]?\s{{0,6}}(?:하나도\s?|전혀\s?|일절\s?)?(?:없|0(?![\d,.%])(?:원"
+    rf"|%)?|무(?![가-힣])|[xXㅌN](?![A-Za-z])|✕|×|해당\s?(?:사항\s?)?없|아님|아니)"
 )
 _BEFORE_NONE = re.compile(r"(?<![가-힣])(?:무|無|노|NO\s?)\s?$")
-_UNKNOWN = re.compile(r"\s{0,3}(?:여부)?\s{0,3}[:=]?\s{0,6}\(?(?:확인\s?(?:필요|요망|불가|중)|문의|미확인|-\s*(?:$|\n|\t|\x01))")
+_UNKNOWN = re.compile(
+    r"\s{0,3}(?:여부)?\s{0,3}[:=]?\s{0,6}\(?(?:확인\s?(?:필요|요망|불가|중)|문의|미확인|-\s*(?:$|\n|\t|\x01))"
+)
 _LOAN_NONE = re.compile(r"\s?(?:무|無)(?![가-힣])")
 _PARKING_YES = re.compile(
-    r"\s{0,3}(?:장|공간|자리|대수|가능\s?대수)?\s{0,3}(?:은|는|이)?\s{0,3}[:=]?\s{0,6}(?:\(?\s?(?:무료|유료|선착순|편|넉넉|넓|완비|1\s?:\s?1|100\s?%|자주식|기계식|여유|수월|널널|등록|지정|세대당|가구당|총|골목|한\s?대|1대)|\d{1,4}\s?(?:대|$|\n)|\d{1,3}(?=[\s,]|$))"
+    r"\s{0,3}(?:장|공간|자리|대수|가능\s?대수)?\s{0,3}(?:은|는|이)?\s{0,3}[:=]?\s{0,6}(?:\(?\s?(?:무료|유료"
+    r"|선착순|편|넉넉|넓|완비|1\s?:\s?1|100\s?%|자주식|기계식|여유|수월|널널|등록|지정|세대당|가구당|총|골목"
+    r"|한\s?대|1대)|\d{1,4}\s?(?:대|$|\n)|\d{1,3}(?=[\s,]|$))"
 )
 _PARKING_BEFORE = re.compile(r"(?:무료|자주식|기계식|전용|1가구\s?1|세대당\s?\d|지하|필로티|\d대)\s{0,2}$")
 _PARKING_EMPTY = re.compile(r"\s?(?:가능)?\s{0,2}[:=]\s{0,4}(?:\n|$)")
@@ -77,7 +96,11 @@ def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
         return Fact("loan", None, start, end + 1, match[0], ambiguous=True)
     if missing := _MISSING.match(text, end):
         return Fact(topic, "no", start, missing.end(), match[0])  # type: ignore[arg-type]
-    if _UNKNOWN.match(text, end) and topic in ("jeonse_loan", "guarantee", "elevator", "registration") and "문의" not in text[end : end + 10]:
+    if (
+        _UNKNOWN.match(text, end)
+        and topic in ("jeonse_loan", "guarantee", "elevator", "registration")
+        and "문의" not in text[end : end + 10]
+    ):
         return Fact(topic, None, start, end, "?")  # type: ignore[arg-type]
     said = polarity(text, start, end, _near(text, end, until))
     if said:

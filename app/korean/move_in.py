@@ -6,32 +6,41 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import pairwise
 from typing import Literal
 
 from app.korean.dates import When, find_dates, read_short_month
 
 Kind = Literal["immediate", "date", "from", "window", "negotiable"]
 _NOW = re.compile(
-    r"(?<!허위)(?:즉시(?!\s?(?:신고|삭제|답|연락|전화|상담|계약|확인))|즉\s?입(?![가-힣]{2})|공실(?!률|\s?(?:아님|X|x|없))|당장|입주\s?바로|지금\s?바로|바로\s?(?:입주|입점|입실|들어|이사|가능)"
+    r"(?<!허위)(?:즉시(?!\s?(?:신고|삭제|답|연락|전화|상담|계약|확인))|즉\s?입(?![가-힣]{2})|공실(?!률|\s?(?:아님"
+    r"|X|x|없))|당장|입주\s?바로|지금\s?바로|바로\s?(?:입주|입점|입실|들어|이사|가능)"
     r"|(?<![가-힣])바로$|당일\s?(?:입주|입실|가능)|언제(?:든지?|나)\s?입주|입주\s?언제든)"
 )
 _FROM = re.compile(
-    r"\s{0,2}[)\]]?\s{0,2}(?:이후|부터|만기|퇴거|명도|이\s?후|[에까]?지?\s?(?:나가|나감|빠|비워|비는|이사\s?나|계약\s?만료)|이후|넘어|지나|~(?!\s?\d)|전\S{0,2}\s?(?:안|불))"
+    r"\s{0,2}[)\]]?\s{0,2}(?:이후|부터|만기|퇴거|명도|이\s?후|[에까]?지?\s?(?:나가|나감|빠|비워|비는|이사\s?나"
+    r"|계약\s?만료)|이후|넘어|지나|~(?!\s?\d)|전\S{0,2}\s?(?:안|불))"
 )
-_FROM_SAID = re.compile(r"\s{0,2}[)\]]?\s{0,2}(?:경|쯤|정도)?\s?(?:이후|부터|만기|퇴거|명도|이\s?후|넘어|지나|전\S{0,2}\s?(?:안|불))")
+_FROM_SAID = re.compile(
+    r"\s{0,2}[)\]]?\s{0,2}(?:경|쯤|정도)?\s?(?:이후|부터|만기|퇴거|명도|이\s?후|넘어|지나|전\S{0,2}\s?(?:안|불))"
+)
 _AGREE = re.compile(r"협의|조율|조정\s?가능|상의|맞춰|절충")
 _AGREE_ELSE = re.compile(r"주차|반려|애견|애완|강아지|고양이|가격|보증금|월세|금액|권리|관리비|전입|대출|시설")
 _SPAN_JOINT = re.compile(r"\s{0,2}[~\-∼]\s{0,2}")
 _TOPIC = re.compile(
-    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|만기|나가|빠집|빠져|비워|비는|명도|들어오|비어|비게|공실|날짜|가능일|전입일|이후|부터|언제든"
+    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|만기|나가|빠집|빠져|나간|비워|비는|명도|들어오|비어"
+    r"|비게|공실|날짜|가능일|전입일|이후|부터|언제든"
 )
 _OTHER_DATE = re.compile(
-    r"사용승인|사용검사|준공|건축|년식|신축|확인매물|등록일|업데이트|기준|의뢰일|작성|저장한|계약\s?기간|계약만?\s?(?:내년|20|\d)|계약이|세안고|갭투자|까지|시세|상태|운영|영업|\d\s?년\s?(?:전|차)|분양"
+    r"사용승인|사용검사|준공|건축|년식|신축|확인매물|등록일|업데이트|기준|의뢰일|작성|저장한|계약\s?기간"
+    r"|계약만?\s?(?:내년|20|\d)|계약이|세안고|갭투자|까지|시세|상태|운영|영업|\d\s?년\s?(?:전|차)|분양"
 )
 _NOT_BEFORE = re.compile(r"전(?:에는|엔|에)?\s{0,2}(?:안|불|힘|어)")
 _ENTERING = re.compile(r"입주|입실|입점|들어오|들어와")
-_LEAVING = re.compile(r"퇴거|만기|명도|빠집|빠져|비워|나가|나갑|이사\s?나")
-_AGREE_NEXT = re.compile(r"[\s,/(~]{0,3}(?:그\s?이후\s?|이후\s?)?(?:(?:이사|입주|날짜)(?:일|날짜)?\s?)?(?P<w>협의|조율|상의)")
+_LEAVING = re.compile(r"퇴거|만기|명도|빠집|빠져|비워|나가|나간|나갑|이사\s?나")
+_AGREE_NEXT = re.compile(
+    r"[\s,/(~]{0,3}(?:그\s?이후\s?|이후\s?)?(?:(?:이사|입주|날짜)(?:일|날짜)?\s?)?(?P<w>협의|조율|상의)"
+)
 _CLAUSE = re.compile(r"[\n,;|\x01]|(?<!\d)/|/(?!\d)|[.!?](?=\s)|\s{2,}")
 
 
@@ -68,7 +77,9 @@ def find_move_in(text: str, reference: date, dates: Sequence[When] | None = None
     if now:
         start, end = clause_around(text, now.start(), now.end())
         return _judge(text, start, end, [], reference, labelled=False)
-    part = next((d for d in known if d.precision == "window" and not _OTHER_DATE.search(text, d.start, d.end + 8)), None)
+    part = next(
+        (d for d in known if d.precision == "window" and not _OTHER_DATE.search(text, d.start, d.end + 8)), None
+    )
     if part is not None:
         start, end = clause_around(text, part.start, part.end)
         if not _OTHER_DATE.search(text, start, end):
@@ -76,7 +87,10 @@ def find_move_in(text: str, reference: date, dates: Sequence[When] | None = None
     return _agreed(text)
 
 
-_AGREED = re.compile(r"(?:입주일?|입주\s?시기|이사\s?날짜|날짜|입실|이사)(?:는|은|도)?\s?(?:가능일\s?)?[:=]?\s{0,3}(?:는|은|도)?\s?(?P<agree>협의|조율|상의|맞춰)")
+_AGREED = re.compile(
+    r"(?:입주일?|입주\s?시기|이사\s?날짜|날짜|입실|이사)(?:는|은|도)?\s?(?:가능일\s?)?[:=]?\s{0,3}(?:는|은"
+    r"|도)?\s?(?P<agree>협의|조율|상의|맞춰)"
+)
 
 
 def _agreed(text: str) -> MoveIn | None:
@@ -102,9 +116,7 @@ def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
     return left, right.start() if right else min(len(text), end + 40)
 
 
-def _judge(
-    text: str, start: int, end: int, dates: Sequence[When], reference: date, *, labelled: bool
-) -> MoveIn | None:
+def _judge(text: str, start: int, end: int, dates: Sequence[When], reference: date, *, labelled: bool) -> MoveIn | None:
     agree = _agreement(text, start, end)
     places: dict[str, tuple[int, int]] = {"negotiable": agree} if agree else {}
     if dates:
@@ -123,7 +135,7 @@ def _entering_first(text: str, start: int, end: int, dates: Sequence[When]) -> S
     """`3월 말에 나가서 4월 1일부터 입주`: the last date before the word for moving in, if dates stand before it."""
     word = _ENTERING.search(text, start, end)
     before = [i for i, d in enumerate(dates) if word and d.end <= word.start()]
-    if len(before) < 2 or any(_SPAN_JOINT.fullmatch(text, a.end, b.start) for a, b in zip(dates, dates[1:], strict=False)):
+    if len(before) < 2 or any(_SPAN_JOINT.fullmatch(text, a.end, b.start) for a, b in pairwise(dates)):
         return dates
     return dates[before[-1] :]
 

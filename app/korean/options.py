@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 from app.korean.lexicon import finder
 
-_DENIED = re.compile(r"\s?\d?\s?(?:는|은|도|이|가|만)?\s?(?:없|[xX](?![A-Za-z])|✕|무(?![가-힣])|불가|제외|미포함|제\s?거|제꺼|가져|별도\s?구매|개인\s?것|놓을\s?(?:자리|공간))")
+_DENIED = re.compile(
+    r"\s?\d?\s?(?:는|은|도|이|가|만)?\s?(?:없|[xX](?![A-Za-z])|✕|무(?![가-힣])|불가|제외|미포함|제\s?거|제꺼|가져"
+    r"|별도\s?구매|개인\s?것|놓을\s?(?:자리|공간))"
+)
 _CODE_AFTER = re.compile(r"\s?(?:문\s?)?(?:비번|비밀|번호\s?[:=]|#|\*|\d|[:=]?\s?\x01)")
 _SHORT = re.compile(r"(?<![가-힣A-Za-z])(?P<w>냉|세|에|에어|티|전|가|인|침|책|옷|신|건)(?=[/,·.\s]|$)")
 _SHORT_OF = {
@@ -19,11 +22,14 @@ _SHORT_OF = {
     "가": "gas_range", "인": "induction", "침": "bed", "책": "desk", "옷": "wardrobe", "신": "shoe_rack", "건": "dryer",
 }  # fmt: skip
 _FULL = re.compile(
-    r"(?P<no>노옵션|무옵션|옵션\s?(?:없음|없는|[xX](?![A-Za-z])|무(?![가-힣])))|(?P<yes>풀\s?옵션?|옵션\s?풀|가전\s?풀|풀업션|플\s?옵션|풀옵)(?![가-힣]*아님)"
+    r"(?P<no>노옵션|무옵션|옵션\s?(?:없음|없는|[xX](?![A-Za-z])|무(?![가-힣])))|(?P<yes>풀\s?옵션?|옵션\s?풀"
+    r"|가전\s?풀|풀업션|플\s?옵션|풀옵)(?![가-힣]*아님)"
 )
 _NO_MORE = re.compile(r"\s?(?:은|는)?\s?(?:아님|아니|[xX](?![A-Za-z])|없)")
 _NO_OPTION_BEFORE = re.compile(r"(?:빌라|원룸|집|카페|마트|매장|전문|수리|청소|용달|앞|옆)\s?$")
-_TERRACE_HOME = re.compile(r"테라스\s?(?:형|세대|하우스|빌라|아파트|오피스텔|원룸|투룸|쓰리룸|복층|주택)|(?:복층|개인|단독|광폭)\s?테라스")
+_TERRACE_HOME = re.compile(
+    r"테라스\s?(?:형|세대|하우스|빌라|아파트|오피스텔|원룸|투룸|쓰리룸|복층|주택)|(?:복층|개인|단독|광폭)\s?테라스"
+)
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from app.korean.floor import find_floors, read_floor
 
 TABLE = Path(__file__).parents[1] / "tables" / "floor_cases.jsonl"
@@ -42,7 +41,18 @@ def test_floors_in_sentences(text: str, said: tuple[int | None, int | None, str 
 
 
 @pytest.mark.parametrize(
-    "text", ["층고 8m", "층간소음 없음", "지하철 5분", "지하주차장", "1층에 편의점", "12/27 이후", "B01호", "2층버스", "10층 이상"]
+    "text",
+    [
+        "층고 8m",
+        "층간소음 없음",
+        "지하철 5분",
+        "지하주차장",
+        "1층에 편의점",
+        "12/27 이후",
+        "B01호",
+        "2층버스",
+        "10층 이상",
+    ],
 )
 def test_what_is_no_floor(text: str) -> None:
     """Heights, noise, trains, cars and shops downstairs."""

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-
 from app.korean.approval import find_approval, read_approval
 from app.korean.area import find_areas, read_area
 from app.korean.direction import find_facings
@@ -87,7 +86,13 @@ def test_what_is_no_direction(text: str) -> None:
 @pytest.mark.parametrize(
     ("text", "status", "won", "included", "excluded"),
     [
-        ("관리비 10만(수도 인터넷 포함, 전기 가스 별도)", "fixed", 100_000, {"water", "internet"}, {"electricity", "gas"}),
+        (
+            "관리비 10만(수도 인터넷 포함, 전기 가스 별도)",
+            "fixed",
+            100_000,
+            {"water", "internet"},
+            {"electricity", "gas"},
+        ),
         ("관 6 인터넷 수도", "fixed", 60_000, {"internet", "water"}, set()),
         ("관5 주차O 엘베O", "fixed", 50_000, set(), set()),
         ("관리비 5만 (수도 인터넷), 주차가능", "fixed", 50_000, {"water", "internet"}, set()),
@@ -110,9 +115,7 @@ def test_what_is_no_direction(text: str) -> None:
         ),
     ],
 )
-def test_maintenance_fees(
-    text: str, status: str, won: int | None, included: set[str], excluded: set[str]
-) -> None:
+def test_maintenance_fees(text: str, status: str, won: int | None, included: set[str], excluded: set[str]) -> None:
     """Status, amount and items; the next fact behind a fee is no item of it."""
     fee = find_maintenance(text, 0, len(text), find_amounts(text))
     assert fee is not None
@@ -153,7 +156,9 @@ def test_facts(text: str, topic: str, answer: str) -> None:
 
 def test_a_bare_refusal_of_loans_is_ambiguous() -> None:
     """대출무 may mean no mortgage or no loan."""
-    assert [(fact.answer, fact.ambiguous) for fact in find_facts("대출무 전입불가") if fact.topic == "loan"] == [(None, True)]
+    assert [(fact.answer, fact.ambiguous) for fact in find_facts("대출무 전입불가") if fact.topic == "loan"] == [
+        (None, True)
+    ]
 
 
 def test_options_are_what_is_written_and_not_denied() -> None:
@@ -163,7 +168,9 @@ def test_options_are_what_is_written_and_not_denied() -> None:
     assert [t.value for t in find_security("CCTV, 공동현관 #1234, 카드키")] == ["cctv", "card_key"]
 
 
-@pytest.mark.parametrize(("text", "value"), [("풀옵션", True), ("풀 옵션", True), ("노옵션", False), ("옵션없음", False)])
+@pytest.mark.parametrize(
+    ("text", "value"), [("풀옵션", True), ("풀 옵션", True), ("노옵션", False), ("옵션없음", False)]
+)
 def test_full_option(text: str, value: bool) -> None:
     """풀옵션 and its denial."""
     assert [found[0] for found in find_full_option(text, 0, len(text))] == [value]

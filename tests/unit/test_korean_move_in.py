@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from app.korean.dates import find_dates
 from app.korean.move_in import MoveIn, find_move_in, read_move_in
 
@@ -46,9 +45,7 @@ def test_words_of_a_move_in_time(case: dict[str, Any]) -> None:
         ("7. 25년 11월말 이후 입점", ("from", "2025-11-21", None, None)),
     ],
 )
-def test_a_move_in_time_in_a_sentence(
-    text: str, expected: tuple[str, str, str | None, bool | None]
-) -> None:
+def test_a_move_in_time_in_a_sentence(text: str, expected: tuple[str, str, str | None, bool | None]) -> None:
     """Agreement, leaving tenants, spans, spoken numbers; other dates and list numbers beside it."""
     assert said(find_move_in(text, SPRING)) == expected
 

@@ -7,7 +7,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-
 from app.korean.fold import fold
 from app.korean.pairs import find_pairs
 
@@ -31,7 +30,15 @@ def test_pairs_of_a_text(case: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(
     "text",
-    ["방/욕실 3/2", "[ 7 / 15 ]", "매매 3억1천, 12월 말 이사", "전용 84.97/59.94m²", "2026/03/15", "500/43명", "공급 112/85㎡"],
+    [
+        "방/욕실 3/2",
+        "[ 7 / 15 ]",
+        "매매 3억1천, 12월 말 이사",
+        "전용 84.97/59.94m²",
+        "2026/03/15",
+        "500/43명",
+        "공급 112/85㎡",
+    ],
 )
 def test_floors_counts_and_areas_are_no_pairs(text: str) -> None:
     """Two numbers with a joint between them are often something else."""

@@ -10,10 +10,9 @@ import time
 from collections.abc import Iterator
 from types import ModuleType
 
-import pytest
-
 import app.korean
 import app.readers
+import pytest
 
 LENGTH = 20_000
 QUICK_S = 0.05

@@ -5,13 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.readers.real_estate.deals import Deal
+from app.readers.real_estate.deal import Deal
 
 _WORD = re.compile(r"조정|조절|절충|깎아|네고|내고(?=\s?(?:가능|환영|O|o|조금))|협의|에누리|가격\s?제안")
 _DENIED = re.compile(r"\s{0,2}(?:은|는)?\s{0,2}(?:[xX](?![A-Za-z])|불가|안\s?[됨돼되]|없|사절|노|완료|금지|했)")
 _ABOUT_PRICE = re.compile(r"보증금|월세|전세|매매|가격|금액|매가|임대료|급매")
 _ABOUT_ELSE = re.compile(
-    r"입주|이사|날짜|입실|입점|퇴거|만기|주차|반려|애완|애견|강아지|고양이|권리|관리비|시설|업종|인수|옵션|계약기간|기간|시간|방문|명도|도배|LH|대출|잔금|특약|일정"
+    r"입주|이사|날짜|입실|입점|퇴거|만기|주차|반려|애완|애견|강아지|고양이|권리|관리비|시설|업종|인수|옵션"
+    r"|계약기간|기간|시간|방문|명도|도배|LH|대출|잔금|특약|일정"
 )
 _CLAUSE = re.compile(r"[\n|;)\x01]|,(?!\d)|[.!]\s|\s{2,}")
 _AGREED_ONLY = re.compile(r"협의")
@@ -33,7 +34,8 @@ def mark_negotiable(text: str, start: int, end: int, deals: Sequence[Deal]) -> N
 
 
 _REFERENCE = re.compile(
-    r"(?<!\d)(?P<n>\d{1,2})번?(?:은|는)\s?(?:보증금|월세|가격|금액|전세금?|매매가)[^\n,]{0,6}?(?P<word>협의|조정|네고|절충)"
+    r"(?<!\d)(?P<n>\d{1,2})번?(?:은|는)\s?(?:보증금|월세|가격|금액|전세금?|매매가)[^\n,]{0,6}?(?P<word>협의|조정"
+    r"|네고|절충)"
 )
 
 

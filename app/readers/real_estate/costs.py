@@ -10,7 +10,8 @@ from app.korean.maintenance import Item, Maintenance
 from app.korean.money import RANGE, Amount, find_amounts
 from app.korean.polarity import polarity
 from app.readers.real_estate.bargain import mark_negotiable
-from app.readers.real_estate.deals import Deal, read_deals
+from app.readers.real_estate.deal import Deal
+from app.readers.real_estate.deals import read_deals
 from app.readers.real_estate.home import entries
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import within
@@ -41,7 +42,7 @@ def _header_for(part: Part, amount: Amount) -> int | None:
 def deals(part: Part) -> list[dict[str, Any]]:
     """The deals of this part, primary first in the order of the text."""
     found: list[Deal] = []
-    known = (part.known.get("deals") or [{}])[0].get("type") if part.known else None
+    known = part.header_type or ((part.known.get("deals") or [{}])[0].get("type") if part.known else None)
     for start, end in part.places:
         here = [(start, end)]
         found += read_deals(
@@ -165,8 +166,12 @@ def agree(tree: dict[str, Any], part: Part) -> None:
 
 
 _SPOTS = re.compile(
-    r"(?P<one>1가구\s?1)\s?주차|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차\s?(?:장|대수|공간|가능|는|은|자주식|기계식|무료|등록|골목에)?\s{0,2}[:(]?\s{0,2}(?:총\s?)?(?:가능|자주식|기계식|무료)?\s?\(?\s?(?P<n>\d{1,3}(?:\.\d{1,2})?|한|두)\s?대(?!로|학|형)"
-    r"|주차\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}|한)[ ]?대[ ]?(?:무료[ ]?)?주차"
+    r"(?P<one>1가구\s?1)\s?주차|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
+    r"|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차\s?(?:장|대수|공간|가능|는|은|자주식|기계식|무료|등록"
+    r"|골목에)?\s{0,2}[:(]?\s{0,2}(?:총\s?)?(?:가능|자주식|기계식|무료)?\s?\(?\s?(?P<n>\d{1,3}(?:\.\d{1,2})?|한"
+    r"|두)\s?대(?!로|학|형)"
+    r"|주차\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}"
+    r"|한)[ ]?대[ ]?(?:무료[ ]?)?주차"
 )
 _FREE = re.compile(r"주차[^\n,/]{0,18}?(?:무료|무상)|무료\s?주차|(?:주차비|주차료)\s?[:=]?\s?(?:0(?![\d,])|없|무료)")
 _NOT_FREE = re.compile(r"추가|방문")
@@ -239,7 +244,8 @@ def _parking_fee(part: Part) -> Leaf | None:
 
 
 _PREMIUM = re.compile(
-    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xX](?![A-Za-z])|무(?![가-힣])|0(?![\d,.]))|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
+    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xX](?![A-Za-z])|무(?![가-힣])|0(?![\d,.]))"
+    r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
 )
 _OPEN = re.compile(r"협의|절충|조정|네고")
 

@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain import Leaf, Warn
 from app.korean.maintenance import Maintenance, find_maintenance
-from app.readers.real_estate import costs, home, place, terms
+from app.readers.real_estate import costs, home, place, space, terms
 from app.readers.real_estate.scan import Scan
 
 Place = tuple[int, int]
@@ -25,6 +25,7 @@ class Part:
     reference: date
     transfer: bool = False
     known: Mapping[str, Any] = field(default_factory=dict)
+    header_type: str | None = None
     warnings: list[Warn] = field(default_factory=list)
     fees: list[Maintenance] | None = None
     memory: dict[str, Any] = field(default_factory=dict)
@@ -64,8 +65,8 @@ _READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
     ("living_rooms", home.living_rooms, False),
     ("deals", costs.deals, False),
     ("maintenance", costs.maintenance, True),
-    ("area", home.area, False),
-    ("floor", home.floor, False),
+    ("area", space.area, False),
+    ("floor", space.floor, False),
     ("elevator", terms.elevator, True),
     ("direction", home.direction, False),
     ("direction_basis", home.direction_basis, False),
@@ -108,7 +109,7 @@ def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
     address = place.address(own, shared)
     if address:
         tree["address"] = address
-    home.agree(tree)
+    space.agree(tree)
     costs.agree(tree, own)
     warnings = [*own.warnings, *(shared.warnings if shared else [])]
     return tree, warnings

@@ -23,9 +23,11 @@ _MARKS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("bullet", re.compile(r"\s{0,3}(?P<n>🔹|🔸|🔶|🔷|▷|▶|■|□|●|◆|◇|○|★|☆|✔|✅|☑|•|·|-|\*|👉|📌|🏠|➡)")),
 )
 _SHARED_LINE = re.compile(
-    r"[\s\x01>]{0,12}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|위치|주소|소재지|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
+    r"[\s\x01>]{0,12}[*※\-•▶■★☆✔✅☎📞]{0,3}\s?(?:공통|위치|주소|소재지|둘\s?다|셋\s?다|모두|전부|두\s?(?:점포|집"
+    r"|곳)|세\s?(?:점포|집|곳)|자세한|문의|연락|상담|계좌|기타|그\s?외|※|☎|전화|공인|지원한도)"
 )
 _OFFICE_LINE = re.compile(r"(?:부동산|공인|중개)[^\n]{0,30}\x01{6,}")
+_HEADING = re.compile(r"\s{0,3}[<\[【][^<>\[\]【】\n]{1,14}[>\]】]\s{0,3}")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?P<n>\d{1,2})[)]\s", re.MULTILINE)
 
 
@@ -109,8 +111,12 @@ def _from_lines(text: str, lines: Sequence[Place], begins: Sequence[int]) -> lis
 
 
 def _is_shared(text: str, start: int, end: int) -> bool:
-    """A line that speaks of all listings, or the imprint of an office with its number."""
-    return bool(_SHARED_LINE.match(text, start, end) or _OFFICE_LINE.search(text, start, end))
+    """A line that speaks of all listings, the imprint of an office with its number, or the heading of a section."""
+    return bool(
+        _SHARED_LINE.match(text, start, end)
+        or _OFFICE_LINE.search(text, start, end)
+        or _HEADING.fullmatch(text, start, end)
+    )
 
 
 def _in_sequence(marks: list[tuple[int, str]]) -> list[tuple[int, str]]:

@@ -17,8 +17,16 @@ from app.readers.real_estate.scan import within
 if TYPE_CHECKING:
     from app.readers.real_estate.listing import Part
 
-_SMOKING = re.compile(
-    r"흡연\s?(?:자)?\s?(?:은|는|도)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?[돼되됩]|사절|NO|죄송)|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)"
+_CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
+    (
+        "non_smoker",
+        re.compile(
+            r"흡연\s?(?:자)?\s?(?:은|는|도)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?[돼되됩]|사절|NO|죄송)"
+            r"|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)"
+        ),
+    ),
+    ("business_ok", re.compile(r"사업자\s?(?:등록)?\s?(?:도|은|이)?\s?(?:가능|OK|ok|됩|돼|있)")),
+    ("foreigner_ok", re.compile(r"외국인\s?(?:분)?(?:도|은)?\s?(?:가능|환영|OK|ok|괜찮|됩)")),
 )
 _YES_IF_MENTIONED = frozenset(("elevator", "jeonse_loan", "guarantee", "lh"))
 
@@ -92,7 +100,7 @@ def jeonse_loan(part: Part) -> Leaf | None:
 
 
 def _loan_label(part: Part, fact: Fact) -> bool:
-    return "전세" in part.text and part.text[fact.end : fact.end + 3].strip()[:1] in (":", "=", "O", "o")
+    return "전세" in part.text and any(fact.start <= e.start <= fact.end for e in entries(part, "loan"))
 
 
 def mortgage(part: Part) -> Leaf | None:
@@ -149,10 +157,10 @@ def tenant_conditions(part: Part) -> list[Leaf]:
     for start, end in part.places:
         for begin, finish, value in finder("tenant_conditions").find(part.text, start, end):
             chosen.setdefault(value, part.leaf(value, begin, finish))
-    if "non_smoker" not in chosen:
-        smoke = _SMOKING.search(part.text, part.places[0][0], part.places[-1][1]) if part.places else None
-        if smoke and within([Thing(*smoke.span(), "")], part.places):
-            chosen["non_smoker"] = part.leaf("non_smoker", *smoke.span())
+        for value, pattern in _CONDITIONS:
+            match = pattern.search(part.text, start, end)
+            if match:
+                chosen.setdefault(value, part.leaf(value, *match.span()))
     return list(chosen.values())
 
 
