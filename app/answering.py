@@ -109,7 +109,7 @@ class Answering:
 
     async def hit(self, looked: Looked) -> None:
         """A kept answer was sent: tokens and money come back, the request stays counted."""
-        if looked.granted is not None:
+        if looked.granted is not None and looked.granted.held.allowance.settles:
             await self.quotas.settle(looked.granted.held, Cost())
 
     async def make(self, asked: Request, who: Registered, looked: Looked, key: bytes, wanted: Directives) -> Given:

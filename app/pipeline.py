@@ -11,9 +11,10 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
+from weakref import WeakKeyDictionary
 
 from app.domain import Answer, Client, Leaf, Source, Warn, leaves
 from app.korean.fold import Folded, fold
@@ -128,6 +129,7 @@ class Pipeline:
     """Where the elements of a task's `link` list are looked up."""
     outbound: Outbound | None = None
     """What tasks may use of provider accounts; None limits nothing."""
+    _plans: WeakKeyDictionary[Task, tuple[ModelSpec, ...]] = field(default_factory=WeakKeyDictionary)
 
     async def run(self, asked: Request) -> Answer:
         """The answer; raises a Problem when the task allows no degraded one."""
@@ -182,7 +184,11 @@ class Pipeline:
 
     def plan(self, task: Task) -> tuple[ModelSpec, ...]:
         """The task's models that are configured here, in its order."""
-        return tuple(model for model in task.spec.models if (model.provider, model.account) in self.providers)
+        plan = self._plans.get(task)
+        if plan is None:
+            plan = tuple(model for model in task.spec.models if (model.provider, model.account) in self.providers)
+            self._plans[task] = plan
+        return plan
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class Settings(BaseSettings):
     docs: bool = Field(True, description="Serve /docs and /openapi.json.")
     redis_url: SecretStr | None = Field(None, description="Shared cache and quotas; unset = in memory.")
     cache_secret: SecretStr | None = Field(None, description="Encrypts cached answers; required with REDIS_URL.")
+    near_cache_s: Annotated[float, Field(ge=0, le=300)] = Field(30.0, description="Seconds a shared answer is also kept here.")
     replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="Pods sharing limits while Redis is away.")
     kakao_rest_key: SecretStr | None = Field(None, description="Place search by Kakao Local.")
     naver_client_id: str | None = Field(None, description="Place search by Naver, with NAVER_CLIENT_SECRET.")

@@ -63,7 +63,8 @@ def open_shared_state(settings: Settings, changed: Callable[[bool, str], None] =
     link = Link(connector(settings.redis_url.get_secret_value()), changed=changed)
     pods = Pods(link, settings.replicas)
     store = RedisStore(link)
-    cache = KeptAnswers(NearStore(store, MemoryStore()), Sealer(secret), store)
+    near = NearStore(store, MemoryStore(), settings.near_cache_s) if settings.near_cache_s else store
+    cache = KeptAnswers(near, Sealer(secret), store)
     return SharedState(RedisQuotas(link, lambda: pods.count), cache, secret, link, pods)
 
 

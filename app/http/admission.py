@@ -45,6 +45,14 @@ class Gate:
     @contextmanager
     def admit(self, *, batch: bool = False) -> Iterator[None]:
         """Be inside for the length of a block. Raises Overloaded at once when there is no room."""
+        self.enter(batch=batch)
+        try:
+            yield
+        finally:
+            self.leave()
+
+    def enter(self, *, batch: bool = False) -> None:
+        """Be inside until `leave`. Raises Overloaded at once when there is no room."""
         room = max(1, int(self.limit * BATCH_SHARE)) if batch else self.limit
         if self.inside >= room:
             self.refused += 1
@@ -52,10 +60,10 @@ class Gate:
             raise Overloaded("More requests are being answered than this process can take.", retry_after_s=1)
         self.inside += 1
         self._peak = max(self._peak, self.inside)
-        try:
-            yield
-        finally:
-            self.inside -= 1
+
+    def leave(self) -> None:
+        """Give the place back."""
+        self.inside -= 1
 
     def sample(self, lag_s: float, passed_s: float) -> None:
         """The loop was `lag_s` late over the last `passed_s` seconds."""

@@ -8,11 +8,10 @@ a BaseHTTPMiddleware never sees the client leave.
 from __future__ import annotations
 
 import asyncio
+import os
 import re
 import time
-import uuid
 from collections.abc import Awaitable, Callable, MutableMapping
-from contextlib import AbstractContextManager
 from typing import Any, Protocol
 
 from app.errors import ChaeumError, InputTooLong, Internal, InvalidInput, Problem, UnsupportedMedia
@@ -47,7 +46,9 @@ class Log(Protocol):
 class Lane(Protocol):
     """Lets questions in, and answers those whose answer is kept before the framework sees them."""
 
-    def entered(self, scope: Scope) -> AbstractContextManager[None]: ...
+    def enter(self, scope: Scope) -> bool: ...
+
+    def leave(self) -> None: ...
 
     async def answered(self, scope: Scope, body: bytes, send: Send) -> bool: ...
 
@@ -95,9 +96,14 @@ class Edge:
             await self._app(scope, receive, reply.send)
             return
         scope["state"]["body"] = body = await _read_body(scope, receive)
-        with self._lane.entered(scope):
+        if not self._lane.enter(scope):
+            await self._while_client_stays(scope, body, receive, reply)
+            return
+        try:
             if not await self._lane.answered(scope, body, reply.send):
                 await self._while_client_stays(scope, body, receive, reply)
+        finally:
+            self._lane.leave()
 
     async def _while_client_stays(self, scope: Scope, body: bytes, receive: Receive, reply: _Reply) -> None:
         """Run the application; the moment the client leaves, cancel it and with it the call upstream."""
@@ -161,20 +167,23 @@ class _Reply:
 
 def _request_id(scope: Scope) -> str:
     """The caller's own id where it is harmless, else a new one."""
-    given: bytes = next((value for name, value in scope["headers"] if name == b"x-request-id"), b"")
-    return given.decode("ascii") if _REQUEST_ID.fullmatch(given) else uuid.uuid4().hex
+    for name, given in scope["headers"]:
+        if name == b"x-request-id" and _REQUEST_ID.fullmatch(given):
+            return str(given, "ascii")
+    return os.urandom(16).hex()
 
 
 def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
     headers: list[tuple[bytes, bytes]] = scope["headers"]
-    if len(headers) > MAX_HEADERS or sum(len(k) + len(v) for k, v in headers) > MAX_HEADER_BYTES:
+    names, values = zip(*headers, strict=True) if headers else ((), ())
+    together = b"".join(values)
+    if len(headers) > MAX_HEADERS or len(together) + sum(map(len, names)) > MAX_HEADER_BYTES:
         return 431, "header-too-large", f"at most {MAX_HEADERS} headers and {MAX_HEADER_BYTES // 1024} KiB of them"
-    names = [name for name, _ in headers]
     if names.count(b"host") != 1 and scope["http_version"] == "1.1":
         return 400, "bad-request", "exactly one Host header is needed"
     if b"transfer-encoding" in names and (scope["http_version"] == "1.0" or b"content-length" in names):
         return 400, "bad-request", "the length of the body is ambiguous"
-    if any(b"\x00" in value or b"\n" in value or b"\r" in value for _, value in headers):
+    if b"\x00" in together or b"\n" in together or b"\r" in together:
         return 400, "bad-request", "a header holds control characters"
     return None
 

@@ -35,16 +35,23 @@ def head(answer: Answer) -> bytes:
 def finish(begun: bytes, state: Mapping[str, Any], cache: str, answer: Answer | None = None) -> bytes:
     """`begun` from `head`, with what only this request knows. `answer` is None unless it was made for this request:
     then no model was called, and usage and cost are not known to be anybody's."""
-    rest = {
-        "cache": cache,
-        "attempts": answer.attempts if answer is not None else 0,
-        "latency_ms": round((time.perf_counter() - state["began"]) * 1000, 2),
-        "usage": dict(answer.usage) if answer is not None and answer.usage is not None else None,
-        "cost_usd": answer.cost_usd if answer is not None else None,
-        "request_id": state["request_id"],
-        "trace_id": state.get("trace_id"),
-    }
-    return b"%b,%b}" % (begun, encode(rest)[1:])
+    usage = encode(dict(answer.usage)) if answer is not None and answer.usage is not None else b"null"
+    cost = encode(answer.cost_usd) if answer is not None else b"null"
+    trace = state.get("trace_id")
+    # Ids are checked to be letters, digits and hyphens; written by hand, because a hit does little else.
+    return (
+        b'%b,"cache":"%b","attempts":%d,"latency_ms":%.2f,"usage":%b,"cost_usd":%b,"request_id":"%b","trace_id":%b}}'
+        % (
+            begun,
+            cache.encode(),
+            answer.attempts if answer is not None else 0,
+            (time.perf_counter() - state["began"]) * 1000,
+            usage,
+            cost,
+            state["request_id"].encode(),
+            b'"%b"' % trace.encode() if trace else b"null",
+        )
+    )
 
 
 def envelope(kept: bytes, meta: dict[str, Any]) -> bytes:

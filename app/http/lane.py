@@ -11,8 +11,7 @@ from __future__ import annotations
 
 import hashlib
 from collections import OrderedDict
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -59,30 +58,33 @@ class Lane:
     _seen: OrderedDict[Seen, bytes] = field(default_factory=OrderedDict)
     """Bodies that passed every check lately → the key of their answer."""
 
-    @contextmanager
-    def entered(self, scope: Scope) -> Iterator[None]:
-        """For as long as a request is in the house. Raises Unauthenticated, NotAllowed, Overloaded.
+    def enter(self, scope: Scope) -> bool:
+        """Let a question in until `leave`. Raises Unauthenticated, NotAllowed, Overloaded.
 
-        Addresses that are no task's are nobody's business here.
+        False for addresses that are no task's: they are nobody's business here.
         """
         task = self.catalog.every.get(scope["path"][1:])
         if task is None or not task.spec.publish or scope["method"] != "POST":
-            yield
-            return
+            return False
         state = scope["state"]
         state["task"] = task.name
         who = self.identify(scope["headers"])
         if not who.client.may_use(task.name):
             raise NotAllowed(f"This key is not meant for {task.name}.")
-        with self.gate.admit(batch=who.client.batch):
-            state["question"] = (task, who)
-            yield
+        self.gate.enter(batch=who.client.batch)
+        state["question"] = (task, who)
+        return True
+
+    def leave(self) -> None:
+        """The question is answered."""
+        self.gate.leave()
 
     async def answered(self, scope: Scope, body: bytes, send: Send) -> bool:
-        """Send the answer if it is kept; else leave what is needed to make it in the scope. Raises a Problem."""
+        """Send the answer to what was let in if it is kept; else leave in the scope what is needed to make it.
+
+        Raises a Problem.
+        """
         state = scope["state"]
-        if "question" not in state:
-            return False
         task, who = state["question"]
         headers = dict(scope["headers"])
         patience_s = _patience_s(headers)

@@ -10,6 +10,7 @@ A rate above LOG_MOST per window is kept by GCRA with a tenth of it as burst: a 
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -73,10 +74,11 @@ class Limit:
 class Allowance:
     """The limits of one caller that stand under one tag, compiled once. Compared by identity.
 
+    `settles`: a call has to be settled, as it reserves more than a request. `policy` is the header that tells of it.
     `tag` names whose they are: `q:{form}` a client, `o:{openai}:parse/real-estate` a task on a provider account.
     """
 
-    __slots__ = ("arguments", "keys", "limits", "tag")
+    __slots__ = ("arguments", "keys", "limits", "numbers", "policy", "settles", "tag")
 
     def __init__(self, tag: str, limits: Sequence[Limit]) -> None:
         names = [limit.name for limit in limits]
@@ -85,10 +87,19 @@ class Allowance:
         self.tag = tag
         self.limits = tuple(limits)
         self.keys = tuple(f"chaeum:{tag}:{limit.name}".encode() for limit in limits)
+        self.numbers = tuple(limit.argument() for limit in limits)
+        self.settles = any(limit.unit != "requests" for limit in limits)
+        self.policy = ", ".join(_policy(limit) for limit in limits if limit.kind != "c").encode()
         self.arguments = tuple(
             (limit.kind.encode(), *(f"{number:.6f}".rstrip("0").rstrip(".").encode() for number in limit.argument()))
             for limit in limits
         )
+
+
+def _policy(limit: Limit) -> str:
+    """One item of RateLimit-Policy."""
+    unit = "" if limit.unit == "requests" else f';qu="{limit.unit.replace("_", "-")}"'
+    return f'"{limit.name}";q={limit.most};w={math.ceil(limit.window_s)}{unit}'
 
 
 class Wishes(Protocol):

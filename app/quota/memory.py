@@ -51,20 +51,27 @@ class MemoryQuotas:
         """`take` without waiting for anything."""
         now = self._now()
         self._sweep(now)
-        pods = self._pods()
+        limits, numbers = self._mine(allowance)
         worst: Refused | None = None
         standings = []
-        limits = [limit.share(pods) if pods > 1 else limit for limit in allowance.limits]
-        for key, limit in zip(allowance.keys, limits, strict=True):
-            wait_us, left, reset_us = self._look(key, limit, cost.of(limit.unit), now)
+        for key, limit, (a, b) in zip(allowance.keys, limits, numbers, strict=True):
+            wait_us, left, reset_us = self._look(key, limit, a, b, cost.of(limit.unit), now)
             standings.append(Standing(limit, max(left, 0), reset_us / 1e6))
             if wait_us is not None and (worst is None or wait_us / 1e6 > worst.wait_s):
                 worst = Refused(limit, wait_us / 1e6, self.mode)
         if worst is not None:
             return worst
-        for key, limit in zip(allowance.keys, limits, strict=True):
-            self._count(key, limit, cost.of(limit.unit), now, call)
+        for key, limit, (a, b) in zip(allowance.keys, limits, numbers, strict=True):
+            self._count(key, limit, a, b, cost.of(limit.unit), now, call)
         return Granted(Held(call, allowance, cost, int(now), self.mode, outage), tuple(standings))
+
+    def _mine(self, allowance: Allowance) -> tuple[tuple[Limit, ...], tuple[tuple[float, float], ...]]:
+        """The limits as this process keeps them, with a and b of each."""
+        pods = self._pods()
+        if pods == 1:
+            return allowance.limits, allowance.numbers
+        limits = tuple(limit.share(pods) for limit in allowance.limits)
+        return limits, tuple(limit.argument() for limit in limits)
 
     def settle_now(self, held: Held, spent: Cost, *, failed: bool) -> bool:
         """`settle` and `give_back` without waiting; False when this call was settled before."""
@@ -89,12 +96,13 @@ class MemoryQuotas:
     def _now(self) -> float:
         return self._clock() * 1e6
 
-    def _look(self, key: bytes, limit: Limit, cost: int, now: float) -> tuple[float | None, int, float]:
+    def _look(
+        self, key: bytes, limit: Limit, a: float, b: float, cost: int, now: float
+    ) -> tuple[float | None, int, float]:
         """How long to wait (None: not at all), what would be left, when it is full again; in microseconds."""
         count = self._counts.get(key)
         if count is None or count.until_us <= now:
             count = _Count()
-        a, b = limit.argument()
         if limit.kind == "g":
             new = max(count.number, now) + a * cost
             late = new - b - a - now
@@ -108,10 +116,9 @@ class MemoryQuotas:
         wait = (min(live) + b - now if limit.kind == "s" else 1000.0) if full else None
         return wait, int(a - len(live) - cost), b
 
-    def _count(self, key: bytes, limit: Limit, cost: int, now: float, call: str) -> None:
+    def _count(self, key: bytes, limit: Limit, a: float, b: float, cost: int, now: float, call: str) -> None:
         if not cost:
             return
-        a, b = limit.argument()
         count = self._counts.get(key)
         if count is None or count.until_us <= now:
             count = self._counts[key] = _Count()

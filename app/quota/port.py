@@ -6,6 +6,7 @@ take ──▶ Granted(held, standings) ──▶ settle(held, spent)      used:
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
@@ -82,5 +83,9 @@ class Quotas(Protocol):
 
 def most_binding(standings: tuple[Standing, ...]) -> Standing | None:
     """The limit of which the smallest part is left; leases have no reset and are never shown."""
-    shown = [s for s in standings if s.limit.kind != "c"]
-    return min(shown, key=lambda s: s.left / s.limit.most, default=None)
+    tightest, part = None, math.inf
+    for standing in standings:
+        limit = standing.limit
+        if limit.kind != "c" and standing.left / limit.most < part:
+            tightest, part = standing, standing.left / limit.most
+    return tightest

@@ -31,7 +31,7 @@ class Version:
     """Line of the prompt file on which the body begins."""
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Task:
     """What may be asked at `POST /<name>`, and everything needed to answer it. Compared by identity."""
 
