@@ -86,7 +86,7 @@ class Lane:
         """
         state = scope["state"]
         task, who = state["question"]
-        headers = dict(scope["headers"])
+        headers: dict[bytes, bytes] = state["fields"]
         patience_s = _patience_s(headers)
         wanted = parse(headers.get(b"cache-control", b"").decode("latin-1"))
         source = None

@@ -31,8 +31,11 @@ BATCH_SHARE = 0.8
 _RATE = re.compile(r"([1-9][0-9]{0,8})/(sec|min|hour|day)")
 
 
+_PART: dict[Unit, int] = {"requests": 0, "concurrent": 0, "tokens": 1, "micro_usd": 2}
+
+
 class Cost(NamedTuple):
-    """What one call takes, or took."""
+    """What one call takes, or took. `requests` is 1, or 0 for what was never asked."""
 
     requests: int = 1
     tokens: int = 0
@@ -40,9 +43,7 @@ class Cost(NamedTuple):
 
     def of(self, unit: Unit) -> int:
         """The part that a limit of this unit counts; a call at a time is one while it counts as a request."""
-        if unit == "concurrent":
-            return min(self.requests, 1)
-        return int(getattr(self, unit))
+        return self[_PART[unit]]
 
 
 @dataclass(frozen=True, slots=True)

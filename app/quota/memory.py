@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import secrets
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from app.quota.call import new_call
 from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost, Limit
 from app.quota.port import Granted, Held, Mode, Refused, Standing
 
@@ -36,7 +36,7 @@ class MemoryQuotas:
         self._calls = 0
 
     async def take(self, allowance: Allowance, cost: Cost) -> Granted | Refused:
-        return self.take_now(allowance, cost, secrets.token_hex(8))
+        return self.take_now(allowance, cost, new_call())
 
     async def settle(self, held: Held, spent: Cost) -> None:
         self.settle_now(held, spent, failed=False)

@@ -7,7 +7,6 @@ settle  sent without waiting ──Away──▶ outbox ──here again──�
 from __future__ import annotations
 
 import asyncio
-import secrets
 import time
 from collections import deque
 from collections.abc import Callable
@@ -15,6 +14,7 @@ from collections.abc import Callable
 import structlog
 
 from app.keyvalue.link import PREFIX, Away, Link, Part
+from app.quota.call import new_call
 from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost
 from app.quota.local import LocalShare
 from app.quota.memory import back_of
@@ -46,7 +46,7 @@ class RedisQuotas:
         return "redis" if self._link.here and not self._refused else "local"
 
     async def take(self, allowance: Allowance, cost: Cost) -> Granted | Refused:
-        call = secrets.token_hex(8)
+        call = new_call()
         keys, arguments = allowance.keys, self.arguments(allowance, cost, call)
         try:
             reply = await self._take.run(self._link, keys, arguments)
@@ -120,7 +120,7 @@ class RedisQuotas:
         if not here:
             return
         for allowance, owed in self._local.written_back():
-            self._send(allowance, secrets.token_hex(8), 0, {i: -units for i, units in owed.items()})
+            self._send(allowance, new_call(), 0, {i: -units for i, units in owed.items()})
         letters, self._outbox = self._outbox, deque(maxlen=OUTBOX_MOST)
         for letter in letters:
             # A marker that has run out protects no longer: better a unit too few than one charged twice.
