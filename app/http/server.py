@@ -8,6 +8,7 @@ goes on for `drain_s`, and then requests in flight get as long as the longest de
 from __future__ import annotations
 
 import asyncio
+import gc
 import signal
 import socket
 from collections.abc import Callable, Coroutine
@@ -53,6 +54,8 @@ class DrainingServer(uvicorn.Server):
         if not self.should_exit:
             self._health.beat()
             self._health.started = True
+            gc.collect()
+            gc.freeze()  # what was loaded at start never becomes garbage: do not walk it at every collection
             self._beside = asyncio.create_task(self._background())
             self._announce(self.servers[0].sockets[0].getsockname()[1])
 
