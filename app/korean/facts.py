@@ -48,7 +48,7 @@ _TOPIC = re.compile(
 _PARTICLE = r"(?:은|는|이|가|도|금|을)?"
 _NONE = re.compile(
     rf"{_PARTICLE}\s{{0,3}}(?:여부)?\s{{0,3}}[:=]?\s{{0,6}}(?:하나도\s?|전혀\s?|일절\s?)?(?:없|0(?![\d,.%])(?:원"
-    rf"|%)?|무(?![가-힣])|[xXㅌN](?![A-Za-z])|✕|×|해당\s?(?:사항\s?)?없|아님|아니)"
+    rf"|%)?|[무無](?![가-힣])|[xXㅌN](?![A-Za-z])|✕|×|해당\s?(?:사항\s?)?없|아님|아니)"
 )
 _BEFORE_NONE = re.compile(r"(?<![가-힣])(?:무|無|노|NO\s?)\s?$")
 _UNKNOWN = re.compile(
@@ -62,6 +62,7 @@ _PARKING_YES = re.compile(
 )
 _PARKING_BEFORE = re.compile(r"(?:무료|자주식|기계식|전용|1가구\s?1|세대당\s?\d|지하|필로티|\d대)\s{0,2}$")
 _PARKING_EMPTY = re.compile(r"\s?(?:가능)?\s{0,2}[:=]\s{0,4}(?:\n|$)")
+_FLOOR_AND_LIFT = re.compile(r"\s{0,3}[:=]\s{0,3}[^\n/]{1,12}/\s{0,2}(?:(?P<no>없|무|X|x|N)|(?:있|유|O|o|Y))")
 _MISSING = re.compile(rf"{_PARTICLE}\s?(?:아직\s?|따로\s?)?없(?!이\s?상관)")
 _PARKING_LABEL = re.compile(r"\s?가능\s?여부\s{0,4}[:=]?|\s?(?:가능)?\s{0,3}[:=\t]")
 
@@ -102,6 +103,12 @@ def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
         and "문의" not in text[end : end + 10]
     ):
         return Fact(topic, None, start, end, "?")  # type: ignore[arg-type]
+    if (
+        found := _FLOOR_AND_LIFT.match(text, end)
+        if text[max(0, start - 3) : start].rstrip(" /").endswith("층")
+        else None
+    ):
+        return Fact(topic, "no" if found["no"] else "yes", start, found.end(), match[0])  # type: ignore[arg-type]
     said = polarity(text, start, end, _near(text, end, until))
     if said:
         return Fact(topic, said.answer, min(start, said.start), max(end, said.end), match[0])  # type: ignore[arg-type]

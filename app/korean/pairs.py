@@ -80,6 +80,8 @@ def _pair_at(text: str, known: Sequence[Amount], index: int) -> Pair | None:
         return None
     before, gap = text[max(0, left.start - 16) : left.start], text[left.end : right.start]
     labelled = _LABELLED.fullmatch(gap)
+    if labelled and _WHOLE_WORD.search(before) and not _BEFORE_DEPOSIT.search(before):
+        labelled = None  # 매매 1.35억 월세 1000/55: the sale and a pair behind it
     if labelled and (_BEFORE_DEPOSIT.search(before) or left.unit in ("eok", "big") or _SLASH.match(gap)):
         return Pair(left, right, _fee_at(text, known, index + 2, right), labelled["rent"])
     half = _HALF.fullmatch(gap)

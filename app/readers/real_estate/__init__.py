@@ -24,7 +24,8 @@ MOST_LISTINGS = 10
 
 
 def read(source: Source, rules: Mapping[str, Any]) -> Reading:
-    """The reading of one text. `rules` may hold more gate words; everything works without."""
+    """The reading of one text. The words this reader goes by are those of the trade (lexicon.json and its own modules), so
+    `rules` of the task folder say nothing to it."""
     canvas = paint(source.text)
     found = scan(canvas, source.reference_date)
     prices = price_positions(found)

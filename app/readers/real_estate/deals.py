@@ -16,6 +16,7 @@ from app.readers.real_estate.roles import Role, period_of, role_of
 from app.readers.real_estate.singles import single_deals
 
 _SHORT_BEFORE = re.compile(r"단기(?!\s?(?:가능|[xX]|불가))|\d\s?개월만")
+_LET_ALREADY = re.compile(r"[에로]?\s?(?:로\s?)?(?:맞춰져|세팅|셋팅|임대\s?중|임차\s?중|들어\s?있|받고\s?있|끼고|승계)")
 _CORRECTED = re.compile(r"죄송|정정|수정|다시|내려|인하|변경|낮춰|조정했|아니고")
 _RETRACTED = re.compile(r"죄송|정정|바꿔|바꾸|수정(?!궁)|아니고")
 _ZERO_DEPOSIT = re.compile(
@@ -57,7 +58,7 @@ def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, P
     for pair in pairs:
         role, cue, words = role_of(text, pair.deposit, since)
         since = pair.end
-        if role in ("other", "fee", "premium", "parking"):
+        if role in ("other", "fee", "premium", "parking") or _LET_ALREADY.match(text, pair.end):
             continue
         kind, at = _pair_type(text, pair, role, cue, words, said)
         deal = Deal(kind, min(cue, pair.start), pair.end, at, pair.deposit, pair.rent, fee=pair.fee)

@@ -58,7 +58,7 @@ _FIELD_OF = {
 _WORDS = sorted((w for ws in LABELS.values() for w in ws.split()), key=len, reverse=True)
 _ALTERNATION = "|".join(re.escape(w) if "mgmt_" in w else w.replace("_", "[ ]?") for w in _WORDS)
 _LABEL = re.compile(
-    rf"(?:^|(?<=[▶■•·✔◎◆☐▷※●○♣★\t|,;{{\"\x01*\-])|(?<=[ ]{{2}})|(?<=[▶■•·✔◎◆▷●○\-*] ))[ ]?\"?(?P<label>{_ALTERNATION})"
+    rf"(?:^|(?<=[▶■•·✔◎◆☐▷※●○♣★\t|,;{{\"\x01*\-])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[▶■•·✔◎◆▷●○\-*] ))[ ]?\"?(?P<label>{_ALTERNATION})"
     r"(?:\((?:만|만원|㎡|평|방식/연료|방식)\))?(?:\"[ ]?:[ ]?\"?|[ ]?[:=][ ]?|[ ]?\t[ ]?|[ ]{2,8}|[ ](?=[\d\[(])"
     r"|(?P<soft>[ ])(?=[가-힣]{2}))",
     re.MULTILINE,

@@ -18,7 +18,7 @@ _PARTS = ("sido", "sigungu", "dong", "jibun", "road", "building_name")
 def address(own: Part, shared: Part | None) -> dict[str, Leaf]:
     """The address of a listing: its own words first, the header's place and district where it has none."""
     found = _primary(own)
-    header = _primary(shared) if shared is not None else None
+    header = _header(shared, own.places[0][0]) if shared is not None else None
     if found is None:
         return _tree(shared, header) if shared is not None and header is not None else _building(own, {})
     tree = _tree(own, found)
@@ -33,6 +33,15 @@ def _primary(part: Part) -> AddressFound | None:
     found = within(part.scan.addresses, part.places)
     labelled = [a for e in entries(part, "address") for a in found if e.start <= a.start < e.end and not a.office]
     return primary_address(labelled) or primary_address(found)
+
+
+def _header(shared: Part, position: int) -> AddressFound | None:
+    """The shared address of a listing at `position`: the last that heads it (📍연남동), else the best of all."""
+    found = [a for a in within(shared.scan.addresses, shared.places) if not a.office]
+    heading = [a for a in found if a.start < position and not a.weak]
+    if len(heading) > 1 and not any(heading[-1].parts < a.parts for a in heading):
+        return heading[-1]
+    return _primary(shared)
 
 
 def _tree(part: Part, found: AddressFound) -> dict[str, Leaf]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain import Leaf
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def area(part: Part) -> dict[str, Leaf]:
     """Areas by kind: a label beats none, ㎡ beats 평, the first beats later ones."""
     chosen: dict[str, Area] = {}
-    for one in within(part.scan.areas, part.places):
+    for one in (_under_label(part, found) for found in within(part.scan.areas, part.places)):
         before = chosen.get(one.field)
         if before is None or (one.labelled, not one.rounded) > (before.labelled, not before.rounded):
             chosen[one.field] = one
@@ -31,6 +32,16 @@ def area(part: Part) -> dict[str, Leaf]:
         if name not in leaves and not any(entry.start <= one.start < entry.end for one in chosen.values()):
             _labelled_area(part, entry, name, leaves)
     return leaves
+
+
+def _under_label(part: Part, one: Area) -> Area:
+    """A bare area in a table column 전용 or 공급 is of that kind."""
+    if one.labelled or part.scan.table is None:
+        return one
+    label = next((e.field for e in entries(part, "exclusive", "supply") if e.start <= one.start < e.end), None)
+    if label is None:
+        return one
+    return replace(one, field="supply_m2" if label == "supply" else "exclusive_m2", labelled=True)
 
 
 def _apartment_area(part: Part, chosen: dict[str, Area]) -> None:
