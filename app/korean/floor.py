@@ -16,7 +16,6 @@ Kind = Literal["ground", "semi_basement", "basement", "rooftop", "top", "low", "
 Place = tuple[int, int]
 _WORD_DIGITS = {c: i for i, c in enumerate("영일이삼사오육칠팔구")}
 _N = r"(?:\d{1,3}|십?[일이삼사오육칠팔구](?=\s?층)|십(?=\s?층))"
-_BEGIN = r"(?<![\d.,가-힣~/\-])"
 _NOT_FLOOR = (
     r"(?!\s?(?:높이|이상|이하|짜리|고(?![층])|간(?![이])|에서?\s?(?:있는\s?)?(?:편의점|카페|마트|식당|상가|세탁소"
     r"|빨래방|병원|다이소|올리브영|스타벅스)"

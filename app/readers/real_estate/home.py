@@ -40,7 +40,7 @@ def first(part: Part, read: Any, *args: Any) -> Any:
 def advertiser(part: Part) -> Leaf | None:
     """broker, owner or tenant, by the words that only they use."""
     for start, end in part.places:
-        kind = kinds.find_advertiser(part.text[start:end], part.scan.canvas.private, "", part.transfer)
+        kind = kinds.find_advertiser(part.text[start:end], transfer=part.transfer)
         if kind:
             return part.leaf(kind.value, start + kind.start, start + kind.end)
     return None

@@ -11,7 +11,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.korean.lexicon import WordFinder, words_of
-from app.korean.private_span import PrivateSpan
 
 Place = tuple[int, int]
 
@@ -55,7 +54,6 @@ _TENANT = re.compile(
     r"|현\s?(?:임차인|세입자)이\s?올|(?:이직|이사|발령|취업|졸업)\S{0,4}\s?(?:때문|로\s?인해|가게|하게|나서)"
     r"|이어서\s?사|본가"
 )
-_TITLED = re.compile(r"(?:실장|소장|중개사)$")
 _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contracting", re.compile(r"계약\s?(?:진행\s?)?중(?!개)(?!이신)|거래\s?진행\s?중|예약\s?중|가계약\s?(?:중|완료)")),
     (
@@ -146,9 +144,8 @@ def find_status(text: str, start: int, end: int) -> Kind | None:
     return None
 
 
-def find_advertiser(text: str, private: Sequence[PrivateSpan], folded: str, transfer: bool) -> Kind | None:
-    """Who advertises; a hand-over is a tenant's. Spans of a broker's title are returned in canvas positions only when
-    they stand in the painted text, so names never leave `private`."""
+def find_advertiser(text: str, *, transfer: bool) -> Kind | None:
+    """Who advertises, by the words that only brokers, owners or tenants use; a hand-over is a tenant's."""
     if transfer:
         match = _TENANT.search(text) or re.search(r"승계|양도|양수|넘깁", text)
         return Kind("tenant", *match.span()) if match else None
@@ -157,8 +154,3 @@ def find_advertiser(text: str, private: Sequence[PrivateSpan], folded: str, tran
         if match:
             return Kind(value, *match.span())
     return None
-
-
-def titled_broker(private: Sequence[PrivateSpan]) -> PrivateSpan | None:
-    """A person whose title only brokers bear: 실장, 소장."""
-    return next((p for p in private if p.kind == "name" and _TITLED.search(p.value)), None)
