@@ -28,7 +28,8 @@ imports: $(VENV)/test.stamp
 	$(BIN)/lint-imports --no-cache
 
 unit: $(VENV)/test.stamp
-	$(BIN)/pytest -n 2 --dist worksteal -m "not chaos and not live"
+	$(BIN)/pytest -n 2 --dist worksteal -m "not chaos and not live" --ignore tests/e2e
+	$(BIN)/pytest -n 2 --dist loadfile -m "not chaos and not live" tests/e2e  # a browser's loop wants a process of its own
 
 bench: $(VENV)/test.stamp ## Measure: ratios within one run, on this machine
 	$(BIN)/python -m scripts.bench

@@ -16,6 +16,7 @@ import re2
 from pydantic import BaseModel, ValidationError
 
 from app.errors import ConfigurationError, Flaw
+from app.tasks.prompt import compile_prompt
 from app.tasks.spec import Example, FieldSpec, ModelSpec, TaskSpec
 from app.tasks.task import Task, Version, compile_schema, digest_of
 from app.tasks.yaml12 import Lines, load_yaml, read_text
@@ -258,6 +259,8 @@ def _examples(folder: Path, shown: str) -> tuple[Example, ...]:
 
 def _compile(task: Task, file: str) -> None:
     """Compile now what would otherwise fail at the first request."""
+    for version in task.versions.values():
+        compile_prompt(task, version)
     try:
         compile_schema(task.answer_schema)
         _ = task.result_validator, task.request_validator

@@ -94,12 +94,12 @@ def compile_prompt(task: Task, version: Version, *, with_examples: bool = True) 
 
     `with_examples` is a switch per model: Gemini advises against sample JSON in the prompt.
     """
-    file = f"{task.name}/{version.name}.md"
+    file = f"prompts/{task.name}/{version.name}.md"
     rendered = _marked(version, task.spec, file)
     _check_fence(rendered, file)
     shown = ""
     if with_examples and version.examples:
-        shown = examples.shown(version.examples, task.spec, f"{task.name}/examples.yaml")
+        shown = examples.shown(version.examples, task.spec, f"prompts/{task.name}/examples.yaml")
     prefix, fence, after = rendered.partition(_FENCE_OPENS)
     prefix = _EXAMPLES.sub(lambda _: shown, prefix)
     return Prompt(prefix.strip() + "\n", fence + after.rstrip(), task.spec)

@@ -23,7 +23,7 @@ Lines = dict[tuple[str, ...], int]
 """Path of keys and indices → line, 1-based."""
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(getattr(yaml, "CSafeLoader", yaml.SafeLoader)):  # type: ignore[misc]
     """SafeLoader with YAML 1.2 core scalars only."""
 
 

@@ -27,8 +27,10 @@ fields:
 checks:
   - {warn: ambiguous, when: "price > 100"}
 """
-PROMPT = "<role>글을 나눕니다.</role>\n<post-{{ nonce }}>{{ text }}</post-{{ nonce }}>\n"
-EXAMPLES = "- {id: one, text: 의자 팔아요, output: {kind: sale}}\n"
+PROMPT = (
+    "<role>글을 나눕니다.</role>\n<post-{{ nonce }}>{{ text }}</post-{{ nonce }}>\n<instructions>JSON</instructions>\n"
+)
+EXAMPLES = "- {id: one, text: 의자 팔아요, output: {summary: 의자, kind: sale}}\n"
 
 VOCABULARY = Vocabulary(
     normalisers=("krw.goods", "count"),

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 import pytest
+from app.errors import ConfigurationError
 from app.main import open_catalog, vocabulary
 from app.settings import read_settings
 from app.tasks import release, scaffold
 from app.tasks.catalog import Catalog
 from app.tasks.lint.lint import BY_ID, RULES, lint
-from app.tasks.lint.rule import Severity
+from app.tasks.lint.rule import Severity, Subject
 from app.tasks.spec import ModelSpec
 
 TODAY = date(2026, 11, 24)
@@ -54,7 +56,14 @@ def case_as_example(folder: Path) -> None:
 
 def third_example(folder: Path) -> None:
     path = folder / "examples.yaml"
-    path.write_text(path.read_text("utf-8") + "- {id: three, text: 의자, output: {kind: other}}\n", "utf-8")
+    path.write_text(
+        path.read_text("utf-8") + "- {id: three, text: 의자, output: {summary: 의자, kind: other}}\n", "utf-8"
+    )
+
+
+def without_normaliser(folder: Path) -> None:
+    replaced("task.yaml", ", clean: krw.goods", "")(folder)
+    replaced("examples.yaml", "price_text: 2만원", "price: 20000")(folder)
 
 
 BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
@@ -68,9 +77,8 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "P10": (replaced("v1.md", "먼저 한두 문장으로", "적절히"), "v1.md"),
     "P11": (replaced("task.yaml", '  - {use: "gemini:', '  - {use: "openai:'), "task.yaml:10"),
     "P13": (replaced("task.yaml", ", usd_per_day: 5", ""), "task.yaml"),
-    "P14": (replaced("examples.yaml", "kind: sale", "kind: sold"), "examples.yaml"),
     "P15": (replaced("examples.yaml", "price_text: 2만원", "price_text: 20000원"), "examples.yaml"),
-    "P16": (replaced("task.yaml", ", clean: krw.goods", ""), "task.yaml"),
+    "P16": (without_normaliser, "task.yaml"),
     "P17": (
         replaced("v1.md", "2. kind가 other이면", "2. kind가 other이면 비우고 sale이라면 값을 찾되 없는 경우"),
         "v1.md",
@@ -79,7 +87,7 @@ BREAKS: dict[str, tuple[Callable[[Path], None], str]] = {
     "P19": (replaced("v1.md", "6. 정해진 JSON 하나만 답하세요.\n", ""), "v1.md"),
     "P20": (replaced("task.yaml", "success: label_accept_rate\n", ""), "task.yaml:1"),
 }
-REFUSED_AT_LOAD = {"P3", "P4"}
+REFUSED_AT_LOAD = {"P3", "P4", "P14"}
 
 
 def findings(root: Path, lifecycle: object = no_news) -> list[tuple[str, str, str]]:
@@ -117,18 +125,32 @@ def test_a_retired_model_is_found(folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    ("rule", "old", "new"),
+    ("rule", "prompt"),
     [
-        ("P3", "<post-{{ nonce }}>{{ text }}</post-{{ nonce }}>\n", ""),
-        ("P4", "<role>당신은", "<role>{{ text }} 당신은"),
+        ("P3", "<instructions>JSON</instructions>\n<post-{{ nonce }}>{{ text }}</post-{{ nonce }}>"),
+        ("P4", "<role>{{ region }}</role>\n<post-{{ nonce }}>{{ text }}</post-{{ nonce }}>"),
     ],
 )
-def test_rules_about_order_fire(folder: Path, rule: str, old: str, new: str) -> None:
-    """Instructions before the post, and variables before it."""
-    path = folder / "v1.md"
-    text = path.read_text("utf-8").replace(old, new)
-    path.write_text(text if rule == "P4" else text + "<post-{{ nonce }}>{{ text }}</post-{{ nonce }}>\n", "utf-8")
-    assert any(found == rule and severity == "error" for found, _, severity in findings(folder.parents[1]))
+def test_rules_that_loading_refuses_too_fire_by_themselves(folder: Path, rule: str, prompt: str) -> None:
+    """Instructions before the post, and variables before it: told by lint, and refused at start."""
+    task = Catalog(folder.parents[1], vocabulary()).get(NAME)
+    subject = Subject(task, replace(task.stable, prompt=prompt), TODAY, no_news)
+    (found,) = BY_ID[rule].check(subject)
+    assert found.line == task.stable.line
+    (folder / "v1.md").write_text(prompt, "utf-8")
+    with pytest.raises(ConfigurationError):
+        Catalog(folder.parents[1], vocabulary())
+
+
+def test_an_example_that_is_not_valid_is_found(folder: Path) -> None:
+    """P14 by itself, and refused at start: a model would be taught the wrong shape."""
+    task = Catalog(folder.parents[1], vocabulary()).get(NAME)
+    wrong = task.stable.examples[0].model_copy(update={"output": {"summary": "책상", "kind": "sold"}})
+    subject = Subject(task, replace(task.stable, examples=(wrong,)), TODAY, no_news)
+    assert any("kind" in found.message for found in BY_ID["P14"].check(subject))
+    replaced("examples.yaml", "kind: sale", "kind: sold")(folder)
+    with pytest.raises(ConfigurationError):
+        Catalog(folder.parents[1], vocabulary())
 
 
 def test_every_rule_is_tested_and_stands_on_the_talk() -> None:
