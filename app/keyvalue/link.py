@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import random
+import time
 from collections.abc import Callable
 
 import hiredis
@@ -64,10 +65,12 @@ class Link:
         probe_every_s: float = PROBE_EVERY_S,
         changed: Callable[[bool, str], None] = said,
         rng: random.Random | None = None,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
         self._connect = connect
         self._timeout_s = timeout_s
         self._probe_every_s = probe_every_s
+        self._clock = clock
         self._rng = rng or random.Random()  # noqa: S311  spreads probes, no secret
         self._watchers = [changed]
         self._wire: Wire | None = None
@@ -118,8 +121,15 @@ class Link:
         if self._away is not None:
             raise Away(self._away)
         packed = b"".join(map(pack, commands))
+        began = self._clock()
         try:
-            replies = await self._round_trip(packed, len(commands), again)
+            wire = self._wire or await self._reconnected()
+            try:
+                replies = await wire.ask(packed, len(commands))
+            except WireLost as lost:
+                if lost.slow or not again or self._away is not None:
+                    raise
+                replies = await (await self._reconnected()).ask(packed, len(commands))
         except WireFull:
             raise Away("too many waiting") from None
         except WireLost as lost:
@@ -130,19 +140,8 @@ class Link:
                 self._go_away(reply.code)
                 raise Away(reply.code)
         self._errors = 0
+        self.round_trip_s += (self._clock() - began - self.round_trip_s) / 16
         return replies
-
-    async def _round_trip(self, packed: bytes, replies: int, again: bool) -> list[Reply]:
-        loop = asyncio.get_running_loop()
-        began = loop.time()
-        try:
-            answer = await (self._wire or await self._reconnected()).ask(packed, replies)
-        except WireLost as lost:
-            if lost.slow or not again or self._away is not None:
-                raise
-            answer = await (await self._reconnected()).ask(packed, replies)
-        self.round_trip_s += (loop.time() - began - self.round_trip_s) / 16
-        return answer
 
     async def _reconnected(self) -> Wire:
         """The wire that one shared attempt opens, within the time of one call."""

@@ -12,6 +12,8 @@ from typing import Any, TextIO
 
 import structlog
 
+from app.telemetry.line_writer import LineWriter
+
 Scope = MutableMapping[str, Any]
 
 
@@ -25,7 +27,7 @@ def configure_logs(level: str, stream: TextIO | None = None) -> None:
             structlog.processors.JSONRenderer(ensure_ascii=True),
         ],
         wrapper_class=structlog.make_filtering_bound_logger(numbers[level]),
-        logger_factory=structlog.PrintLoggerFactory(stream or sys.stderr),
+        logger_factory=structlog.WriteLoggerFactory(LineWriter(stream or sys.stderr)),  # type: ignore[arg-type]
         cache_logger_on_first_use=True,
     )
 
