@@ -65,7 +65,7 @@ def test_a_flaw_names_file_and_line() -> None:
     """The author is told where to look."""
     with pytest.raises(ConfigurationError) as caught:
         compiled(GOOD + "\n\n{{ oops }}")
-    assert str(caught.value).startswith("test/made/v1.md:6: oops")
+    assert str(caught.value).startswith("prompts/test/made/v1.md:6: oops")
 
 
 def test_the_prefix_is_the_same_for_every_request() -> None:
