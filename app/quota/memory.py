@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.quota.call import new_call
-from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost, Limit
+from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost, Kind, Limit
 from app.quota.port import Granted, Held, Mode, Refused, Standing
 
 SWEEP_EVERY = 4096
@@ -20,6 +20,16 @@ class _Count:
     number: float = 0.0
     members: dict[str, float] = field(default_factory=dict)
     until_us: float = 0.0
+
+    def add(self, kind: Kind, units: int, until_us: float, now: float, call: str) -> None:
+        """Count a call that was let through; `until_us` is when this count may be forgotten."""
+        if kind == "g":
+            self.number = until_us
+        elif kind == "w":
+            self.number += units
+        else:
+            self.members[call] = now if kind == "s" else until_us
+        self.until_us = until_us
 
 
 class MemoryQuotas:
@@ -53,16 +63,23 @@ class MemoryQuotas:
         self._sweep(now)
         limits, numbers = self._mine(allowance)
         worst: Refused | None = None
-        standings = []
+        standings, changes = [], []
         for key, limit, (a, b) in zip(allowance.keys, limits, numbers, strict=True):
-            wait_us, left, reset_us = self._look(key, limit, a, b, cost.of(limit.unit), now)
-            standings.append(Standing(limit, max(left, 0), reset_us / 1e6))
+            count = self._counts.get(key)
+            if count is None or count.until_us <= now:
+                count = _Count()
+            units = cost.of(limit.unit)
+            wait_us, left, until_us, reset_us = _look(count, limit.kind, a, b, units, now)
+            standings.append(Standing(limit, left if left > 0 else 0, reset_us / 1e6))
             if wait_us is not None and (worst is None or wait_us / 1e6 > worst.wait_s):
                 worst = Refused(limit, wait_us / 1e6, self.mode)
+            if units:
+                changes.append((key, count, limit.kind, units, until_us))
         if worst is not None:
             return worst
-        for key, limit, (a, b) in zip(allowance.keys, limits, numbers, strict=True):
-            self._count(key, limit, a, b, cost.of(limit.unit), now, call)
+        for key, count, kind, units, until_us in changes:
+            count.add(kind, units, until_us, now, call)
+            self._counts[key] = count
         return Granted(Held(call, allowance, cost, int(now), self.mode, outage), tuple(standings))
 
     def _mine(self, allowance: Allowance) -> tuple[tuple[Limit, ...], tuple[tuple[float, float], ...]]:
@@ -96,48 +113,32 @@ class MemoryQuotas:
     def _now(self) -> float:
         return self._clock() * 1e6
 
-    def _look(
-        self, key: bytes, limit: Limit, a: float, b: float, cost: int, now: float
-    ) -> tuple[float | None, int, float]:
-        """How long to wait (None: not at all), what would be left, when it is full again; in microseconds."""
-        count = self._counts.get(key)
-        if count is None or count.until_us <= now:
-            count = _Count()
-        if limit.kind == "g":
-            new = max(count.number, now) + a * cost
-            late = new - b - a - now
-            return (late if cost and late > 0 else None), int((now + b + a - new) // a), new - now
-        if limit.kind == "w":
-            ends = (_window(limit, now) + 1) * b * 1e6 - SEOUL_AHEAD_S * 1e6
-            over = cost > 0 and count.number + cost > a
-            return (max(ends - now, 0.0) if over else None), int(a - count.number - cost), ends - now
-        live = [score for score in count.members.values() if score > (now - b if limit.kind == "s" else now)]
-        full = cost > 0 and len(live) >= a
-        wait = (min(live) + b - now if limit.kind == "s" else 1000.0) if full else None
-        return wait, int(a - len(live) - cost), b
-
-    def _count(self, key: bytes, limit: Limit, a: float, b: float, cost: int, now: float, call: str) -> None:
-        if not cost:
-            return
-        count = self._counts.get(key)
-        if count is None or count.until_us <= now:
-            count = self._counts[key] = _Count()
-        if limit.kind == "g":
-            count.number = count.until_us = max(count.number, now) + a * cost
-        elif limit.kind == "w":
-            count.number += cost
-            count.until_us = ((_window(limit, now) + 1) * b - SEOUL_AHEAD_S) * 1e6
-        else:
-            gone = now - b if limit.kind == "s" else now
-            count.members = {name: score for name, score in count.members.items() if score > gone}
-            count.members[call] = now if limit.kind == "s" else now + b
-            count.until_us = now + b
-
     def _sweep(self, now: float) -> None:
         self._calls += 1
         if self._calls % SWEEP_EVERY == 0:
             self._counts = {key: count for key, count in self._counts.items() if count.until_us > now}
             self._settled = {call: until for call, until in self._settled.items() if until > now}
+
+
+def _look(
+    count: _Count, kind: Kind, a: float, b: float, units: int, now: float
+) -> tuple[float | None, int, float, float]:
+    """How long to wait (None: not at all), what would be left, when the count would end, and how long until it is
+    full again; in microseconds. Forgets members whose time is over."""
+    if kind == "g":
+        new = (count.number if count.number > now else now) + a * units
+        late = new - b - a - now
+        return (late if units and late > 0 else None), int((now + b + a - new) // a), new, new - now
+    if kind == "w":
+        ends = count.until_us or ((now / 1e6 + SEOUL_AHEAD_S) // b * b + b - SEOUL_AHEAD_S) * 1e6
+        over = units > 0 and count.number + units > a
+        return (ends - now if over else None), int(a - count.number - units), ends, ends - now
+    gone = now - b if kind == "s" else now
+    count.members = live = {name: score for name, score in count.members.items() if score > gone}
+    wait = None
+    if units and len(live) >= a:
+        wait = min(live.values()) + b - now if kind == "s" else 1000.0
+    return wait, int(a - len(live) - units), now + b, b
 
 
 def back_of(limit: Limit, reserved: Cost, spent: Cost, *, failed: bool) -> int:
