@@ -19,7 +19,7 @@ from app.answering import Answering
 from app.cache.key import Keys, code_digest
 from app.clients.registry import EVERYBODY, Registry
 from app.errors import ConfigurationError, Flaw
-from app.http import admin, providers_page
+from app.http import admin, numbers, observe_page, providers_page
 from app.http import app as http_app
 from app.http.admission import Gate, LoopLag
 from app.http.edge import Asgi
@@ -27,6 +27,7 @@ from app.http.envelope import head
 from app.http.guard import Guard
 from app.http.health import Health
 from app.http.lane import Identify, Lane
+from app.http.numbers import ClosedNames
 from app.http.server import DrainingServer, configure
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
@@ -42,6 +43,7 @@ from app.providers.rules import Rules
 from app.quota.outbound import Outbound
 from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
+from app.routing.observer import Observer, Unwatched
 from app.routing.router import Router
 from app.settings import Settings
 from app.shared_state import SharedState, limits_told, open_shared_state
@@ -49,7 +51,8 @@ from app.tasks.catalog import Catalog
 from app.tasks.load import Loaded, Vocabulary
 from app.tasks.spec import ModelSpec
 from app.tasks.watch import Watcher
-from app.telemetry import RequestLog, configure_logs
+from app.telemetry.logs import configure_logs
+from app.telemetry.observatory import Observatory, open_observatory
 
 SEOUL = ZoneInfo("Asia/Seoul")
 CODE_SOURCES = (*PERSONAL, *COMPUTED, "place_search")
@@ -90,11 +93,17 @@ def _unpinned(model: ModelSpec) -> str | None:
 
 
 # ---- the pipeline ----------------------------------------------------------------------------------------------------
-def pipeline_of(settings: Settings, accounts: ProviderSettings, today: Callable[[], date] = today_in_seoul) -> Pipeline:
+def pipeline_of(
+    settings: Settings,
+    accounts: ProviderSettings,
+    today: Callable[[], date] = today_in_seoul,
+    observer: Observer | None = None,
+) -> Pipeline:
     """The pipeline over every configured account; the rules are always among them."""
     providers: Mapping[Account, Provider] = {**connect(accounts), EMBEDDED: Rules()}
     places = connect_places(place_options(settings))
-    return Pipeline(providers=providers, router=Router(), pricing=Prices.read(today), places=places)
+    router = Router(observer=observer or Unwatched())
+    return Pipeline(providers=providers, router=router, pricing=Prices.read(today), places=places)
 
 
 def embedded_pipeline(settings: Settings) -> Pipeline:
@@ -127,6 +136,7 @@ class Service:
     pipeline: Pipeline
     accounts: ProviderSettings
     shared: SharedState
+    observatory: Observatory
     lag: LoopLag
     told: list[str] = field(default_factory=list)
     """What a person at the terminal should know."""
@@ -143,6 +153,7 @@ class Service:
         await self.pipeline.router.aclose()
         await asyncio.gather(*(provider.aclose() for provider in self.pipeline.providers.values()))
         await self.shared.aclose()
+        await asyncio.to_thread(self.observatory.close)
 
     def _key_changed(self, account: Account) -> None:
         self.pipeline.router.key_changed(*account)
@@ -155,7 +166,8 @@ def build(
     catalog = open_catalog(settings)
     accounts = ProviderSettings.from_environ(os.environ if environ is None else environ)
     health = Health(catalog)
-    pipeline = pipeline_of(settings, accounts, today)
+    observatory = open_observatory(settings, ClosedNames(catalog), http_app.VERSION)
+    pipeline = pipeline_of(settings, accounts, today, observatory.watch)
     shared, gate = open_shared_state(settings), Gate()
     pipeline.outbound = Outbound(shared.quotas)
     pipeline.router.loop_lag = lambda: gate.lag_s
@@ -164,25 +176,26 @@ def build(
     doors = http_app.Doors(
         catalog=catalog,
         health=health,
-        log=RequestLog(),
+        watch=observatory.watch,
         lane=Lane(catalog, answering, gate, _doorkeeper(settings), today),
         guard=Guard(),
         docs=settings.docs,
     )
+    observatory.add(numbers.of(catalog, pipeline.router, gate, shared, today))
     told = [
         vendors_told(accounts),
         limits_told(settings),
         f"place search: {place_options(settings).told}",
         *_news(catalog, today()),
     ]
-    return Service(http_app.build(doors), health, catalog, pipeline, accounts, shared, LoopLag(gate), told)
+    return Service(http_app.build(doors), health, catalog, pipeline, accounts, shared, observatory, LoopLag(gate), told)
 
 
 def serve(settings: Settings) -> int:
     """Serve until a signal; the process's exit code."""
     configure_logs(settings.log_level)
     service = build(settings)
-    routes = providers_page.routes(service.pipeline.router)
+    routes = [*providers_page.routes(service.pipeline.router), *observe_page.routes(service.observatory)]
     beside = admin.AdminThread(admin.build(service.health, routes), settings.admin_host, settings.admin)
     if settings.admin and not beside.start():
         raise ConfigurationError(

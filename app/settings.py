@@ -10,7 +10,7 @@ import ipaddress
 import os
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, Literal
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -19,9 +19,10 @@ from app.errors import ConfigurationError, Flaw
 
 ROOT = Path(__file__).resolve().parent.parent
 Port = Annotated[int, Field(ge=0, le=65_535)]
+Share = Annotated[float, Field(ge=0, le=1)]
 
 
-_SECRETS = ("redis_url", "cache_secret", "kakao_rest_key", "naver_client_secret")
+_SECRETS = ("redis_url", "cache_secret", "kakao_rest_key", "naver_client_secret", "otel_exporter_otlp_headers")
 
 
 class Settings(BaseSettings):
@@ -44,7 +45,9 @@ class Settings(BaseSettings):
     docs: bool = Field(True, description="Serve /docs and /openapi.json.")
     redis_url: SecretStr | None = Field(None, description="Shared cache and quotas; unset = in memory.")
     cache_secret: SecretStr | None = Field(None, description="Encrypts cached answers; required with REDIS_URL.")
-    near_cache_s: Annotated[float, Field(ge=0, le=300)] = Field(30.0, description="Seconds a shared answer is also kept here.")
+    near_cache_s: Annotated[float, Field(ge=0, le=300)] = Field(
+        30.0, description="Seconds a shared answer is also kept here."
+    )
     replicas: Annotated[int, Field(ge=1, le=10_000)] = Field(1, description="Pods sharing limits while Redis is away.")
     kakao_rest_key: SecretStr | None = Field(None, description="Place search by Kakao Local.")
     naver_client_id: str | None = Field(None, description="Place search by Naver, with NAVER_CLIENT_SECRET.")
@@ -52,6 +55,28 @@ class Settings(BaseSettings):
     gazetteer_file: Path | None = Field(None, description="Place search in a CSV file; default: the task's own.")
     drain_s: Annotated[float, Field(ge=0, le=60)] = Field(5.0, description="Serve on for that long after SIGTERM.")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
+    log_sample: Share = Field(1.0, description="Share of the requests that went well which get a log line.")
+    otel_service_name: str = Field("chaeum", description="What traces and metrics call this service.")
+    otel_exporter_otlp_endpoint: Annotated[str, Field(pattern=r"^https?://[^\s]+$")] | None = Field(
+        None, description="Collector for spans and metrics by OTLP over HTTP; unset = nothing leaves."
+    )
+    otel_exporter_otlp_headers: SecretStr | None = Field(None, description="name=value,… sent to the collector.")
+    otel_traces_exporter: Literal["otlp", "console", "none"] = Field(
+        "otlp", description="otlp = to the collector where there is one; console = to stderr."
+    )
+    otel_metrics_exporter: Literal["otlp", "none"] = Field(
+        "otlp", description="Also to the collector, or scraped only."
+    )
+    otel_traces_sampler_arg: Share = Field(
+        0.05,
+        description="Share of the requests without a vendor's call whose trace is exported; the others always are.",
+    )
+    trace_content: bool = Field(
+        False,
+        validation_alias=AliasChoices("OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT", "trace_content"),
+        description="Spans of vendor calls hold the post and the answer, masked.",
+    )
+    trace_vendors: bool = Field(False, description="Vendors are sent a traceparent; for model servers of one's own.")
     forwarded_allow_ips: str = Field("127.0.0.1", description="Proxies whose X-Forwarded-For is believed.")
 
     @property
@@ -60,6 +85,13 @@ class Settings(BaseSettings):
         if self.admin_port is not None:
             return self.admin_port
         return self.port + 1000 if 0 < self.port <= 64_535 else 0
+
+    @property
+    def traces_to(self) -> str:
+        """Where spans go: otlp, console or none."""
+        if self.otel_traces_exporter == "otlp" and self.otel_exporter_otlp_endpoint is None:
+            return "none"
+        return self.otel_traces_exporter
 
     @property
     def loopback(self) -> bool:

@@ -12,7 +12,7 @@ from starlette.exceptions import HTTPException
 
 from app.errors import Internal, InvalidInput, Problem, UnknownTask, WrongMethod
 from app.http import describe, openapi, pages, problems
-from app.http.edge import Asgi, Edge, Log
+from app.http.edge import Asgi, Edge, Watch
 from app.http.envelope import finish
 from app.http.guard import FILES, Guard
 from app.http.health import Health
@@ -28,7 +28,7 @@ class Doors:
 
     catalog: Catalog
     health: Health
-    log: Log
+    watch: Watch
     lane: Lane
     guard: Guard
     docs: bool = True
@@ -50,7 +50,7 @@ def build(doors: Doors) -> Asgi:
     app.include_router(open_to_all)
     app.include_router(files)
     _tasks(app, doors)
-    return Edge(app, doors.lane, doors.log, lambda: doors.health.draining)
+    return Edge(app, doors.lane, doors.watch, lambda: doors.health.draining)
 
 
 def _probes(app: FastAPI, doors: Doors) -> None:
@@ -93,6 +93,7 @@ def _tasks(app: FastAPI, doors: Doors) -> None:
 # ---- errors: the framework's own go the same way as ours -----------------------------------------------------------
 async def _problem(request: Request, error: Exception) -> Response:
     assert isinstance(error, Problem)
+    request.scope["state"]["slug"] = error.slug
     status, body, headers = problems.render(error, request.scope["state"]["request_id"])
     headers["Cache-Control"] = "no-store"
     return Response(body, status, headers, problems.MEDIA_TYPE)

@@ -35,10 +35,12 @@ SECURITY_HEADERS = [
 ]
 
 
-class Log(Protocol):
-    """One line per request, and one for a fault nobody expected."""
+class Watch(Protocol):
+    """Told when a request arrives, when it is over, and of a fault nobody expected."""
 
-    def request(self, scope: Scope, status: int, seconds: float) -> None: ...
+    def begin(self, scope: Scope) -> None: ...
+
+    def ended(self, scope: Scope, status: int, seconds: float) -> None: ...
 
     def fault(self, scope: Scope, error: BaseException) -> None: ...
 
@@ -60,10 +62,10 @@ class ClientGone(ChaeumError):
 class Edge:
     """ASGI application around `app`; `draining` tells whether keep-alive connections should close."""
 
-    def __init__(self, app: Asgi, lane: Lane, log: Log, draining: Callable[[], bool]) -> None:
+    def __init__(self, app: Asgi, lane: Lane, watch: Watch, draining: Callable[[], bool]) -> None:
         self._app = app
         self._lane = lane
-        self._log = log
+        self._watch = watch
         self._draining = draining
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -73,6 +75,7 @@ class Edge:
         state = scope.setdefault("state", {})
         state["began"] = time.perf_counter()
         state["request_id"] = _request_id(scope)
+        self._watch.begin(scope)
         reply = _Reply(scope, send, self._draining)
         try:
             await self._answer(scope, receive, reply)
@@ -81,10 +84,10 @@ class Edge:
         except Problem as problem:
             await reply.problem(problem)
         except Exception as error:  # the last resort: an id for the caller, the rest for the log
-            self._log.fault(scope, error)
+            self._watch.fault(scope, error)
             await reply.problem(Internal("something went wrong here; quote the request id when you report it"))
         finally:
-            self._log.request(scope, reply.status, time.perf_counter() - state["began"])
+            self._watch.ended(scope, reply.status, time.perf_counter() - state["began"])
 
     async def _answer(self, scope: Scope, receive: Receive, reply: _Reply) -> None:
         refused = _refuse_headers(scope)
@@ -135,8 +138,9 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.started = True
             self.status = message["status"]
-            headers = [*message.get("headers", []), *SECURITY_HEADERS, *self._scope["state"].get("headers", ())]
-            headers.append((b"x-request-id", self._scope["state"]["request_id"].encode()))
+            state = self._scope["state"]
+            headers = [*message.get("headers", []), *SECURITY_HEADERS, *state.get("headers", ())]
+            headers += [(b"x-request-id", state["request_id"].encode()), (b"x-trace-id", state["trace_id"].encode())]
             if self._draining():
                 headers.append((b"connection", b"close"))
             message = {**message, "headers": headers}
@@ -145,11 +149,13 @@ class _Reply:
     async def problem(self, problem: Problem) -> None:
         if self.started:
             return
+        self._scope["state"]["slug"] = problem.slug
         status, body, headers = problems.render(problem, self._scope["state"]["request_id"])
         await self._whole(status, body, [(k.lower().encode(), v.encode()) for k, v in headers.items()])
 
     async def refuse(self, status: int, slug: str, detail: str) -> None:
         """Refuse what is not proper HTTP; the connection closes, since its framing cannot be trusted."""
+        self._scope["state"]["slug"] = slug
         body = problems.body(status, slug, detail, self._scope["state"]["request_id"])
         await self._whole(status, body, [(b"connection", b"close")])
 

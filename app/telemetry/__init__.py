@@ -7,7 +7,3 @@
 
 Whoever is above opens spans and states facts; what becomes of them is decided here.
 """
-
-from app.telemetry.requests import RequestLog, configure_logs
-
-__all__ = ["RequestLog", "configure_logs"]

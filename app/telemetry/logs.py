@@ -1,0 +1,127 @@
+"""Where log lines come from and go to: structlog for our own, the standard library's for everybody else's.
+
+    our code ─ structlog ───────────────────────┐
+    uvicorn, SDKs ─ logging ─▶ Foreign ─────────┴▶ line() ─▶ stderr
+    threads, destructors ─ last words ──────────┘
+
+Of other people's records only what cannot hold a text is shown: who, where, how bad. SDKs log bodies at debug, clients
+log addresses with queries in them, exceptions quote what they choked on.
+"""
+
+from __future__ import annotations
+
+import logging
+import sys
+import threading
+import traceback
+from collections.abc import Callable, Mapping, MutableMapping
+from datetime import UTC, datetime
+from types import TracebackType
+from typing import Any, TextIO
+
+import structlog
+
+from app.telemetry.lines import line
+from app.telemetry.trace import current_trace
+
+LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
+PLAIN = ("uvicorn", "opentelemetry")
+"""Loggers whose message templates are known to be sentences; their arguments are left out all the same."""
+MOST_FRAMES = 6
+
+
+def configure_logs(level: str, stream: TextIO | None = None) -> None:
+    """JSON lines on `stream` (default: stderr) from `level` on. Others never get below warning: see the module."""
+    out = stream or sys.stderr
+    structlog.configure(
+        processors=[structlog.processors.add_log_level, _stamped, _traced, _rendered],
+        wrapper_class=structlog.make_filtering_bound_logger(LEVELS[level]),
+        logger_factory=structlog.PrintLoggerFactory(out),
+        cache_logger_on_first_use=True,
+    )
+    handler = Foreign(out)
+    handler.setLevel(max(LEVELS[level], logging.WARNING))
+    logging.basicConfig(handlers=[handler], level=logging.WARNING, force=True)
+    for name in ("uvicorn", "uvicorn.error", "uvicorn.access", "openai", "google_genai", "httpx2", "httpcore2"):
+        logger = logging.getLogger(name)
+        logger.handlers.clear()
+        logger.propagate = True
+        logger.setLevel(logging.WARNING)
+    logging.captureWarnings(capture=True)
+    threading.excepthook = _thread_died
+    sys.unraisablehook = _nobody_caught
+
+
+class Foreign(logging.Handler):
+    """Writes other people's records without their words."""
+
+    def __init__(self, stream: TextIO) -> None:
+        super().__init__()
+        self._stream = stream
+
+    def emit(self, record: logging.LogRecord) -> None:
+        try:
+            self._stream.write(line(described(record)) + "\n")
+        except Exception:
+            # A closed stderr must not take a request along.
+            self.handleError(record)
+
+    def handleError(self, record: logging.LogRecord) -> None:
+        """Nothing: the standard one prints the record's arguments."""
+
+
+def described(record: logging.LogRecord) -> dict[str, Any]:
+    """What may be shown of a record."""
+    shown: dict[str, Any] = {
+        "timestamp": _now(),
+        "level": record.levelname.lower(),
+        "event": "foreign",
+        "logger": record.name,
+        "where": f"{record.filename}:{record.lineno}",
+    }
+    if record.name.partition(".")[0] in PLAIN and isinstance(record.msg, str):
+        shown["template"] = record.msg.strip()[:200]
+    if record.exc_info and record.exc_info[0] is not None:
+        shown["kind"] = record.exc_info[0].__name__
+        shown["frames"] = frames(record.exc_info[2])
+    return shown
+
+
+def frames(trace: TracebackType | None) -> list[str]:
+    """Where it happened: the innermost frames, without values."""
+    told = traceback.extract_tb(trace)[-MOST_FRAMES:]
+    return [f"{frame.filename.rpartition('/')[2]}:{frame.lineno} {frame.name}" for frame in told]
+
+
+def last_word(event: str, kind: type[BaseException] | None, trace: TracebackType | None) -> None:
+    """Tell of an exception that reached nobody, without its message."""
+    told = kind.__name__ if kind is not None else "?"
+    structlog.get_logger("chaeum").error(event, kind=told, frames=frames(trace))
+
+
+def _thread_died(args: threading.ExceptHookArgs) -> None:
+    if args.exc_type is not SystemExit:
+        last_word("a thread died", args.exc_type, args.exc_traceback)
+
+
+def _nobody_caught(args: Any) -> None:
+    last_word("nobody caught this", args.exc_type, args.exc_traceback)
+
+
+# ---- structlog's processors ----------------------------------------------------------------------------------------
+def _stamped(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    return {"timestamp": _now(), **event}
+
+
+def _traced(logger: Any, method: str, event: MutableMapping[str, Any]) -> Mapping[str, Any]:
+    if "trace_id" not in event and (trace := current_trace()) is not None:
+        event["trace_id"] = trace.hex
+    return event
+
+
+def _rendered(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
+    return line(event)
+
+
+def _now(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str:
+    return clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
