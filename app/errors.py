@@ -33,7 +33,7 @@ No message ever holds a caller's text, a key or a stack trace. C-numbers are the
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import ClassVar
+from typing import Any, ClassVar
 
 
 class ChaeumError(Exception):
@@ -152,6 +152,7 @@ class ProviderError(ChaeumError):
 
     `fails_over`: another model may still answer. `counts`: a failure in the breaker's window. `slow`: also a slow call.
     `quality`: counts in the (provider, model, task) window.
+    `usage`: what the vendor billed for the answer that was no use, where it says.
     `opens`: take the pair out of use at once, for `opens_s`. `cools`: leave it alone for `opens_s` without calling it
     broken. `once`: only one other model is tried.
     """
@@ -170,6 +171,7 @@ class ProviderError(ChaeumError):
         self.reason = reason
         self.status = status
         self.opens_s = opens_s
+        self.usage: Any = None
 
 
 class Unreachable(ProviderError):

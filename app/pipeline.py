@@ -17,6 +17,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from app.domain import Answer, Client, Leaf, Source, Warn, leaves
+from app.errors import ProviderError
 from app.korean.fold import Folded, fold
 from app.korean.pii import Masked, PrivateSpan, find_private, mask
 from app.linking.link import link_places
@@ -137,7 +138,8 @@ class Pipeline:
         plan = self.plan(asked.task)
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
         left = limit - (time.perf_counter() - asked.began)  # the clock runs since the first byte
-        attempt = _Attempt(self, asked, version, Known(asked.task, asked.source))
+        bill: list[float | None] = []
+        attempt = _Attempt(self, asked, version, Known(asked.task, asked.source), bill)
         routed = await self.router.first(asked.task, plan, attempt, Deadline.within(left))
         drafted = routed.answer
         away = await self._link(asked, drafted.settled)
@@ -153,7 +155,7 @@ class Pipeline:
             degraded=routed.degraded,
             attempts=len(routed.attempts),
             usage=_usage(usage),
-            cost_usd=self.pricing.cost_usd(routed.model.provider, model, usage),
+            cost_usd=_total(bill),
             use=routed.model.use,
         )
 
@@ -199,13 +201,22 @@ class _Attempt:
     asked: Request
     version: Version
     known: Known
+    bill: list[float | None]
+    """USD of every call that was answered, usable or not; None for one whose price or usage is not known."""
 
     async def __call__(self, model: ModelSpec, timeout_s: float, repair: Repair | None) -> Drafted:
         provider = self.pipeline.providers[model.provider, model.account]
         task, source, known = self.asked.task, self.asked.source, self.known
         masked = "" if provider.name == "rules" else known.masked.text
         call = Call(task, self.version, source, masked, model, timeout_s, secrets.token_hex(4), repair)
-        completion = await self._complete(provider, call)
+        try:
+            completion = await self._complete(provider, call)
+        except ProviderError as error:
+            if error.usage is not None:
+                self._bill(model, model.model, error.usage)
+            raise
+        if model.provider != "rules":
+            self._bill(model, completion.model or model.model, completion.usage)
         if completion.reading is not None:
             settled = settle_reading(task, source, completion.reading)
         else:
@@ -214,6 +225,9 @@ class _Attempt:
                 task, source, known.masked, completion.text, known.hints, known.codes, salvage=salvage
             )
         return Drafted(settled, completion, self.version)
+
+    def _bill(self, model: ModelSpec, served: str, usage: Usage | None) -> None:
+        self.bill.append(self.pipeline.pricing.cost_usd(model.provider, served, usage))
 
     async def _complete(self, provider: Provider, call: Call) -> Completion:
         """The provider's completion, within what the task may use of the account. Raises NoRoom where it may not."""
@@ -233,6 +247,12 @@ class _Attempt:
         return await pipeline.outbound.call(
             allowance, reserved, lambda: provider.complete(call), lambda done: pipeline.spent(model, done, reserved)
         )
+
+
+def _total(bill: list[float | None]) -> float | None:
+    """What the request cost; None where it cost nothing that is known, and where any part is not known."""
+    known = [usd for usd in bill if usd is not None]
+    return round(sum(known), 9) if known and len(known) == len(bill) else None
 
 
 def _usage(usage: Usage | None) -> dict[str, int | None] | None:

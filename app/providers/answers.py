@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from typing import Any
 
-from app.errors import Garbled
+from app.errors import Garbled, ProviderError
 from app.providers.base import Usage
 
 MOST_TOKENS = 10_000_000
@@ -76,3 +77,13 @@ def _at(value: Any, path: str) -> Any:
     for key in path.split("."):
         value = value.get(key) if isinstance(value, dict) else None
     return value
+
+
+@contextmanager
+def billed(usage: Usage | None) -> Iterator[None]:
+    """Whatever is raised about an answer carries what the vendor billed for it."""
+    try:
+        yield
+    except ProviderError as error:
+        error.usage = usage
+        raise

@@ -66,6 +66,19 @@ class Compatible:
 
     def _completion(self, answer: dict[str, Any]) -> Completion:
         """Read a chat completion; raises ProviderError."""
+        usage = answers.usage(answer.get("usage"), _USAGE)
+        with answers.billed(usage):
+            text = self._finished(answer)
+        return Completion(
+            text=text,
+            model=answers.name(answer.get("model")),
+            usage=usage,
+            finish="stop",
+            response_id=answers.name(answer.get("id")),
+        )
+
+    def _finished(self, answer: dict[str, Any]) -> str:
+        """The text of an answer that came to its end."""
         choices = answer.get("choices")
         choice = choices[0] if isinstance(choices, list) and choices and isinstance(choices[0], dict) else None
         if choice is None:
@@ -80,13 +93,7 @@ class Compatible:
             raise Mendable("the answer was cut off", Repair(text, ()), truncated=True)
         if not text.strip():
             raise Garbled("the answer holds no text")
-        return Completion(
-            text=text,
-            model=answers.name(answer.get("model")),
-            usage=answers.usage(answer.get("usage"), _USAGE),
-            finish="stop",
-            response_id=answers.name(answer.get("id")),
-        )
+        return text
 
     def _no_choice(self, answer: dict[str, Any]) -> Exception:
         error = answer.get("error")

@@ -145,6 +145,20 @@ def _config(body: Document) -> types.GenerateContentConfig:
 # ---- what came back ------------------------------------------------------------------------------------------------
 def completion(answer: types.GenerateContentResponse) -> Completion:
     """Read an answer whose failures are values; raises ProviderError."""
+    usage = _usage(answer.usage_metadata)
+    with answers.billed(usage):
+        text = _finished(answer)
+    return Completion(
+        text=text,
+        model=answers.name(answer.model_version),
+        usage=usage,
+        finish="stop",
+        response_id=answers.name(answer.response_id),
+    )
+
+
+def _finished(answer: types.GenerateContentResponse) -> str:
+    """The text of an answer that came to its end."""
     feedback = answer.prompt_feedback
     if feedback is not None and feedback.block_reason is not None:
         raise Refused(f"gemini blocked the text ({_word(feedback.block_reason)})")
@@ -161,13 +175,7 @@ def completion(answer: types.GenerateContentResponse) -> Completion:
         raise Refused(f"gemini stopped the answer ({finish})")
     if finish != "STOP" or not text.strip():
         raise Garbled(f"the answer holds no finished text ({finish})")
-    return Completion(
-        text=text,
-        model=answers.name(answer.model_version),
-        usage=_usage(answer.usage_metadata),
-        finish="stop",
-        response_id=answers.name(answer.response_id),
-    )
+    return text
 
 
 def _word(reason: Any) -> str:

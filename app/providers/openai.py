@@ -115,7 +115,21 @@ def tokens_of(text: str) -> int:
 
 # ---- what came back ------------------------------------------------------------------------------------------------
 def completion(answer: dict[str, Any]) -> Completion:
-    """Read a response object by its own state machine; raises ProviderError."""
+    """Read a response object; raises ProviderError."""
+    usage = answers.usage(answer.get("usage"), _USAGE)
+    with answers.billed(usage):
+        text = _finished(answer)
+    return Completion(
+        text=text,
+        model=answers.name(answer.get("model")),
+        usage=usage,
+        finish="stop",
+        response_id=answers.name(answer.get("id")),
+    )
+
+
+def _finished(answer: dict[str, Any]) -> str:
+    """The text of an answer that came to its end, by the vendor's own state machine."""
     status = answer.get("status")
     text = _text(answer.get("output"))
     if status == "incomplete":
@@ -126,13 +140,7 @@ def completion(answer: dict[str, Any]) -> Completion:
         raise Garbled("the answer is no finished response")
     if not text.strip():
         raise Garbled("the answer holds no text")
-    return Completion(
-        text=text,
-        model=answers.name(answer.get("model")),
-        usage=answers.usage(answer.get("usage"), _USAGE),
-        finish="stop",
-        response_id=answers.name(answer.get("id")),
-    )
+    return text
 
 
 def _text(output: Any) -> str:

@@ -124,3 +124,15 @@ def test_a_storm_of_requests_fails_none(service: Service, vendors: Upstream) -> 
     with ThreadPoolExecutor(8) as pool:
         replies = list(pool.map(lambda _: ask(service), range(200)))
     assert {reply.status_code for reply in replies} == {200}
+
+
+def test_an_answer_that_was_no_use_is_billed_too(service: Service, vendors: Upstream) -> None:
+    """The first vendor's answer breaks the schema but was paid for: the cost is that of both calls."""
+    plain = ask(service).json()["meta"]
+    vendors.set("first", "wrongschema")
+    both = ask(service).json()["meta"]
+    assert both["provider"] == "gemini"
+    vendors.set("first", "s-500")
+    second_alone = ask(service).json()["meta"]
+    assert both["cost_usd"] > second_alone["cost_usd"] > 0
+    assert plain["cost_usd"] > 0
