@@ -146,12 +146,10 @@ class Link:
     async def _reconnected(self) -> Wire:
         """The wire that one shared attempt opens, within the time of one call."""
         if self._wire is None:
-            if self._connecting is None or self._connecting.done():
-                self._connecting = asyncio.create_task(self._open())
-                self._connecting.add_done_callback(_seen)
+            reopening = self._reopening()
             try:
                 async with asyncio.timeout(self._timeout_s):
-                    await asyncio.shield(self._connecting)
+                    await asyncio.shield(reopening)
             except TimeoutError:
                 raise WireLost("timeout", slow=True) from None
         if self._wire is None:
@@ -188,6 +186,22 @@ class Link:
         if wire is self._wire:
             self._wire = None
             self._close(wire)
+            self._reopening()
+
+    def _reopening(self) -> asyncio.Task[None]:
+        """The attempt to connect again that is under way, or a new one; all callers wait for the same."""
+        if self._connecting is None or self._connecting.done():
+            self._connecting = asyncio.create_task(self._reopen())
+            self._connecting.add_done_callback(_seen)
+        return self._connecting
+
+    async def _reopen(self) -> None:
+        try:
+            await self._open()
+        except WireLost as lost:
+            # A connection lost and none to be had is no accident; nobody has to ask to find out.
+            self._go_away(lost.reason)
+            raise
 
     def _close(self, wire: Wire) -> None:
         task = asyncio.create_task(wire.aclose())

@@ -5,12 +5,14 @@ from __future__ import annotations
 import asyncio
 
 import pytest
+import structlog.testing
 from app.cache.directives import USUAL
 from app.cache.kept import Made
 from app.cache.redis import answer_key
 from app.cache.sealed import Kept, Sealer
 from app.errors import Overloaded
 from app.quota.limits import Allowance, Cost, Limit
+from app.quota.pods import Pods
 from app.quota.port import Granted
 
 from tests.faults.redis_pod import KEY, pod, until
@@ -108,3 +110,47 @@ async def test_the_local_share_is_a_part_of_the_limit(server: KeyValueServer) ->
         assert all(isinstance(said, Granted) for said in free)
         with pytest.raises(Overloaded):
             await one.quotas.take(Allowance("q:{deny}", [limits["deny"]]), Cost())
+
+
+async def test_pods_know_how_many_they_are(server: KeyValueServer) -> None:
+    """Every living pod counts once; before anything was seen the setting counts, and an outage changes nothing."""
+    async with pod(server.url) as one, pod(server.url) as two:
+        first, second = Pods(one.link, 7), Pods(two.link, 7)
+        assert first.count == 7
+        for who in (first, second, first):
+            await who.beat()
+        assert (first.count, second.count) == (2, 2)
+        server.kill()
+        await until(lambda: not one.link.here or one.quotas.mode == "local")
+        await first.beat()
+        assert first.count == 2
+
+
+async def test_r13_the_eviction_of_counts_is_an_alarm(server: KeyValueServer) -> None:
+    """A key that was to stay for a day is gone although Redis never was: counted, and logged once for each time."""
+    async with pod(server.url) as one:
+        pods = Pods(one.link, 1)
+        await pods.beat()
+        await pods.beat()
+        assert pods.evictions == 0
+        server.ask("DEL", "chaeum:canary")
+        with structlog.testing.capture_logs() as lines:
+            await pods.beat()
+            await pods.beat()
+        assert pods.evictions == 1
+        assert [line["event"] for line in lines] == ["redis evicts keys that quotas need"]
+
+
+async def test_r13_a_restart_is_no_eviction(server: KeyValueServer) -> None:
+    """An empty server after a restart has evicted nothing."""
+    async with pod(server.url) as one:
+        pods = Pods(one.link, 1)
+        await pods.beat()
+        server.kill()
+        for _ in range(4):
+            await one.request()
+        assert not one.link.here
+        server.start()
+        await until(lambda: one.link.here)
+        await pods.beat()
+        assert pods.evictions == 0
