@@ -32,7 +32,7 @@ $R "$c" -- chaeum serve 2>"$oci/refused.txt" || refused=$?
 [ "$refused" = 2 ] || { echo "started open to others without clients: exit code $refused"; exit 1; }
 echo "without clients it refuses: $(head -1 "$oci/refused.txt" | cut -c1-100)"
 $R --env CHAEUM_ALLOW_ANONYMOUS=1 --env HOST=127.0.0.1 --env PORT=8377 --env ADMIN_PORT=0 --env DRAIN_S=0 "$c" -- \
-    timeout 60 chaeum serve 2>"$oci/served.txt" & # buildah hands no signal on, so it gets its end beforehand
+    timeout 25 chaeum serve 2>"$oci/served.txt" & # buildah hands no signal on, so it gets its end beforehand
 served=$!
 python3 - <<'PY'
 import json, time, urllib.request as u

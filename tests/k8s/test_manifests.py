@@ -1,0 +1,99 @@
+"""The manifests against the published schemas, and against what they refer to."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import kubernetes_validate
+import pytest
+import yaml
+from app.settings import Settings
+
+from tests.conftest import ROOT
+from tests.k8s.conftest import Object, of_kind, settings_of, the
+
+VERSIONS = ("1.30", "1.34", "1.37")
+"""The oldest that knows `preStop.sleep`, one in between, the newest."""
+OPERATOR = "monitoring.coreos.com/v1"
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_every_object_fits_the_schema(objects: tuple[Object, ...], version: str) -> None:
+    """Strictly: an unknown word is an error. Objects of the Prometheus operator have no published schema here."""
+    for one in objects:
+        if one["apiVersion"] != OPERATOR:
+            kubernetes_validate.validate(one, version, strict=True)
+
+
+def test_a_typo_would_be_found(objects: tuple[Object, ...]) -> None:
+    """The schemas do refuse a word that is not theirs."""
+    wrong = {**the(objects, "Deployment"), "specc": {}}
+    with pytest.raises(kubernetes_validate.ValidationError):
+        kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
+
+
+def test_what_is_referred_to_exists(objects: tuple[Object, ...]) -> None:
+    """Config maps, made secrets, service accounts, services, ports and scale targets that are named are there."""
+    maps = {one["metadata"]["name"] for one in of_kind(objects, "ConfigMap")}
+    services = {one["metadata"]["name"]: one for one in of_kind(objects, "Service")}
+    for deployment in of_kind(objects, "Deployment"):
+        pod = deployment["spec"]["template"]["spec"]
+        volumes = {one["name"] for one in pod["volumes"]}
+        named = {one["configMap"]["name"] for one in pod["volumes"] if "configMap" in one}
+        for container in pod["containers"]:
+            named |= {one["configMapRef"]["name"] for one in container.get("envFrom", [])}
+            assert {one["name"] for one in container["volumeMounts"]} == volumes
+            ports = {one["name"] for one in container["ports"]}
+            probes = [container[probe] for probe in ("livenessProbe", "readinessProbe") if probe in container]
+            assert {(one.get("httpGet") or one["tcpSocket"])["port"] for one in probes} <= ports
+        assert named <= maps
+    for ingress in of_kind(objects, "Ingress"):
+        for rule in ingress["spec"]["rules"]:
+            for path in rule["http"]["paths"]:
+                backend = path["backend"]["service"]
+                assert backend["port"]["name"] in {one["name"] for one in services[backend["name"]]["spec"]["ports"]}
+    target = the(objects, "HorizontalPodAutoscaler")["spec"]["scaleTargetRef"]
+    assert the(objects, target["kind"], target["name"])
+    assert the(objects, "ServiceAccount", the(objects, "Deployment")["spec"]["template"]["spec"]["serviceAccountName"])
+
+
+def test_selectors_find_their_pods(objects: tuple[Object, ...]) -> None:
+    """Every service, budget, policy and spread constraint selects labels that some pod template carries."""
+    labels = [one["spec"]["template"]["metadata"]["labels"] for one in of_kind(objects, "Deployment")]
+    wanted: list[dict[str, Any]] = [one["spec"]["selector"] for one in of_kind(objects, "Service")]
+    wanted += [one["spec"]["selector"]["matchLabels"] for one in of_kind(objects, "PodDisruptionBudget")]
+    wanted += [one["spec"]["podSelector"]["matchLabels"] for one in of_kind(objects, "NetworkPolicy")]
+    pod = the(objects, "Deployment")["spec"]["template"]["spec"]
+    wanted += [one["labelSelector"]["matchLabels"] for one in pod["topologySpreadConstraints"]]
+    assert len(wanted) >= 6
+    for selector in wanted:
+        assert any(selector.items() <= one.items() for one in labels), selector
+
+
+def test_settings_are_words_the_service_knows(objects: tuple[Object, ...]) -> None:
+    """A variable in the manifest that nobody reads would be a setting that silently does not work."""
+    known = {name.upper() for name in Settings.model_fields} | {"CHAEUM_ALLOW_ANONYMOUS"}
+    elsewhere = ("OPENAI_API_KEY", "GEMINI_API_KEY", "OTEL_EXPORTER_OTLP_ENDPOINT")
+    for name in settings_of(objects):
+        assert {name, name.removesuffix("_FILE")} & (known | set(elsewhere)), name
+
+
+def test_files_that_settings_name_are_mounted(objects: tuple[Object, ...]) -> None:
+    """Every path among the settings lies below a mount."""
+    [container] = the(objects, "Deployment")["spec"]["template"]["spec"]["containers"]
+    mounts = {one["mountPath"] for one in container["volumeMounts"]}
+    paths = [value for value in settings_of(objects).values() if value.startswith("/etc/chaeum/")]
+    assert len(paths) >= 3
+    for path in paths:
+        assert any(path == mount or path.startswith(f"{mount}/") for mount in mounts), path
+
+
+def test_the_compose_file_agrees_with_the_image() -> None:
+    """compose.yaml runs the image read-only, publishes on loopback only, and knows only settings the service knows."""
+    world = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]
+    assert set(world) == {"chaeum", "redis", "traces"}
+    assert all(port.startswith("127.0.0.1:") for one in world.values() for port in one.get("ports", []))
+    service = world["chaeum"]
+    assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
+    known = {name.upper() for name in Settings.model_fields} | {"CHAEUM_ALLOW_ANONYMOUS"}
+    assert {n for n in service["environment"] if not n.startswith(("OTEL_", "OPENAI_", "GEMINI_"))} <= known
