@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -25,13 +26,16 @@ from app.linking.link import AWAY
 from app.pipeline import Pipeline, Request
 from app.quota.headers import quota_headers
 from app.quota.limits import Allowance, Cost, client_limits, task_limits
-from app.quota.port import Granted, Quotas, Refused
+from app.quota.port import Granted, Mode, Quotas, Refused
 from app.tasks.rollout import version_for
 from app.tasks.task import Task
+from app.telemetry import names
+from app.telemetry.trace import fact, record, span
 
 LAST_MOMENT_S = 0.5
 """So much of the deadline is kept for an answer of our own when another pod's does not come."""
 Headers = list[tuple[bytes, bytes]]
+_AT_HAND = {names.CACHE_FOUND: "at hand"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +87,12 @@ class Answering:
         cached = task.spec.cache_s > 0 and wanted.read
         kept = self.cache.at_hand(key) if cached else None
         if kept is not None and self.cache.fresh(kept, wanted):
+            with span("cache", _AT_HAND):
+                pass  # nothing was waited for; the trace says so all the same
             granted, headers = await self.take(who, task, Cost())
             return Looked(granted, kept, True, headers)
         # Begun before the quota is asked and awaited after it: both leave in the same pipeline.
-        looking = asyncio.ensure_future(self.cache.look(key)) if cached else None
+        looking = asyncio.ensure_future(self._look(key)) if cached else None
         try:
             granted, headers = await self.take(who, task, self._estimate(who, task, size))
         except BaseException:
@@ -96,12 +102,23 @@ class Answering:
         kept = await looking if looking is not None else None
         return Looked(granted, kept, self.cache.fresh(kept, wanted), headers)
 
+    async def _look(self, key: bytes) -> Kept | None:
+        with span("cache") as seen:
+            kept = await self.cache.look(key)
+            seen.set(names.CACHE_FOUND, "none" if kept is None else "kept")
+            return kept
+
     async def take(self, who: Registered, task: Task, cost: Cost) -> tuple[Granted | None, Headers]:
         """The client's quota for one call, where it has any. Raises Exhausted."""
         allowance = self._allowance(who, task)
         if allowance is None:
             return None, []
-        said = await self.quotas.take(allowance, cost)
+        with span("quota") as seen:
+            said = await self.quotas.take(allowance, cost)
+            decision, mode = _verdict(said)
+            seen.set(names.QUOTA_DECISION, decision)
+            seen.set(names.QUOTA_MODE, mode)
+        fact(quota=decision, quota_mode=mode)
         headers = quota_headers(said, allowance)
         if isinstance(said, Refused):
             raise Exhausted(said, headers)
@@ -114,6 +131,7 @@ class Answering:
 
     async def make(self, asked: Request, who: Registered, looked: Looked, key: bytes, wanted: Directives) -> Given:
         """A new answer, a flight's, or the stale one. Raises a Problem; the quota is settled in every case."""
+        record()
         held = looked.granted.held if looked.granted is not None else None
         mine: list[Answer] = []
         try:
@@ -141,6 +159,7 @@ class Answering:
     async def _produce(self, asked: Request, who: Registered, mine: list[Answer]) -> Made:
         answer = await self.pipeline.run(replace(asked, timeout_s=self._left_s(asked)))
         mine.append(answer)
+        state_facts(answer)
         meant = self.pipeline.plan(asked.task)[0].use
         other = answer.use != meant
         under = self._key(asked.task, asked.source, who, answer.use) if other and not answer.degraded else None
@@ -168,6 +187,26 @@ class Answering:
             limits = client_limits(who.quota) + (task_limits(task.name, per_client) if who.named else [])
             self._allowances[key] = Allowance(f"q:{{{who.client.name}}}", limits) if limits else None
         return self._allowances[key]
+
+
+def state_facts(answer: Answer) -> None:
+    """What the log, the metrics and `explain` may know of an answer: no value of it, only how many stand in the text."""
+    evidence = Counter(proof.match for proof in answer.evidence.values())
+    codes = [warning.code for warning in answer.warnings]
+    provider, _, model = answer.use.partition(":")
+    fact(
+        version=answer.version,
+        answered_by=(provider, model or provider),
+        degraded=answer.degraded,
+        attempts=answer.attempts,
+        cost_usd=answer.cost_usd,
+        evidence={**evidence, "dropped": codes.count("ungrounded_dropped")},
+        warnings=codes,
+    )
+
+
+def _verdict(said: Granted | Refused) -> tuple[str, Mode]:
+    return ("refused", said.mode) if isinstance(said, Refused) else ("granted", said.held.mode)
 
 
 class Exhausted(QuotaExceeded):

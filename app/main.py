@@ -170,6 +170,7 @@ def build(
     pipeline = pipeline_of(settings, accounts, today, observatory.watch)
     shared, gate = open_shared_state(settings), Gate()
     pipeline.outbound = Outbound(shared.quotas)
+    pipeline.trace_content = settings.trace_content
     pipeline.router.loop_lag = lambda: gate.lag_s
     keys = Keys(shared.secret, code_digest(Path(__file__).parent))
     answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)

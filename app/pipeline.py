@@ -22,9 +22,11 @@ from app.korean.fold import Folded, fold
 from app.korean.pii import Masked, PrivateSpan, find_private, mask
 from app.linking.link import link_places
 from app.linking.port import PlaceSearch
+from app.output.echo import echoed
 from app.output.settle import Settled, settle_reading, settle_text
 from app.providers.base import Call, Completion, Provider, Repair, Usage
 from app.providers.rules import read
+from app.providers.traced import traced
 from app.quota.estimate import tokens_in
 from app.quota.limits import Cost
 from app.quota.outbound import Outbound
@@ -35,6 +37,8 @@ from app.routing.router import Router
 from app.tasks.rollout import version_for
 from app.tasks.spec import ModelSpec
 from app.tasks.task import Task, Version
+from app.telemetry import names
+from app.telemetry.trace import current_span, span
 
 Account = tuple[str, str | None]
 """Provider and account name of an entry of `models:`."""
@@ -130,6 +134,8 @@ class Pipeline:
     """Where the elements of a task's `link` list are looked up."""
     outbound: Outbound | None = None
     """What tasks may use of provider accounts; None limits nothing."""
+    trace_content: bool = False
+    """Whether spans hold the words of vendors' calls, masked."""
     _plans: WeakKeyDictionary[Task, tuple[ModelSpec, ...]] = field(default_factory=WeakKeyDictionary)
 
     async def run(self, asked: Request) -> Answer:
@@ -165,7 +171,8 @@ class Pipeline:
         found = settled.result.get(name) if name else None
         if not found or self.places is None:
             return []
-        return await link_places(found, asked.source, self.places)
+        with span("link"):
+            return await link_places(found, asked.source, self.places)
 
     def estimate(self, version: Version, model: ModelSpec, characters: int) -> Cost:
         """The most that one call about so many characters may take; nothing for the embedded rules."""
@@ -207,6 +214,7 @@ class _Attempt:
     async def __call__(self, model: ModelSpec, timeout_s: float, repair: Repair | None) -> Drafted:
         provider = self.pipeline.providers[model.provider, model.account]
         task, source, known = self.asked.task, self.asked.source, self.known
+        current_span().set(names.TASK, task.name)
         masked = "" if provider.name == "rules" else known.masked.text
         call = Call(task, self.version, source, masked, model, timeout_s, secrets.token_hex(4), repair)
         try:
@@ -220,6 +228,8 @@ class _Attempt:
         if completion.reading is not None:
             settled = settle_reading(task, source, completion.reading)
         else:
+            if echoed(self.version, completion.text or "", masked):
+                current_span().set(names.ECHOED, True)
             salvage = repair is not None
             settled = settle_text(
                 task, source, known.masked, completion.text, known.hints, known.codes, salvage=salvage
@@ -229,12 +239,18 @@ class _Attempt:
     def _bill(self, model: ModelSpec, served: str, usage: Usage | None) -> None:
         self.bill.append(self.pipeline.pricing.cost_usd(model.provider, served, usage))
 
+    async def _ask(self, provider: Provider, call: Call) -> Completion:
+        """The provider itself; a vendor's call is traced, the embedded rules are part of their attempt."""
+        if call.model.provider == "rules":
+            return await provider.complete(call)
+        return await traced(provider, call, self.pipeline.pricing, content=self.pipeline.trace_content)
+
     async def _complete(self, provider: Provider, call: Call) -> Completion:
         """The provider's completion, within what the task may use of the account. Raises NoRoom where it may not."""
         pipeline, limits, model = self.pipeline, call.task.spec.limits, call.model
         account, vendor = model.account or model.provider, model.provider
         if pipeline.outbound is None or model.provider == "rules":
-            return await provider.complete(call)
+            return await self._ask(provider, call)
         allowance = pipeline.outbound.allowance(
             account,
             call.task.name,
@@ -245,7 +261,7 @@ class _Attempt:
         )
         reserved = pipeline.estimate(self.version, model, len(call.masked))
         return await pipeline.outbound.call(
-            allowance, reserved, lambda: provider.complete(call), lambda done: pipeline.spent(model, done, reserved)
+            allowance, reserved, lambda: self._ask(provider, call), lambda done: pipeline.spent(model, done, reserved)
         )
 
 

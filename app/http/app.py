@@ -40,6 +40,7 @@ def build(doors: Doors) -> Asgi:
     app.add_exception_handler(HTTPException, _framework_problem)
     app.add_exception_handler(RequestValidationError, _framework_problem)
     app.add_exception_handler(Problem, _problem)
+    app.add_exception_handler(Exception, _fault)  # answered here, then raised again: the edge hears of it
     _probes(app, doors)
     open_to_all = APIRouter(dependencies=[doors.guard.of("pages")])
     files = APIRouter(dependencies=[doors.guard.of("files", FILES)])
@@ -97,6 +98,10 @@ async def _problem(request: Request, error: Exception) -> Response:
     status, body, headers = problems.render(error, request.scope["state"]["request_id"])
     headers["Cache-Control"] = "no-store"
     return Response(body, status, headers, problems.MEDIA_TYPE)
+
+
+async def _fault(request: Request, error: Exception) -> Response:
+    return await _problem(request, Internal("something went wrong here; quote the request id when you report it"))
 
 
 async def _framework_problem(request: Request, error: Exception) -> Response:

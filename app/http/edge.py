@@ -16,6 +16,8 @@ from typing import Any, Protocol
 
 from app.errors import ChaeumError, InputTooLong, Internal, InvalidInput, Problem, UnsupportedMedia
 from app.http import problems
+from app.telemetry import names
+from app.telemetry.trace import span
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
@@ -102,9 +104,11 @@ class Edge:
         if not self._lane.enter(scope):
             await self._while_client_stays(scope, body, receive, reply)
             return
+        task = scope["state"]["task"]
         try:
-            if not await self._lane.answered(scope, body, reply.send):
-                await self._while_client_stays(scope, body, receive, reply)
+            with span(f"task {task}", {names.TASK: task}):
+                if not await self._lane.answered(scope, body, reply.send):
+                    await self._while_client_stays(scope, body, receive, reply)
         finally:
             self._lane.leave()
 

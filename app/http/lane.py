@@ -29,6 +29,8 @@ from app.quota.limits import Cost
 from app.tasks.catalog import Catalog
 from app.tasks.rollout import version_for
 from app.tasks.task import Task
+from app.telemetry import names
+from app.telemetry.trace import current_span, fact
 
 SEEN_MOST = 4096
 Identify = Callable[[Sequence[tuple[bytes, bytes]]], Registered]
@@ -107,6 +109,7 @@ class Lane:
             await _send(ended, send)
             await self.answering.hit(looked)
             return True
+        _introduce(task, who, key)
         source = source or self._source(task, body)
         asked = Request(task, source, who.client, state["began"], patience_s)
         state["received"] = Received(asked, who, looked, key, wanted)
@@ -135,6 +138,16 @@ class Lane:
         if len(self._seen) > SEEN_MOST:
             self._seen.popitem(last=False)
         return key
+
+
+def _introduce(task: Task, who: Registered, key: bytes) -> None:
+    """State whose question this is; done for those that a new answer is made for."""
+    version = version_for(task, who.client.name)
+    fact(client=who.client.name, version=version.name, digest=version.digest[:16], key=key.hex()[:16])
+    seen = current_span()
+    seen.set(names.CLIENT, who.client.name)
+    seen.set(names.VERSION, version.name)
+    seen.set(names.VERSION_DIGEST, version.digest[:16])
 
 
 async def _send(body: bytes, send: Send) -> None:

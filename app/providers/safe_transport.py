@@ -20,6 +20,7 @@ import httpx2
 
 from app.errors import Garbled, Misconfigured, NoRoom, ProviderError, TooSlow, Unreachable
 from app.providers.secret import Secret
+from app.telemetry.trace import outgoing
 
 MAX_BODY_BYTES = 1 << 20
 KEY_REFUSED_S = 60.0
@@ -62,6 +63,8 @@ class Guard:
                 raise NoKey("there is no usable key", request=request)
             request.headers[self.header] = self.scheme + key
         request.headers["accept-encoding"] = "identity"
+        if (context := outgoing()) is not None:
+            request.headers["traceparent"] = context
 
     def incoming(self, request: httpx2.Request, encoding: str | None, length: str | None) -> None:
         """Look at the head of an answer before its body; raises Unsafe."""

@@ -15,6 +15,8 @@ from app.routing.lanes import TaskLane
 from app.routing.observer import AttemptRecord, Kind, Observer
 from app.routing.outcomes import LAGGING_S, Consequence, consequence
 from app.tasks.spec import ModelSpec
+from app.telemetry import names
+from app.telemetry.trace import NOTHING, Seen, Value, span
 
 T = TypeVar("T")
 Attempt = Callable[[ModelSpec, float, Repair | None], Awaitable[T]]
@@ -37,8 +39,12 @@ class Ticket:
     permit: Permit
     timeout_s: float
     kind: Kind
+    left_s: float = 0.0
+    """What was left of the request's deadline."""
     ended: bool = False
     """Its outcome was told."""
+    seen: Seen = NOTHING
+    """Its span."""
 
     def lose(self, usual_s: float, done: Callable[[AttemptRecord], None]) -> None:
         """Another model answered first; to be cancelled. Slow if it had its own usual time: a vendor that hangs while
@@ -51,13 +57,27 @@ class Ticket:
             self.permit.lag()
         else:
             self.permit.release()
-        done(_record(self, "lost", "C12b" if age_s >= usual_s else "C12", age_s))
+        self.tell(_record(self, "lost", "C12b" if age_s >= usual_s else "C12", age_s), done)
+
+    def tell(self, record: AttemptRecord, done: Callable[[AttemptRecord], None]) -> None:
+        """Pass its record on, and into its span."""
+        self.seen.set(names.ATTEMPT_OUTCOME, record.outcome)
+        self.seen.set(names.ATTEMPT_ROW, record.row)
+        self.seen.set(names.ATTEMPT_REASON, record.reason or None)
+        done(record)
 
 
 async def run(
     ticket: Ticket, attempt: Attempt[T], repair: Repair | None, done: Callable[[AttemptRecord], None], lag: Lag
 ) -> T:
     """The model's settled answer; raises ProviderError, with everything reported and given back."""
+    with span("attempt", _about(ticket)) as ticket.seen:
+        return await _in_time(ticket, attempt, repair, lambda record: ticket.tell(record, done), lag)
+
+
+async def _in_time(
+    ticket: Ticket, attempt: Attempt[T], repair: Repair | None, done: Callable[[AttemptRecord], None], lag: Lag
+) -> T:
     lane, clock = ticket.on.lane, ticket.permit.breaker.clock
     started = clock()
     timeout = asyncio.timeout(ticket.timeout_s)
@@ -88,6 +108,19 @@ async def run(
 
 Lag = Callable[[], float]
 """How late the event loop runs, in seconds."""
+
+
+def _about(ticket: Ticket) -> dict[str, Value | None]:
+    key = ticket.on.lane.key
+    return {
+        names.VENDOR: key.provider,
+        names.REQUEST_MODEL: key.model,
+        names.ACCOUNT: key.account,
+        names.ATTEMPT_KIND: ticket.kind,
+        names.ATTEMPT_TIMEOUT_S: round(ticket.timeout_s, 3),
+        names.DEADLINE_LEFT_S: round(ticket.left_s, 3),
+        names.BREAKER_STATE: str(ticket.permit.breaker.state),
+    }
 
 
 def _named(caught: Exception) -> ProviderError:

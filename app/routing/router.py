@@ -28,11 +28,14 @@ from app.routing.observer import AttemptRecord, Kind, LaneKey, Observer, Unwatch
 from app.routing.outcomes import consequence
 from app.tasks.spec import ModelSpec
 from app.tasks.task import Task
+from app.telemetry import names
+from app.telemetry.trace import span
 
 T = TypeVar("T")
 EMBEDDED = "rules"
 MOST_ATTEMPTS = 3
 _ORDER_S = 2.0
+_EMBEDDED = {names.VENDOR: EMBEDDED, names.REQUEST_MODEL: EMBEDDED, names.ATTEMPT_KIND: "rules"}
 Order = Literal["force_open", "metrics_only", "reset"]
 
 
@@ -197,7 +200,7 @@ class _Walk(Generic[T]):
             self.note(on, kind, "no_room")
             return None
         self.started += 1
-        return Ticket(on, model, permit, timeout_s, kind)
+        return Ticket(on, model, permit, timeout_s, kind, self.deadline.remaining_s)
 
     def probe(self, on: TaskLane, model: ModelSpec) -> None:
         """Try a half open lane with this request in the background, while the request itself goes on at once."""
@@ -207,7 +210,7 @@ class _Walk(Generic[T]):
         if not on.enter():
             permit.release()
             return
-        ticket = Ticket(on, model, permit, model.timeout_s, "probe")
+        ticket = Ticket(on, model, permit, model.timeout_s, "probe", self.deadline.remaining_s)
         self.router.mind(asyncio.ensure_future(self.go(ticket, None)))
 
     async def ask(self, ticket: Ticket) -> T:
@@ -249,8 +252,10 @@ class _Walk(Generic[T]):
         if self.embedded is None or (degraded and self.task.spec.floor == "error"):
             raise self.nobody()
         began = self.router.clock()
+        left_s = max(self.deadline.remaining_s, 0.0)
         try:
-            answer = await self.attempt(self.embedded, max(self.deadline.remaining_s, 0.0), None)
+            with span("attempt", {**_EMBEDDED, names.DEADLINE_LEFT_S: round(left_s, 3)}):
+                answer = await self.attempt(self.embedded, left_s, None)
         except ProviderError as error:
             self.error = error
             raise self.nobody() from None

@@ -153,7 +153,7 @@ class Metrics:
     def called(self, span: Span) -> None:
         """Count a call of a vendor from its span."""
         said = span.attributes
-        provider, model = self.model(str(said["chaeum.provider"]), str(said[names.REQUEST_MODEL]))
+        provider, model = self.model(str(said[names.VENDOR]), str(said[names.REQUEST_MODEL]))
         genai: dict[str, str] = {
             names.OPERATION: names.CHAT,
             names.PROVIDER: names.PUBLISHED_PROVIDERS.get(provider, provider),
@@ -168,7 +168,7 @@ class Metrics:
             self._cost.add(cost, labels)
         elif not span.error:
             self._unpriced.add(1, labels)
-        if said.get("chaeum.model.drifted"):
+        if said.get(names.DRIFTED):
             self._drifts.add(1, labels)
 
     def _count_tokens(self, said: Mapping[str, Any], genai: Mapping[str, str], labels: Mapping[str, str]) -> None:

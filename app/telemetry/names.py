@@ -61,6 +61,13 @@ DEADLINE_LEFT_S: Final = "chaeum.deadline.left_s"
 BREAKER_STATE: Final = "chaeum.breaker.state"
 ACCOUNT: Final = "chaeum.account"
 COST_USD: Final = "chaeum.cost_usd"
+VENDOR: Final = "chaeum.provider"
+"""Our own name of a provider, beside the conventions'."""
+VENDOR_STATUS: Final = "chaeum.vendor.status"
+DRIFTED: Final = "chaeum.model.drifted"
+ECHOED: Final = "chaeum.example.echoed"
+ATTEMPT_REASON: Final = "chaeum.attempt.reason"
+CACHE_FOUND: Final = "chaeum.cache.found"
 
 CONTENT: Final = frozenset({INPUT_MESSAGES, OUTPUT_MESSAGES})
 """Attributes that hold words, only ever masked ones; off unless asked for, and never shown by `explain`."""

@@ -76,6 +76,7 @@ def open_observatory(settings: Settings, closed: Closed, version: str) -> Observ
         queue,
         share=settings.otel_traces_sampler_arg,
         log_share=settings.log_sample,
+        tells_vendors=settings.trace_vendors,
     )
     observatory = Observatory(watch, registry, meters, queue)
     if queue is not None:

@@ -64,12 +64,12 @@ def way(trace: Trace) -> dict[str, Any]:
 def _attempt(attempt: Span, call: Span | None, root: Span) -> dict[str, Any]:
     said = attempt.attributes
     shown: dict[str, Any] = {
-        "provider": said.get("chaeum.provider"),
+        "provider": said.get(names.VENDOR),
         "model": said.get(names.REQUEST_MODEL),
         "kind": said.get(names.ATTEMPT_KIND),
         "outcome": said.get(names.ATTEMPT_OUTCOME, attempt.error),
         "row": said.get(names.ATTEMPT_ROW),
-        "reason": said.get("chaeum.attempt.reason"),
+        "reason": said.get(names.ATTEMPT_REASON),
         "breaker": said.get(names.BREAKER_STATE),
         "deadline_left_s": said.get(names.DEADLINE_LEFT_S),
         "timeout_s": said.get(names.ATTEMPT_TIMEOUT_S),

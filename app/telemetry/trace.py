@@ -9,6 +9,7 @@ their request did (a probe, work that others wait for) follow it to the sink, pa
 
 from __future__ import annotations
 
+import asyncio
 import random
 import time
 from collections.abc import Callable, Mapping, Sequence
@@ -16,7 +17,7 @@ from contextvars import ContextVar, Token
 from types import TracebackType
 from typing import Any, Final, Literal, Self
 
-from app.telemetry.w3c import Remote
+from app.telemetry.w3c import Remote, write
 
 Kind = Literal["server", "client", "internal"]
 Value = str | int | float | bool | Sequence[str]
@@ -60,8 +61,7 @@ class Span:
         self, kind: type[BaseException] | None, error: BaseException | None, traceback: TracebackType | None
     ) -> None:
         if kind is not None and self.error is None:
-            # Never the message: it may quote somebody.
-            self.error = getattr(kind, "outcome", None) or getattr(kind, "slug", None) or kind.__name__
+            self.error = error_type(kind)
         if self._token is not None:
             _current.reset(self._token)
             self._token = None
@@ -72,10 +72,20 @@ class Span:
         self.trace.ended(self)
 
 
+def error_type(kind: type[BaseException]) -> str:
+    """One of few words for an exception. Never its message, which may quote somebody."""
+    if issubclass(kind, asyncio.CancelledError):
+        return "cancelled"
+    return getattr(kind, "outcome", None) or getattr(kind, "slug", None) or kind.__name__
+
+
 class _Nothing:
     """What nobody records."""
 
-    __slots__ = ()
+    __slots__ = ("attributes",)
+
+    def __init__(self) -> None:
+        self.attributes: Mapping[str, Value] = {}
 
     def set(self, name: str, value: Value | None) -> None:
         """Nothing."""
@@ -93,6 +103,8 @@ class _Nothing:
 
 
 NOTHING: Final = _Nothing()
+Seen = Span | _Nothing
+"""What `span` gives: a span, or what stands for one that nobody records."""
 Sink = Callable[["Trace", Sequence[Span]], None]
 Heard = Callable[[Span], None]
 
@@ -100,7 +112,19 @@ Heard = Callable[[Span], None]
 class Trace:
     """One request. `recording`: spans are kept in memory; `wanted`: they go to the sink at the end."""
 
-    __slots__ = ("_heard", "_sink", "closed", "facts", "id", "recording", "remote", "root", "spans", "wanted")
+    __slots__ = (
+        "_heard",
+        "_sink",
+        "closed",
+        "facts",
+        "id",
+        "recording",
+        "remote",
+        "root",
+        "spans",
+        "tells_vendors",
+        "wanted",
+    )
 
     def __init__(
         self,
@@ -108,14 +132,17 @@ class Trace:
         *,
         recording: bool = True,
         wanted: bool = False,
+        tells_vendors: bool = False,
         sink: Sink | None = None,
         heard: Heard | None = None,
     ) -> None:
-        """`heard` is told of every span that ends, `sink` gets those of a wanted trace."""
+        """`heard` is told of every span that ends, `sink` gets those of a wanted trace. `tells_vendors`: calls carry it
+        on."""
         self.remote = remote
         self.id = remote.trace_id if remote is not None else _random.getrandbits(128) or 1
         self.recording = recording
         self.wanted = wanted
+        self.tells_vendors = tells_vendors
         self.closed = False
         self.facts: dict[str, Any] = {}
         self.spans: list[Span] = []
@@ -164,7 +191,7 @@ class Trace:
 
 
 # ---- what the floors above use -------------------------------------------------------------------------------------
-def span(name: str, attributes: Mapping[str, Value | None] | None = None, kind: Kind = "internal") -> Span | _Nothing:
+def span(name: str, attributes: Mapping[str, Value | None] | None = None, kind: Kind = "internal") -> Seen:
     """A new child of the current span; nothing where no request is recorded."""
     parent = _current.get()
     if parent is None or not parent.trace.recording:
@@ -173,7 +200,7 @@ def span(name: str, attributes: Mapping[str, Value | None] | None = None, kind: 
     return Span(parent.trace, name, parent.id, kind, given)
 
 
-def current_span() -> Span | _Nothing:
+def current_span() -> Seen:
     """The span that the caller stands in."""
     found = _current.get()
     return NOTHING if found is None or not found.trace.recording else found
@@ -204,3 +231,11 @@ def want() -> None:
     found = _current.get()
     if found is not None:
         found.trace.want()
+
+
+def outgoing() -> str | None:
+    """The `traceparent` for a call made now; None where others are not told."""
+    found = _current.get()
+    if found is None or not found.trace.tells_vendors:
+        return None
+    return write(found.trace.id, found.id, sampled=found.trace.wanted)

@@ -65,6 +65,7 @@ class Watch:
         *,
         share: float = 0.05,
         log_share: float = 1.0,
+        tells_vendors: bool = False,
         rng: random.Random | None = None,
     ) -> None:
         self.metrics = metrics
@@ -73,6 +74,7 @@ class Watch:
         self._queue = queue
         self._share = share
         self._log_share = log_share
+        self._tells_vendors = tells_vendors
         self._rng = rng or random.Random()  # noqa: S311  a lot, no secret
         self._log = structlog.get_logger("chaeum")
 
@@ -85,6 +87,7 @@ class Watch:
             w3c.read(scope["headers"]),
             recording=collected,
             wanted=collected and self._rng.random() < self._share,
+            tells_vendors=self._tells_vendors,
             sink=self._queue.take if self._queue is not None else None,
             heard=self._heard,
         )
@@ -127,6 +130,8 @@ class Watch:
         root.set(names.URL_SCHEME, scope.get("scheme", "http"))
         root.set(names.HTTP_STATUS, status)
         root.set(names.REQUEST_ID, state["request_id"])
+        root.set(names.CACHE_STATE, state.get("cache"))
+        root.set(names.DEGRADED, trace.facts.get("degraded"))
         if task:
             root.set(names.HTTP_ROUTE, f"/{task}")
             root.set(names.URL_PATH, f"/{task}")
@@ -163,6 +168,8 @@ class Watch:
     def _heard(self, span: Span) -> None:
         if span.kind == "client":
             self.metrics.called(span)
+        elif names.ECHOED in span.attributes:
+            self.metrics.echoed(str(span.attributes[names.TASK]))
 
     # ---- the router ------------------------------------------------------------------------------------------------
     def on_attempt(self, task: str, record: Attempt) -> None:
