@@ -47,8 +47,10 @@ class World:
     key: str
 
     def load(self, seconds: float, per_second: float = PER_SECOND) -> Result:
+        run = secrets.token_hex(4)  # nothing of an earlier run is kept
+
         def body(n: int) -> dict[str, object]:
-            return {"text": f"글 {n if n % 2 else n % 20}"}
+            return {"text": f"글 {run} {n if n % 2 else n % 20}"}
 
         loop = OpenLoop(self.service.port, "/extract/word", {"X-API-Key": self.key}, body)
         return asyncio.run(loop.run(seconds, per_second))
