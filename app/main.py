@@ -6,7 +6,7 @@ import asyncio
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from functools import partial
 from pathlib import Path
@@ -29,6 +29,7 @@ from app.http.health import Health
 from app.http.lane import Identify, Lane
 from app.http.numbers import ClosedNames
 from app.http.server import DrainingServer, configure
+from app.http.status import Status
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
 from app.linking.connect import PlaceOptions, connect_places
@@ -168,18 +169,20 @@ def build(
     health = Health(catalog)
     observatory = open_observatory(settings, ClosedNames(catalog), http_app.VERSION)
     pipeline = pipeline_of(settings, accounts, today, observatory.watch)
-    shared, gate = open_shared_state(settings), Gate()
+    shared, gate = open_shared_state(settings), Gate(ceiling=settings.max_in_flight)
     pipeline.outbound = Outbound(shared.quotas)
     pipeline.trace_content = settings.trace_content
     pipeline.router.loop_lag = lambda: gate.lag_s
     keys = Keys(shared.secret, code_digest(Path(__file__).parent))
     answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)
+    identify = _doorkeeper(settings)
     doors = http_app.Doors(
         catalog=catalog,
         health=health,
         watch=observatory.watch,
-        lane=Lane(catalog, answering, gate, _doorkeeper(settings), today),
+        lane=Lane(catalog, answering, gate, identify, today),
         guard=Guard(),
+        status=Status(catalog, pipeline.router, observatory.watch.figures, answering, identify),
         docs=settings.docs,
     )
     observatory.add(numbers.of(catalog, pipeline.router, gate, shared, today))
@@ -274,5 +277,7 @@ def _reloaded(loaded: Loaded) -> None:
 def _doorkeeper(settings: Settings) -> Identify:
     """Who is let in: the clients of the file, or everybody where there is none."""
     if settings.clients_file is None:
-        return lambda headers: EVERYBODY
+        # On loopback whoever asks is whoever runs it.
+        everybody = replace(EVERYBODY, client=replace(EVERYBODY.client, debug=settings.loopback))
+        return lambda headers: everybody
     return Registry(settings.clients_file).identify

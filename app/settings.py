@@ -53,6 +53,7 @@ class Settings(BaseSettings):
     naver_client_id: str | None = Field(None, description="Place search by Naver, with NAVER_CLIENT_SECRET.")
     naver_client_secret: SecretStr | None = Field(None, description="Place search by Naver, with NAVER_CLIENT_ID.")
     gazetteer_file: Path | None = Field(None, description="Place search in a CSV file; default: the task's own.")
+    max_in_flight: Annotated[int, Field(ge=1, le=10_000)] = Field(512, description="The most requests in the house.")
     drain_s: Annotated[float, Field(ge=0, le=60)] = Field(5.0, description="Serve on for that long after SIGTERM.")
     log_level: Annotated[str, Field(pattern="^(debug|info|warning|error)$")] = "info"
     log_sample: Share = Field(1.0, description="Share of the requests that went well which get a log line.")

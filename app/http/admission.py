@@ -31,7 +31,7 @@ class Gate:
     """Counts who is inside. `sample` is told the loop's lag; time comes with it, so there is no clock here."""
 
     def __init__(self, limit: int = START, ceiling: int = CEILING) -> None:
-        self.limit = limit
+        self.limit = min(limit, ceiling)
         self.inside = 0
         self.refused = 0
         self.lag_s = 0.0
@@ -73,7 +73,7 @@ class Gate:
         self._since_growth_s += passed_s
         self._step_s += passed_s
         if self._late_s >= LATE_FOR_S:
-            self.limit = max(FLOOR, self.limit * 3 // 4)
+            self.limit = max(min(FLOOR, self._ceiling), self.limit * 3 // 4)
             self._late_s = self._since_shrink_s = self._since_growth_s = 0.0
         elif self._step_s >= STEP_S:
             self._step_s = 0.0
