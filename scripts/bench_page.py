@@ -7,7 +7,6 @@ import statistics
 import sys
 
 from playwright.sync_api import sync_playwright
-
 from tests.world.service import running
 
 LOADS = 15
