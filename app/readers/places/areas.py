@@ -16,8 +16,12 @@ from app.readers.places.lexicon import Lexicon
 
 _DONG = re.compile(r"[가-힣]{1,5}\d{0,2}(?:동|읍)|[가-힣]{2,6}\d가")
 _STATION = re.compile(r"[가-힣A-Za-z]{2,8}역")
+_QUARTER = re.compile(r"[가-힣]{2,4}(?:지구|신도시|단길|먹자골목|카페거리)")
 _GU = re.compile(r"[가-힣]{2,4}구|[가-힣]{1,3}(?:시|군)")
-_LEAVE = frozenset(["에서", "에", "의", "에는", "에도", "은", "는", "이", "가", "으로", "로", "쪽", "쪽에", "까지", ""])
+_ISES = ("입니다", "이에요", "예요", "이구요", "이고", "이고요", "인데", "인데요", "이요")
+_LEAVE = frozenset(
+    ["에서", "에", "의", "에는", "에도", "은", "는", "이", "가", "으로", "로", "쪽", "쪽에", "까지", *_ISES, ""]
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +50,8 @@ def is_area(noun: str, lexicon: Lexicon, home: str = "") -> bool:
     """Whether a bare noun is a region word."""
     if lexicon.has("quarters", noun) or (len(home) >= 2 and noun == home):
         return True
+    if _QUARTER.fullmatch(noun):
+        return not noun.endswith(lexicon.words("places_without_a_shop")) or noun.endswith(("골목", "거리"))
     if _STATION.fullmatch(noun):
         return not noun.endswith(lexicon.words("not_station"))
     if len(noun) >= 3 and _DONG.fullmatch(noun):

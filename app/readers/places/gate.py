@@ -10,14 +10,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.readers.places.lexicon import Lexicon
+from app.readers.places.lexicon import SIDES, Lexicon
 from app.readers.places.names import is_past
 
-_SENTENCE = re.compile(r"[^.!?\n~]{1,400}[.!?\n~]{0,6}")
+_SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")
 _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|됨|줌|심)(?=[ .,!\nㅠㅋㅎ]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _OWN_ENOUGH = 2
 _JUDGED_ENOUGH = 2
+_TOLD_BEFORE_ASKING = 3
 _TOLD_WITHOUT_A_NAME = 2
 _TOLD_WITHOUT_A_SHOP = 4
 
@@ -28,6 +29,7 @@ class Cues:
 
     counts: dict[str, int]
     opens_with_question: bool
+    asks_last: bool
     questions: int
     judged: int
     past: int
@@ -44,12 +46,17 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
     if cues.opens_with_question and cues.judged < 3:
         return False
-    if cues.questions and cues.judged < _JUDGED_ENOUGH:
+    if cues.questions and cues.judged < _JUDGED_ENOUGH and not _complains_first(cues):
         return False
     if cues.of("wish") and cues.of("experience") < 2 and cues.of("evaluation") < 2:
         return False
-    shop = names > 0 or any(word in text for word in lexicon.words("shop_words"))
+    shop = names > 0 or any(word in text for word in (*lexicon.words("shop_words"), *lexicon.shop_ends))
     return told >= (1 if names else _TOLD_WITHOUT_A_NAME) and (shop or told >= _TOLD_WITHOUT_A_SHOP)
+
+
+def _complains_first(cues: Cues) -> bool:
+    """A visit told and judged before the only question, which ends the text (다 망쳤어요. 잘하는 데 추천해주세요)."""
+    return cues.asks_last and cues.judged > 0 and cues.past >= _TOLD_BEFORE_ASKING
 
 
 def weigh(text: str, lexicon: Lexicon) -> Cues:
@@ -60,7 +67,8 @@ def weigh(text: str, lexicon: Lexicon) -> Cues:
     telling = [_judges(s, lexicon) and not asks for s, asks in zip(sentences, asking, strict=True)]
     head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
     opens = bool(asking) and asking[head]
-    return Cues(counts, opens, sum(asking), sum(telling), _past(text))
+    asks_last = sum(asking) == 1 and asking[-1]
+    return Cues(counts, opens, asks_last, sum(asking), sum(telling), _past(text))
 
 
 def _about_something_else(cues: Cues) -> bool:
@@ -89,4 +97,4 @@ def _judges(sentence: str, lexicon: Lexicon) -> bool:
     kinds = ("experience", "evaluation")
     if any(word in sentence for kind in kinds for word in lexicon.gate.get(kind, ())):
         return True
-    return any(word in sentence for words in lexicon.sentiment.values() for word in words)
+    return any(word in sentence for side in SIDES for word in lexicon.sentiment.get(side, ()))

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 STRONG, WEAK = 2.0, 1.0
+SIDES = ("positive", "negative", "kind")
+"""The lists of `sentiment` that judge."""
 _LONGEST_WORD = 20
 _LONGEST_PIECE = 6
 
@@ -36,6 +38,8 @@ class Lexicon:
     sentiment: Mapping[str, tuple[str, ...]]
     sets: Mapping[str, frozenset[str]]
     lists: Mapping[str, tuple[str, ...]]
+    shop_ends: tuple[str, ...] = ()
+    """Ends that speak for a shop by themselves, two letters or more."""
 
     def has(self, kind: str, word: str) -> bool:
         """Whether `word` is in the list called `kind`."""
@@ -79,9 +83,11 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
+    suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()))
     return Lexicon(
         chains=_chains(rules.get("chains") or {}),
-        suffixes=_suffixes(rules.get("suffixes") or {}),
+        suffixes=suffixes,
+        shop_ends=tuple(end for end, (_, weight) in suffixes.items() if weight == STRONG and len(end) > 1),
         heads={word: category for category, words in (rules.get("heads") or {}).items() for word in words},
         kinds=dict(rules.get("kind_words") or {}),
         category_words={k: _strings(v) for k, v in (rules.get("category_words") or {}).items()},
@@ -105,8 +111,9 @@ def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:
     return chains
 
 
-def _suffixes(declared: Mapping[str, Any]) -> dict[str, tuple[str, float]]:
-    found: dict[str, tuple[str, float]] = {}
+def _suffixes(declared: Mapping[str, Any], foods: Iterable[str]) -> dict[str, tuple[str, float]]:
+    """End of a name → category and weight; a dish (왕가탕수육) is a weak end of a restaurant's."""
+    found = {food: ("restaurant", WEAK) for food in foods if len(food) > 1} if declared else {}
     for category, ends in declared.items():
         found |= {str(end): (category, WEAK) for end in ends.get("weak") or () if str(end) not in found}
         found |= {str(end): (category, STRONG) for end in ends.get("strong") or ()}

@@ -135,7 +135,7 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
     weight += _quoted(name, following, text)
     if _TOPIC.search(text[max(0, name.start - 10) : name.start]):
         weight += 1.0
-    if name.first and words[name.first - 1].text in lexicon.kinds and not name.chain:
+    if name.first and not name.chain and _behind_kind(name, words[name.first - 1].text, text, lexicon):
         weight += 1.0
     if _ends_sentence(after) and name.particle in ("", "으로", "로"):
         weight += 1.0 if name.weight else 0.0
@@ -144,6 +144,12 @@ def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) ->
     if name.weight == 1.0 and name.first == 0:
         weight += 1.0
     return weight + _visited(name, following, text, lexicon)
+
+
+def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
+    """책방 다락, and in quotes also 작은책방 '다락'."""
+    quoted = text[name.start - 1] in _QUOTES and before.endswith(tuple(k for k in lexicon.kinds if len(k) > 1))
+    return quoted or before in lexicon.kinds
 
 
 def _quoted(name: Name, following: str, text: str) -> float:

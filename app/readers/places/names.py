@@ -21,7 +21,7 @@ _NOT_A_BRANCH = re.compile(
 )
 _INFLECTED = re.compile(
     r".{0,12}(?:하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
+    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
 )
 _SSANG_SIOT = 20
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
@@ -223,12 +223,19 @@ def _plain(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
             and not is_ordinary(noun, lexicon)
             and noun not in lexicon.suffixes
             and noun not in lexicon.kinds
+            and not _any_of_its_kind(noun, lexicon)
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
         if lexicon.is_generic(noun) or lexicon.has("common", noun):
             return None
     return None
+
+
+def _any_of_its_kind(noun: str, lexicon: Lexicon) -> bool:
+    """작은책방, 동네빵집: a kind of shop with nothing of its own in front."""
+    found = lexicon.suffix(noun)
+    return found is not None and lexicon.only_modifies(noun[: -len(found[0])])
 
 
 def is_numeric(word: str) -> bool:

@@ -94,14 +94,13 @@ def _until_another_subject(stretch: str) -> str:
 
 
 def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> str:
-    own = next((m.name.category for m in group if m.name.category), None)
-    if own:
-        return own
     first = group[0].name
     after = text[first.end : first.end + 12]
     for kind, category in lexicon.kinds.items():
-        if category and re.match(rf"(?:이?라는|이?란) ?{re.escape(kind)}(?![가-힣]{{2}})", after):
+        if category and re.match(rf"['\"’”」]?(?:이?라는|이?란) ?{re.escape(kind)}(?![가-힣]{{2}})", after):
             return category
+    if own := next((m.name.category for m in group if m.name.category), None):
+        return own
     counted = {c: sum(said.count(word) for word in words) for c, words in lexicon.category_words.items()}
     best = max(counted, key=lambda c: counted[c], default=None)
     return best if best is not None and counted[best] else "other"

@@ -20,7 +20,7 @@ _CONCEDED = re.compile(r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지
 _MIXED_SHARE = 0.5
 _CONCEDED_WEIGHT = 0.3
 _KIND_WEIGHT = 0.5
-_WEIGHTS = {"positive": 1.0, "negative": -1.0, "kind": _KIND_WEIGHT}
+_WEIGHTS = {"positive": 1.0, "negative": -1.0, "kind": _KIND_WEIGHT, "neutral": 0.0}
 
 
 def sentiment(said: str, lexicon: Lexicon) -> str:
@@ -45,7 +45,7 @@ def _clauses(said: str) -> Iterator[str]:
 
 def _leaning(clause: str, word: str, at: int, side: str) -> float:
     weight = _WEIGHTS[side]
-    if side == "kind":
+    if side in ("kind", "neutral"):
         return weight
     if _NOT_BEFORE.search(clause[max(0, at - 4) : at]) or _NOT_AFTER.match(clause, at + len(word)):
         return -weight
