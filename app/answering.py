@@ -26,7 +26,7 @@ from app.linking.link import AWAY
 from app.pipeline import Pipeline, Request
 from app.quota.headers import quota_headers
 from app.quota.limits import Allowance, Cost, client_limits, task_limits
-from app.quota.port import Granted, Mode, Quotas, Refused
+from app.quota.port import Granted, Mode, Quotas, Refused, Standing
 from app.tasks.rollout import version_for
 from app.tasks.task import Task
 from app.telemetry import names
@@ -34,6 +34,7 @@ from app.telemetry.trace import fact, record, span
 
 LAST_MOMENT_S = 0.5
 """So much of the deadline is kept for an answer of our own when another pod's does not come."""
+MOST_STANDINGS = 10_000
 Headers = list[tuple[bytes, bytes]]
 _AT_HAND = {names.CACHE_FOUND: "at hand"}
 
@@ -73,6 +74,7 @@ class Answering:
         self.cache = cache
         self._keys = keys
         self._render = render
+        self._standings: dict[str, tuple[Standing, ...]] = {}
         self._allowances: dict[tuple[Registered, str, str | None], Allowance | None] = {}
 
     def key_of(self, task: Task, source: Source, who: Registered) -> bytes:
@@ -122,7 +124,14 @@ class Answering:
         headers = quota_headers(said, allowance)
         if isinstance(said, Refused):
             raise Exhausted(said, headers)
+        if who.client.name not in self._standings and len(self._standings) >= MOST_STANDINGS:
+            self._standings.clear()
+        self._standings[who.client.name] = said.standings
         return said, headers
+
+    def standings(self, who: Registered) -> tuple[Standing, ...]:
+        """What was left of a client's limits at its last call here; leases have nothing to show."""
+        return tuple(one for one in self._standings.get(who.client.name, ()) if one.limit.kind != "c")
 
     async def hit(self, looked: Looked) -> None:
         """A kept answer was sent: tokens and money come back, the request stays counted."""

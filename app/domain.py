@@ -105,11 +105,13 @@ def values(tree: Json) -> Json:
 # ---- who asks, and what they get -----------------------------------------------------------------------------------
 @dataclass(frozen=True, slots=True)
 class Client:
-    """Who asks. `tasks` None means every task; `batch` callers give way to interactive ones."""
+    """Who asks. `tasks` None means every task; `batch` callers give way to interactive ones; `debug`: may see how an
+    answer came about."""
 
     name: str
     tasks: frozenset[str] | None = None
     batch: bool = False
+    debug: bool = False
 
     def may_use(self, task: str) -> bool:
         return self.tasks is None or task in self.tasks

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import os
+import re
 import sys
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
@@ -47,6 +48,7 @@ from app.readers.registry import COMPUTED, READERS
 from app.routing.observer import Observer, Unwatched
 from app.routing.router import Router
 from app.settings import Settings
+from app.shadow import Compared, Shadow
 from app.shared_state import SharedState, limits_told, open_shared_state
 from app.tasks.catalog import Catalog
 from app.tasks.load import Loaded, Vocabulary
@@ -139,6 +141,7 @@ class Service:
     shared: SharedState
     observatory: Observatory
     lag: LoopLag
+    shadow: Shadow
     told: list[str] = field(default_factory=list)
     """What a person at the terminal should know."""
 
@@ -151,6 +154,7 @@ class Service:
     async def aclose(self) -> None:
         """Cancel probes and give connections back."""
         await self.lag.aclose()
+        await self.shadow.aclose()
         await self.pipeline.router.aclose()
         await asyncio.gather(*(provider.aclose() for provider in self.pipeline.providers.values()))
         await self.shared.aclose()
@@ -173,6 +177,8 @@ def build(
     pipeline.outbound = Outbound(shared.quotas)
     pipeline.trace_content = settings.trace_content
     pipeline.router.loop_lag = lambda: gate.lag_s
+    shadow = Shadow(pipeline, _shadow_ran)
+    pipeline.answered = shadow.answered
     keys = Keys(shared.secret, code_digest(Path(__file__).parent))
     answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)
     identify = _doorkeeper(settings)
@@ -192,7 +198,9 @@ def build(
         f"place search: {place_options(settings).told}",
         *_news(catalog, today()),
     ]
-    return Service(http_app.build(doors), health, catalog, pipeline, accounts, shared, observatory, LoopLag(gate), told)
+    return Service(
+        http_app.build(doors), health, catalog, pipeline, accounts, shared, observatory, LoopLag(gate), shadow, told
+    )
 
 
 def serve(settings: Settings) -> int:
@@ -266,6 +274,21 @@ def _news(catalog: Catalog, today: date) -> Iterator[str]:
     for use, model in seen.items():
         for _, message in model_news(model, today):
             yield f"{use} {message}"
+
+
+def _shadow_ran(run: Compared) -> None:
+    """One line per shadow run: which leaves would have been another, never their values."""
+    structlog.get_logger("chaeum").info(
+        "shadow",
+        task=run.stable.task,
+        stable=run.stable.version,
+        shadow=run.version,
+        provider=run.shadow.provider if run.shadow else None,
+        cost_usd=run.shadow.cost_usd if run.shadow else None,
+        failed=run.reason or None,
+        differing=len(run.differing),
+        fields=sorted({re.sub(r"/[0-9]+", "", pointer) for pointer in run.differing})[:20],
+    )
 
 
 def _reloaded(loaded: Loaded) -> None:

@@ -31,6 +31,7 @@ CLASSIFIED: dict[str, dict[str, str]] = {
         "name": "inside, unless the task shares its answers",
         "tasks": "outside: a right",
         "batch": "outside: a priority",
+        "debug": "outside: what is told beside the answer",
     },
     "Version": {
         "name": "inside: stands in meta",

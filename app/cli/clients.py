@@ -34,6 +34,7 @@ def add(
     usd_per_day: Annotated[float | None, typer.Option(min=0.000001)] = None,
     concurrency: Annotated[int | None, typer.Option(min=1, help="Calls at a time.")] = None,
     priority: Annotated[Literal["interactive", "batch"], typer.Option(help="Batch gives way.")] = "interactive",
+    debug: Annotated[bool, typer.Option("--debug", help="May see how an answer came about: ?debug=1.")] = False,
     expires_in: Days = None,
     path: File = None,
 ) -> None:
@@ -46,7 +47,9 @@ def add(
         "concurrency": concurrency,
     }
     try:
-        entry = Entry(about=about, tasks=task or None, priority=priority, quota=Quota.model_validate(quota))
+        entry = Entry(
+            about=about, tasks=task or None, priority=priority, debug=debug, quota=Quota.model_validate(quota)
+        )
     except ValidationError as error:
         told = error.errors(include_input=False, include_url=False)
         flaws = [Flaw("clients", None, ".".join([name, *map(str, one["loc"])]), one["msg"]) for one in told]

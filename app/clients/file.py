@@ -7,6 +7,7 @@ clients:
       - {id: 1f2e3d4c5b, sha256: …, created: 2026-03-02T09:00:00Z, expires: 2027-03-02T09:00:00Z}
     tasks: [parse/real-estate]          # left out: every task
     priority: interactive               # or batch
+    debug: false                        # true: may see how an answer came about (?debug=1)
     quota:
       requests: [20/sec, 20000/day]
       burst: 40
@@ -69,6 +70,7 @@ class Entry(BaseModel):
     disabled: bool = False
     tasks: list[Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}/[a-z0-9-]{1,40}$")]] | None = None
     priority: Literal["interactive", "batch"] = "interactive"
+    debug: bool = False
     quota: Quota = Quota()
 
 

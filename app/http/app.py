@@ -17,6 +17,7 @@ from app.http.envelope import finish
 from app.http.guard import FILES, Guard
 from app.http.health import Health
 from app.http.lane import Lane, Received
+from app.http.status import Status
 from app.tasks.catalog import Catalog
 
 VERSION = "0.1.0"
@@ -31,6 +32,7 @@ class Doors:
     watch: Watch
     lane: Lane
     guard: Guard
+    status: Status
     docs: bool = True
 
 
@@ -48,6 +50,7 @@ def build(doors: Doors) -> Asgi:
     if doors.docs:
         _documents(app, open_to_all, doors)
     _task_list(open_to_all, doors)
+    _status(open_to_all, doors)
     app.include_router(open_to_all)
     app.include_router(files)
     _tasks(app, doors)
@@ -69,6 +72,13 @@ def _documents(app: FastAPI, router: APIRouter, doors: Doors) -> None:
     @router.get("/openapi.json", include_in_schema=False)
     async def document() -> Response:
         return JSONResponse(openapi.document(app, doors.catalog))
+
+
+def _status(router: APIRouter, doors: Doors) -> None:
+    @router.get("/status.json", include_in_schema=False)
+    async def status(request: Request) -> Response:
+        shown = doors.status.shown(request.scope["headers"])
+        return JSONResponse(shown, headers={"Cache-Control": "no-store"})
 
 
 def _task_list(router: APIRouter, doors: Doors) -> None:

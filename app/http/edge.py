@@ -144,7 +144,11 @@ class _Reply:
             self.status = message["status"]
             state = self._scope["state"]
             headers = [*message.get("headers", []), *SECURITY_HEADERS, *state.get("headers", ())]
-            headers += [(b"x-request-id", state["request_id"].encode()), (b"x-trace-id", state["trace_id"].encode())]
+            headers += [
+                (b"x-request-id", state["request_id"].encode()),
+                (b"x-trace-id", state["trace_id"].encode()),
+                (b"traceresponse", state["trace"].response.encode()),
+            ]
             if self._draining():
                 headers.append((b"connection", b"close"))
             message = {**message, "headers": headers}

@@ -38,9 +38,10 @@ def finish(begun: bytes, state: Mapping[str, Any], cache: str, answer: Answer | 
     usage = encode(dict(answer.usage)) if answer is not None and answer.usage is not None else b"null"
     cost = encode(answer.cost_usd) if answer is not None else b"null"
     trace = state.get("trace_id")
+    debug = b',"debug":%b' % encode(state["way"]()) if "way" in state else b""
     # Ids are checked to be letters, digits and hyphens; written by hand, because a hit does little else.
     return (
-        b'%b,"cache":"%b","attempts":%d,"latency_ms":%.2f,"usage":%b,"cost_usd":%b,"request_id":"%b","trace_id":%b}}'
+        b'%b,"cache":"%b","attempts":%d,"latency_ms":%.2f,"usage":%b,"cost_usd":%b,"request_id":"%b","trace_id":%b}%b}'
         % (
             begun,
             cache.encode(),
@@ -50,6 +51,7 @@ def finish(begun: bytes, state: Mapping[str, Any], cache: str, answer: Answer | 
             cost,
             state["request_id"].encode(),
             b'"%b"' % trace.encode() if trace else b"null",
+            debug,
         )
     )
 

@@ -14,6 +14,7 @@ from collections import OrderedDict
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 
 from app.answering import Answering, Exhausted, Looked
 from app.cache.directives import Directives, parse
@@ -30,7 +31,8 @@ from app.tasks.catalog import Catalog
 from app.tasks.rollout import version_for
 from app.tasks.task import Task
 from app.telemetry import names
-from app.telemetry.trace import current_span, fact
+from app.telemetry.recent import way
+from app.telemetry.trace import current_span, fact, record
 
 SEEN_MOST = 4096
 Identify = Callable[[Sequence[tuple[bytes, bytes]]], Registered]
@@ -75,6 +77,9 @@ class Lane:
             raise NotAllowed(f"This key is not meant for {task.name}.")
         self.gate.enter(batch=who.client.batch)
         state["question"] = (task, who)
+        if who.client.debug and b"debug=1" in scope["query_string"].split(b"&"):
+            record()
+            state["way"] = partial(way, state["trace"])
         return True
 
     def leave(self) -> None:

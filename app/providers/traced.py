@@ -12,8 +12,7 @@ import time
 from typing import Protocol
 
 from app.errors import ProviderError
-from app.korean.fold import fold
-from app.korean.pii import find_private, mask
+from app.korean.pii import redact
 from app.providers.base import Call, Completion, Provider, Usage
 from app.providers.lifecycle import drifted
 from app.telemetry import names
@@ -96,9 +95,7 @@ def _spent(seen: Seen, call: Call, served: str, usage: Usage | None, pricing: Pr
 
 def _message(role: str, words: str, finish: str | None = None) -> str:
     """One message as the conventions write it, with every kind of personal data masked."""
-    folded = fold(words[:MOST_CHARS])
-    shown = mask(folded, find_private(folded)).text
-    message: dict[str, object] = {"role": role, "parts": [{"type": "text", "content": shown}]}
+    message: dict[str, object] = {"role": role, "parts": [{"type": "text", "content": redact(words)[:MOST_CHARS]}]}
     if finish is not None:
         message["finish_reason"] = finish
     return json.dumps([message], ensure_ascii=False)

@@ -155,6 +155,11 @@ class Trace:
         """The id as W3C writes it."""
         return f"{self.id:032x}"
 
+    @property
+    def response(self) -> str:
+        """`traceresponse`: our own span, for the caller's trace."""
+        return write(self.id, self.root.id, sampled=self.wanted)
+
     def enter(self) -> Token[Span | None]:
         """Make its root the current span of this context."""
         return _current.set(self.root)

@@ -1,0 +1,438 @@
+"""Traces as a real collector gets them: one tree per request, every attempt in it, by the published names."""
+
+from __future__ import annotations
+
+import json
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import httpx2
+import opentelemetry.semconv._incubating.attributes.gen_ai_attributes as packaged
+import pytest
+from opentelemetry.semconv.attributes import error_attributes, http_attributes, url_attributes
+
+from tests.conftest import ROOT
+from tests.world.collector import Collector, Seen, collecting
+from tests.world.service import Service, running
+from tests.world.upstream import Upstream
+
+CONVENTIONS = json.loads((ROOT / "tests" / "tables" / "genai_conventions.json").read_text("utf-8"))
+PHONE = "010-2345-6789"
+NUMBERS = count()
+
+
+@dataclass
+class House:
+    """A service with two vendors and a collector."""
+
+    service: Service
+    vendors: Upstream
+    collector: Collector
+
+    def ask(self, path: str = "/parse/real-estate", text: str | None = None, **headers: str) -> httpx2.Response:
+        text = text or f"신림역 원룸 보증금 500 월세 45 문의 {PHONE} 매물 {next(NUMBERS)}"
+        return httpx2.post(self.service.url + path, json={"text": text}, headers=headers, timeout=20, trust_env=False)
+
+    def traced(self, **headers: str) -> tuple[httpx2.Response, list[Seen]]:
+        reply = self.ask(**headers)
+        return reply, self.collector.trace(reply.headers["x-trace-id"])
+
+    def reset(self) -> None:
+        for provider in ("openai", "gemini"):
+            url = f"{self.service.admin_url}/providers/order?do=reset&provider={provider}"
+            httpx2.post(url, trust_env=False)
+
+
+@pytest.fixture(scope="module")
+def whole() -> Iterator[House]:
+    with Upstream() as vendors, collecting() as collector:
+        env = {
+            "OPENAI_API_KEY": "sk-first",
+            "OPENAI_BASE_URL": vendors.url("@first"),
+            "GEMINI_API_KEY": "g-second",
+            "GEMINI_BASE_URL": vendors.url("@second", "gemini"),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+            "OTEL_EXPORTER_OTLP_HEADERS": "x-tenant=chaeum%20test",
+            "OTEL_TRACES_SAMPLER_ARG": "0",
+        }
+        vendors.set("first", "ok-0")
+        vendors.set("second", "ok-0")
+        with running(env=env) as service:
+            yield House(service, vendors, collector)
+
+
+@pytest.fixture
+def house(whole: House) -> House:
+    whole.vendors.set("first", "ok-0")
+    whole.vendors.set("second", "ok-0")
+    whole.reset()
+    return whole
+
+
+def named(spans: list[Seen], name: str) -> list[Seen]:
+    return [one for one in spans if one.name == name]
+
+
+def chats(spans: list[Seen]) -> list[Seen]:
+    return sorted((one for one in spans if one.kind == "client"), key=lambda one: one.began_ns)
+
+
+def check_tree(spans: list[Seen]) -> None:
+    """Every parent is there, lies around its children, and there is one root."""
+    by_id = {one.span_id: one for one in spans}
+    roots = [one for one in spans if one.parent not in by_id]
+    assert [one.kind for one in roots] == ["server"]
+    for one in spans:
+        assert one.began_ns <= one.ended_ns
+        if one.parent in by_id:
+            assert by_id[one.parent].began_ns <= one.began_ns
+
+
+def test_one_request_is_one_tree(house: House) -> None:
+    """server span → task → cache and attempt → chat, and the caller is told the trace's id."""
+    reply, spans = house.traced()
+    check_tree(spans)
+    [server], [task], [chat] = (
+        [one for one in spans if one.kind == "server"],
+        named(spans, "task parse/real-estate"),
+        chats(spans),
+    )
+    [attempt] = named(spans, "attempt")
+    assert server.name == "POST /parse/real-estate"
+    assert (task.parent, attempt.parent, chat.parent) == (server.span_id, task.span_id, attempt.span_id)
+    assert [one.parent for one in named(spans, "cache")] == [task.span_id]
+    assert reply.json()["meta"]["trace_id"] == reply.headers["x-trace-id"] == server.trace_id
+    assert reply.headers["traceresponse"] == f"00-{server.trace_id}-{server.span_id}-01"
+    assert server.resource["service.name"] == "chaeum"
+    assert house.collector.headers[0]["x-tenant"] == "chaeum test"
+
+
+def test_a_call_says_everything_by_the_published_names(house: House) -> None:
+    """Attribute by attribute: name, type and value as the GenAI conventions want them, and our own beside them."""
+    reply, spans = house.traced()
+    meta, [chat] = reply.json()["meta"], chats(spans)
+    said = chat.attributes
+    usage = meta["usage"]
+    expected = {
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": meta["model"],
+        "gen_ai.request.max_tokens": said["gen_ai.request.max_tokens"],
+        "gen_ai.request.reasoning.level": "none",
+        "gen_ai.output.type": "json",
+        "gen_ai.prompt.name": "parse/real-estate",
+        "gen_ai.prompt.version": meta["version"],
+        "gen_ai.response.model": meta["model"],
+        "gen_ai.response.id": "resp_1",
+        "gen_ai.response.finish_reasons": ["stop"],
+        "gen_ai.usage.input_tokens": usage["input_tokens"],
+        "gen_ai.usage.output_tokens": usage["output_tokens"],
+        "gen_ai.usage.cache_read.input_tokens": usage["cached_tokens"],
+        "gen_ai.usage.cache_write.input_tokens": 0,
+        "gen_ai.usage.reasoning.output_tokens": usage["reasoning_tokens"],
+        "chaeum.cost_usd": meta["cost_usd"],
+        "chaeum.attempt.kind": "first",
+        "chaeum.breaker.state": "closed",
+        "chaeum.provider": "openai",
+        "chaeum.deadline.left_s": said["chaeum.deadline.left_s"],
+        "chaeum.task.digest": said["chaeum.task.digest"],
+    }
+    assert said == expected
+    assert chat.name == f"chat {meta['model']}"
+    assert 0 < said["chaeum.deadline.left_s"] <= 15
+    assert not chat.error
+
+
+def test_every_name_is_published(house: House) -> None:
+    """Each gen_ai and http attribute that leaves is in the published list, with its type."""
+    house.vendors.set("first", "s-500")
+    _, failed = house.traced()
+    _, well = house.traced()
+    types = {"str": str, "int": int, "list": list}
+    for span in [*failed, *well]:
+        known = CONVENTIONS["attributes"] | CONVENTIONS["http"]
+        for name, value in span.attributes.items():
+            if not name.startswith("chaeum."):
+                assert isinstance(value, types[known[name]]), (name, value)
+        if span.kind == "client":
+            assert set(CONVENTIONS["required"]) <= span.attributes.keys()
+
+
+def test_the_list_is_the_packaged_one_and_what_is_newer() -> None:
+    """Our list of names is OpenTelemetry's own package's, but for three names that are newer and say so."""
+    theirs = {value for name, value in vars(packaged).items() if name.startswith("GEN_AI_") and isinstance(value, str)}
+    ours = {name for name in CONVENTIONS["attributes"] if name.startswith("gen_ai.")}
+    assert ours - theirs == set(CONVENTIONS["newer than the packaged list"])
+    stable = {
+        value
+        for module in (error_attributes, http_attributes, url_attributes)
+        for value in vars(module).values()
+        if isinstance(value, str)
+    }
+    assert CONVENTIONS["http"].keys() <= stable
+
+
+def test_the_server_span_by_the_http_conventions(house: House) -> None:
+    """Method, route, status, and the path only because it is a route."""
+    reply, spans = house.traced(**{"X-Request-Id": "from-the-form-1"})
+    [server] = [one for one in spans if one.kind == "server"]
+    assert server.attributes == {
+        "http.request.method": "POST",
+        "http.route": "/parse/real-estate",
+        "url.path": "/parse/real-estate",
+        "url.scheme": "http",
+        "http.response.status_code": 200,
+        "chaeum.request.id": "from-the-form-1",
+        "chaeum.cache": "miss",
+        "chaeum.degraded": False,
+    }
+
+
+OUTCOMES = [
+    ("s-500", "unreachable", "C3"),
+    ("s-429:1", "throttled", "C4"),
+    ("s-401", "misconfigured", "C6"),
+    ("close", "unreachable", "C1"),
+    ("html", "garbled", "C11"),
+]
+
+
+@pytest.mark.parametrize("behaviour, outcome, row", OUTCOMES)
+def test_a_failed_attempt_is_a_span_of_its_own(house: House, behaviour: str, outcome: str, row: str) -> None:
+    """The vendor that failed and the one that answered are both there, with their outcomes."""
+    house.vendors.set("first", behaviour)
+    reply, spans = house.traced()
+    check_tree(spans)
+    first, second = chats(spans)[0], chats(spans)[-1]
+    assert reply.json()["meta"]["provider"] == "gemini"
+    assert (first.error, first.attributes["error.type"]) == (True, outcome)
+    assert (second.error, second.attributes["gen_ai.provider.name"]) == (False, "gcp.gemini")
+    assert second.attributes["chaeum.attempt.kind"] == "next"
+    ends = {one.attributes["chaeum.attempt.outcome"] for one in named(spans, "attempt")}
+    assert ends == {outcome, "answered"}
+    assert row in {one.attributes["chaeum.attempt.row"] for one in named(spans, "attempt")}
+
+
+def test_a_repair_is_an_attempt(house: House) -> None:
+    """An unusable answer and its repair are two calls of the same model in one trace; both cost money."""
+    house.vendors.set("first", "wrongschema")
+    _, spans = house.traced()
+    first, repair = chats(spans)[:2]
+    assert [first.attributes["chaeum.attempt.kind"], repair.attributes["chaeum.attempt.kind"]] == ["first", "repair"]
+    assert first.attributes["gen_ai.request.model"] == repair.attributes["gen_ai.request.model"]
+    assert first.attributes["chaeum.cost_usd"] > 0
+    outcomes = [one.attributes["chaeum.attempt.outcome"] for one in named(spans, "attempt")]
+    assert outcomes.count("garbled") >= 1
+    assert not first.error, "the vendor answered; that the answer was unusable is the attempt's error"
+
+
+def test_a_timeout_says_so(house: House) -> None:
+    """A vendor that never answers: the call ends as a timeout, the attempt as too slow."""
+    house.vendors.set("first", "hang")
+    _, spans = house.traced(**{"X-Request-Timeout-Ms": "1500"})
+    [first] = [one for one in chats(spans) if one.attributes["gen_ai.provider.name"] == "openai"]
+    assert first.attributes["error.type"] == "timeout"
+    assert {one.attributes["chaeum.attempt.outcome"] for one in named(spans, "attempt")} == {"too_slow", "answered"}
+
+
+def test_a_client_that_leaves_is_seen(house: House) -> None:
+    """The call that was cancelled with its request is there, cancelled, and so is the request."""
+    house.vendors.set("first", "hang")
+    mine = "0af7651916cd43dd8448eb211c80319c"
+    with pytest.raises(httpx2.ReadTimeout):
+        httpx2.post(
+            f"{house.service.url}/parse/real-estate",
+            json={"text": f"홍대 투룸 {next(NUMBERS)}"},
+            headers={"traceparent": f"00-{mine}-b7ad6b7169203331-01"},
+            timeout=0.5,
+            trust_env=False,
+        )
+    spans = house.collector.trace(mine)
+    [chat], [attempt] = chats(spans), named(spans, "attempt")
+    assert chat.attributes["error.type"] == "cancelled"
+    assert attempt.attributes["chaeum.attempt.outcome"] == "cancelled"
+    assert [one.attributes["http.response.status_code"] for one in spans if one.kind == "server"] == [499]
+
+
+def test_both_vendors_down(house: House) -> None:
+    """Three attempts in one tree: two vendors and the rules."""
+    house.vendors.set("first", "s-503")
+    house.vendors.set("second", "s-503")
+    reply, spans = house.traced()
+    check_tree(spans)
+    kinds = [one.attributes["chaeum.attempt.kind"] for one in named(spans, "attempt")]
+    assert sorted(kinds) == ["first", "next", "rules"]
+    assert reply.json()["meta"]["degraded"]
+
+
+def test_a_probe_is_in_the_trace_of_the_request_that_caused_it(house: House) -> None:
+    """A half open vendor is probed in the background: the span comes after its request's, with its parents."""
+    house.vendors.set("first", "s-500")
+    for _ in range(5):
+        house.ask()
+    house.vendors.set("first", "ok-100")
+
+    def probed() -> list[Seen]:
+        return [one for one in house.collector.spans if one.attributes.get("chaeum.attempt.kind") == "probe"]
+
+    give_up = time.monotonic() + 12
+    while not any(one.kind == "client" for one in probed()):
+        assert time.monotonic() < give_up
+        house.ask()
+        time.sleep(0.2)
+    [probe, *_] = [one for one in probed() if one.kind == "client"]
+    spans = house.collector.trace(probe.trace_id)
+    check_tree(spans)
+    assert probe.attributes["chaeum.breaker.state"] == "half_open"
+
+
+def test_a_caller_s_trace_goes_on(house: House) -> None:
+    """traceparent in: the same trace id, their span as our parent; nothing of it goes to a vendor."""
+    parent = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    reply, spans = house.traced(traceparent=parent)
+    [server] = [one for one in spans if one.kind == "server"]
+    assert (server.trace_id, server.parent) == ("4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7")
+    assert reply.json()["meta"]["trace_id"] == server.trace_id
+    assert not [seen for seen in house.vendors.seen if "traceparent" in {name.lower() for name in seen.headers}]
+
+
+BROKEN = [
+    "00-00000000000000000000000000000000-00f067aa0ba902b7-01",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-0000000000000000-01",
+    "ff-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01",
+    "00-4BF92F3577B34DA6A3CE929D0E0E4736-00f067aa0ba902b7-01",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01-more",
+    "00-4bf92f3577b34da6a3ce929d0e0e4736",
+    "x" * 10_000,
+    "",
+]
+
+
+@pytest.mark.parametrize("header", BROKEN, ids=lambda header: header[:60] or "empty")
+def test_a_broken_context_counts_as_none(house: House, header: str) -> None:
+    """S22: what is not a well-formed traceparent starts a trace of our own."""
+    reply = house.ask(traceparent=header)
+    assert reply.status_code == 200
+    assert "4bf92f3577b34da6a3ce929d0e0e4736" not in reply.headers["x-trace-id"].lower()
+
+
+def test_what_needs_no_vendor_is_sampled(house: House) -> None:
+    """With a share of 0 a cached answer leaves no span, unless its caller's trace is sampled."""
+    text = "강남역 오피스텔 월세 1000/80 문의 없음"
+    house.ask(text=text)
+    quiet = house.ask(text=text)
+    assert quiet.json()["meta"]["cache"] == "hit"
+    parent = "00-5bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+    house.ask(text=text, traceparent=parent)
+    spans = house.collector.trace("5bf92f3577b34da6a3ce929d0e0e4736")
+    check_tree(spans)
+    assert [one.attributes["chaeum.cache.found"] for one in named(spans, "cache")] == ["at hand"]
+    assert not [one for one in house.collector.spans if one.trace_id == quiet.headers["x-trace-id"]]
+
+
+def test_metrics_go_the_same_way(whole: House) -> None:
+    """OTLP carries the numbers too, at the latest when the service stops."""
+    with collecting() as collector:
+        env = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url}
+        with running(env=env) as service:
+            httpx2.post(f"{service.url}/parse/real-estate", json={"text": "원룸 500/45"}, trust_env=False)
+        assert {"chaeum.request.duration", "chaeum.attempts", "chaeum.breaker.state"} - collector.metrics == {
+            "chaeum.breaker.state"
+        }, "no vendor was asked, so no breaker has a state"
+
+
+def test_parents_stay_intact_under_load(house: House) -> None:
+    """PEERS 30: 200 requests at once, and every trace arrives whole."""
+    house.vendors.set("first", "ok-20")
+    ids: list[str] = []
+
+    def one(_: int) -> str:
+        return house.ask().headers["x-trace-id"]
+
+    from concurrent.futures import ThreadPoolExecutor
+
+    with ThreadPoolExecutor(16) as pool:
+        ids = list(pool.map(one, range(200)))
+    assert len(set(ids)) == 200
+    for trace_id in ids:
+        check_tree(house.collector.trace(trace_id))
+
+
+def changed(house: House, **env: str) -> Iterator[House]:
+    """The same house with other settings."""
+    with collecting() as collector:
+        given = {
+            "OPENAI_API_KEY": "sk-first",
+            "OPENAI_BASE_URL": house.vendors.url("@first"),
+            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
+            **env,
+        }
+        with running(env=given) as service:
+            yield House(service, house.vendors, collector)
+
+
+@pytest.fixture
+def opted_in(house: House) -> Iterator[House]:
+    yield from changed(house, OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT="true", TRACE_VENDORS="1")
+
+
+def test_content_is_opt_in_and_masked(opted_in: House) -> None:
+    """Asked for, the call's words are there in the conventions' shape, without the phone number; unasked they are not."""
+    _, spans = opted_in.traced()
+    [chat] = chats(spans)
+    [asked] = json.loads(chat.attributes["gen_ai.input.messages"])
+    [answered] = json.loads(chat.attributes["gen_ai.output.messages"])
+    assert asked["role"] == "user"
+    assert "신림역" in asked["parts"][0]["content"]
+    assert "6789" not in json.dumps([asked, answered], ensure_ascii=False)
+    assert (answered["role"], answered["finish_reason"]) == ("assistant", "stop")
+    recent = httpx2.get(f"{opted_in.service.admin_url}/requests", trust_env=False).json()["requests"][0]
+    way = httpx2.get(f"{opted_in.service.admin_url}/requests/{recent}", trust_env=False).text
+    assert "신림역" not in way
+
+
+def test_vendors_are_told_when_asked_for(opted_in: House) -> None:
+    """TRACE_VENDORS: the call carries our trace on, with the chat span as parent."""
+    opted_in.vendors.forget()
+    _, spans = opted_in.traced()
+    [chat] = chats(spans)
+    [seen] = opted_in.vendors.seen
+    headers: dict[str, Any] = {name.lower(): value for name, value in seen.headers.items()}
+    assert headers["traceparent"] == f"00-{chat.trace_id}-{chat.span_id}-01"
+
+
+Explain = Callable[[str], dict[str, Any]]
+
+
+@pytest.fixture
+def explain(house: House) -> Explain:
+    return lambda request_id: httpx2.get(f"{house.service.admin_url}/requests/{request_id}", trust_env=False).json()
+
+
+def test_explain_shows_one_request_s_way(house: House, explain: Explain) -> None:
+    """Versions, key digest, attempts with times and outcome, grounding, cost; and no words of the text."""
+    house.vendors.set("first", "s-500")
+    meta = house.ask().json()["meta"]
+    way = explain(meta["request_id"])
+    assert [(one["provider"], one["outcome"]) for one in way["attempts"]] == [
+        ("openai", "unreachable"),
+        ("gemini", "answered"),
+    ]
+    assert all(one["ms"] >= 0 and one["deadline_left_s"] > 0 for one in way["attempts"])
+    assert way["cost_usd"] == meta["cost_usd"]
+    assert (way["version"], way["status"], way["repairs"]) == (meta["version"], 200, 0)
+    assert len(way["key"]) == 16
+    assert "exact" in way["evidence"] or "normalized" in way["evidence"] or way["evidence"] == {"dropped": 0}
+    assert "신림" not in json.dumps(way, ensure_ascii=False)
+
+
+def test_debug_for_whoever_runs_it(house: House) -> None:
+    """On loopback without a clients file ?debug=1 puts the same beside the answer; without it nothing is added."""
+    shown = house.ask("/parse/real-estate?debug=1").json()
+    assert [one["outcome"] for one in shown["debug"]["attempts"]] == ["answered"]
+    assert shown["debug"]["trace_id"] == shown["meta"]["trace_id"]
+    assert "debug" not in house.ask().json()
+    assert "debug" not in house.ask("/parse/real-estate?xdebug=1").json()
