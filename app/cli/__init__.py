@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import author, clients, operate, render, try_out
+from app.cli import author, clients, evaluate, explain, operate, render, try_out
 from app.errors import ConfigurationError
 
 cli = typer.Typer(
@@ -20,11 +20,15 @@ cli = typer.Typer(
 cli.command("serve")(operate.serve)
 cli.command("check")(operate.check)
 cli.command("tasks")(operate.tasks)
+cli.command("explain")(explain.explain)
 cli.command("try")(try_out.try_out)
 cli.command("new")(author.new)
 cli.command("lint")(author.lint_folders)
 cli.command("render")(render.render)
 cli.command("diff")(author.diff)
+cli.command("eval")(evaluate.evaluate)
+cli.command("compare")(evaluate.compare_runs)
+cli.command("export")(evaluate.export)
 cli.command("promote")(author.promote)
 cli.command("rollback")(author.rollback)
 cli.add_typer(clients.commands, name="clients")

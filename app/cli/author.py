@@ -13,6 +13,7 @@ from app import main as composition
 from app.cli import findings
 from app.cli.findings import Format
 from app.errors import ConfigurationError, Flaw
+from app.evals import proof
 from app.settings import read_settings
 from app.tasks import release, scaffold
 from app.tasks.catalog import Catalog
@@ -76,12 +77,18 @@ def promote(
     version: VersionName,
     percent: Annotated[float | None, typer.Option(help="Answer only this share of clients (canary).")] = None,
     shadow: Annotated[bool, typer.Option("--shadow", help="Run beside the stable version, never answer.")] = False,
+    without_proof: Annotated[str | None, typer.Option(help="Why a first release has no comparison; kept.")] = None,
     prompts: Prompts = None,
 ) -> None:
-    """Release a version and point at it: stable by default, canary with --percent, shadow with --shadow."""
+    """Release a version and point at it: stable by default, canary with --percent, shadow with --shadow.
+
+    A version that answers needs a passing comparison of exactly this content (`chaeum compare … --prove`).
+    """
     settings = read_settings(prompts_dir=prompts)
     found = _task(composition.open_catalog(settings), task)
     _version(found, version)
+    if not shadow:
+        _proven(settings.prompts_dir, found, version, without_proof)
     now = found.spec.versions
     if shadow:
         after = Versions(stable=now.stable, canary=now.canary, shadow=version)
@@ -92,6 +99,16 @@ def promote(
     release.write_lock(settings.prompts_dir, release.released(found, version, release.read_lock(settings.prompts_dir)))
     release.move_pointers(found, after)
     print(f"{task}: {_told(now)} → {_told(after)}")
+
+
+def _proven(root: Path, task: Task, version: str, without_proof: str | None) -> None:
+    """Raises ConfigurationError for a version that nobody has shown to be as good as the one before."""
+    if without_proof is not None:
+        proof.record(root, task, version, proof.without(task, version, without_proof, release.read_lock(root)))
+    why = proof.missing(root, task, version)
+    if why is not None:
+        hint = "chaeum eval both versions, then chaeum compare OLD NEW --prove"
+        raise ConfigurationError([Flaw(f"prompts/{task.name}", None, version, f"has no proof: {why}", hint)])
 
 
 def rollback(task: TaskName, version: VersionName, prompts: Prompts = None) -> None:

@@ -16,7 +16,7 @@ from typing import Any, Literal
 from app.domain import Json
 from app.errors import ConfigurationError, Flaw
 from app.tasks.rollout import fraction
-from app.tasks.task import digest_of
+from app.tasks.task import Task, digest_of
 
 REFERENCE_DAY = "2026-03-10"
 """The day of cases that name none: a rerun next year must ask the same question."""
@@ -55,7 +55,13 @@ class Case:
         return "dev" if fraction("eval-split", self.id) < DEV_SHARE else "test"
 
 
-def read_cases(files: Iterable[Path], task: str, *, dated: bool = True) -> list[Case]:
+def cases_of(task: Task, files: Iterable[Path] | None = None) -> list[Case]:
+    """The cases of a task, its own by default, on a day of their own where the task asks for one."""
+    dated = "reference_date" in task.spec.input
+    return read_cases(files or files_of(task.folder), task.name, dated=dated)
+
+
+def read_cases(files: Iterable[Path], task: str, *, dated: bool = False) -> list[Case]:
     """Every case of `task` in these files, in order. `dated` adds the reference day where none is named.
 
     Raises ConfigurationError with file and line.

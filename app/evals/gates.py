@@ -55,8 +55,8 @@ def figure(report: Mapping[str, Any], name: str) -> float | None:
     }
     if name not in named:
         raise ConfigurationError([Flaw("metrics.yaml", None, f"gates.{name}", "is no figure of an evaluation")])
-    value = named[name]
-    return None if value is None else float(value)
+    found: float | None = named[name]
+    return found
 
 
 def not_inferior(wanted: Comparison, found: Mapping[str, Difference], documents: int) -> list[Verdict]:

@@ -62,8 +62,8 @@ def note(documents: int) -> str:
     if documents >= SMALL_SET:
         return ""
     seen = minimum_detectable(documents, 0.1)
-    told = f"about {100 * seen:.1f} points" if seen else "no difference at all"
-    return f"{documents} documents find only disasters: where one in ten differs, {told} with 80 % power."
+    told = f"differences of {100 * seen:.1f} points and more" if seen else "no difference"
+    return f"{documents} documents find only disasters: where one in ten differs, {told} (80 % power)."
 
 
 def worst(one: Judged) -> dict[str, Any]:

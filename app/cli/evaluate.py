@@ -1,0 +1,269 @@
+"""Commands about quality: eval, compare, export. Exit code 1 when a gate fails, so that CI can ask."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import os
+import sys
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+import httpx2
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from app import main as composition
+from app.cache.key import code_digest
+from app.cli.author import Prompts, TaskName
+from app.errors import ConfigurationError, Flaw
+from app.evals import baseline, page, promptfoo, proof
+from app.evals.asking import Asker, InProcess, Outcome, OverHttp, Watching, pinned
+from app.evals.cases import REFERENCE_DAY, Case, cases_of, data_set_hash
+from app.evals.compare import Compared, compare
+from app.evals.judged import Judge
+from app.evals.kept_answers import KeptAnswers
+from app.evals.ledger import Ledger, Subject, read_run
+from app.evals.report import Report, judge_all, report, show
+from app.evals.run import Budget, run
+from app.http.envelope import content
+from app.http.validation import source_of
+from app.providers.accounts import ProviderSettings
+from app.settings import Settings, read_settings
+from app.tasks import release
+from app.tasks.spec import ModelSpec
+from app.tasks.task import Task, digest_of
+
+RUNS = Path(".chaeum/evals")
+"""Runs and kept answers, below the directory the command is run in."""
+OWN_PLAN = "plan"
+RunFile = Annotated[Path, typer.Argument(help="A run file that `chaeum eval` wrote.", exists=True, dir_okay=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """What is evaluated on what: everything that the options name, found."""
+
+    settings: Settings
+    task: Task
+    version: str
+    use: str
+    url: str | None
+    cases: list[Case]
+    subject: Subject
+
+
+# ---- eval ------------------------------------------------------------------------------------------------------------
+def evaluate(
+    task: TaskName,
+    use: Annotated[
+        str, typer.Option(help="A model such as openai:gpt-…, `rules`, or `plan`: the task's list.")
+    ] = "rules",
+    version: Annotated[str | None, typer.Option(help="A prompt version; stable by default.")] = None,
+    url: Annotated[str | None, typer.Option(help="Ask a running service (key in CHAEUM_API_KEY).")] = None,
+    first: Annotated[int | None, typer.Option(help="Only the first N cases: a small batch first.", min=1)] = None,
+    files: Annotated[list[Path] | None, typer.Option("--cases", help="Case files; the task's own by default.")] = None,
+    split: Annotated[Literal["all", "dev", "test"], typer.Option(help="Part of the fixed split.")] = "all",
+    at_once: Annotated[int, typer.Option(help="Cases at a time.", min=1, max=256)] = 8,
+    max_usd: Annotated[float | None, typer.Option(help="Stop before this much is spent.", min=0)] = None,
+    out: Annotated[Path | None, typer.Option(help="Run file; continued if it is there.")] = None,
+    report_to: Annotated[Path | None, typer.Option("--json", help="Write the whole report.")] = None,
+    fresh: Annotated[bool, typer.Option("--fresh", help="Ask everything anew.")] = False,
+    by_tag: Annotated[bool, typer.Option("--by-tag", help="Also a table by tag.")] = False,
+    accept: Annotated[bool, typer.Option("--accept", help="Make this the accepted baseline of the rules.")] = False,
+    prompts: Prompts = None,
+) -> None:
+    """Measure a task: every figure with its interval, and the gates of eval/metrics.yaml."""
+    settings = read_settings(prompts_dir=prompts)
+    chosen = _choose(settings, task, version, use, url, files, split)
+    path = out or _run_file(chosen)
+    if fresh:
+        path.unlink(missing_ok=True)
+    asked = chosen.cases[:first]
+    with Ledger(path, chosen.subject) as ledger:
+        stopped = asyncio.run(_ask(chosen, asked, ledger, at_once, Budget(max_usd), fresh=fresh))
+        outcomes = dict(ledger.done)
+    judge = Judge.of(chosen.task)
+    found = report(judge, chosen.subject, judge_all(judge, asked, outcomes))
+    console = Console()
+    show(found, console, by_tag=by_tag)
+    console.print(f"run file {path}", markup=False, soft_wrap=True)
+    _keep(found, report_to, chosen, accept=accept)
+    if stopped != "finished":
+        print(f"stopped: {stopped}; {len(found.judged)} of {len(asked)} cases were asked", file=sys.stderr)
+    raise typer.Exit(0 if found.passed and stopped == "finished" else 1)
+
+
+async def _ask(
+    chosen: Chosen, cases: Sequence[Case], ledger: Ledger, at_once: int, budget: Budget, *, fresh: bool
+) -> str:
+    """Ask what is not in the ledger, with a progress bar where somebody watches."""
+    left = sum(case.id not in ledger.done for case in cases)
+    async with contextlib.AsyncExitStack() as stack:
+        asker = await _asker(chosen, stack, fresh=fresh)
+        with _progress() as progress:
+            bar = progress.add_task(chosen.task.name, total=len(cases), completed=len(cases) - left)
+
+            def told(outcome: Outcome) -> None:
+                progress.advance(bar)
+
+            return await run(cases, asker, ledger, at_once=at_once, budget=budget, told=told)
+
+
+async def _asker(chosen: Chosen, stack: contextlib.AsyncExitStack, *, fresh: bool) -> Asker:
+    if chosen.url is not None:
+        http = await stack.enter_async_context(httpx2.AsyncClient(timeout=60.0, trust_env=False))
+        return OverHttp(http, chosen.url.rstrip("/"), chosen.task, os.environ.get("CHAEUM_API_KEY"))
+    accounts = ProviderSettings() if chosen.use == "rules" else ProviderSettings.from_environ(os.environ)
+    pipeline = composition.pipeline_of(chosen.settings, accounts, composition.today_in_seoul)
+    pipeline.router.observer = pipeline.router.lanes.observer = Watching()
+    stack.push_async_callback(pipeline.router.aclose)
+    for provider in pipeline.providers.values():
+        stack.push_async_callback(provider.aclose)
+    model = None if chosen.use == OWN_PLAN else _model(chosen.task, chosen.use)
+    task = pinned(chosen.task, chosen.version, model)
+    if not pipeline.plan(task):
+        raise ConfigurationError([Flaw("environment", None, "--use", f"no key is set for {chosen.use}")])
+    asker = InProcess(pipeline, task, partial(_source, today=date.fromisoformat(REFERENCE_DAY)), content)
+    if chosen.use == "rules" or fresh:
+        return asker
+    return KeptAnswers(asker, RUNS / "kept", digest_of(chosen.subject["code"], chosen.version, chosen.use))
+
+
+def _source(task: Task, body: Mapping[str, Any], *, today: date) -> Any:
+    return source_of(task, body, today)
+
+
+def _keep(found: Report, report_to: Path | None, chosen: Chosen, *, accept: bool) -> None:
+    if report_to is not None:
+        report_to.parent.mkdir(parents=True, exist_ok=True)
+        report_to.write_text(json.dumps(found.body, ensure_ascii=False, indent=1) + "\n", "utf-8")
+    if accept:
+        if chosen.use != "rules" or chosen.url or len(found.judged) != len(chosen.cases):
+            message = "takes a whole run of the embedded rules in this process"
+            raise ConfigurationError([Flaw("command line", None, "--accept", message)])
+        print(f"accepted: {baseline.accept(chosen.task.folder, found.body)}")
+
+
+# ---- compare ---------------------------------------------------------------------------------------------------------
+def compare_runs(
+    old: RunFile,
+    new: RunFile,
+    html: Annotated[Path | None, typer.Option(help="Write a page that needs nothing else.")] = None,
+    report_to: Annotated[Path | None, typer.Option("--json", help="Write the comparison as JSON.")] = None,
+    labels: Annotated[tuple[str, str] | None, typer.Option(help="What to call the two on the page.")] = None,
+    files: Annotated[list[Path] | None, typer.Option("--cases", help="Case files; the task's own by default.")] = None,
+    prove: Annotated[bool, typer.Option("--prove", help="Keep the outcome as proof for `chaeum promote`.")] = False,
+    prompts: Prompts = None,
+) -> None:
+    """Compare two runs document by document; exit 1 if the new one may be worse."""
+    settings = read_settings(prompts_dir=prompts)
+    (subject_a, before), (subject_b, after) = read_run(old), read_run(new)
+    if subject_a["task"] != subject_b["task"] or subject_a["data_set"] != subject_b["data_set"]:
+        raise ConfigurationError([Flaw("command line", None, "RUNS", "are not about the same task and cases")])
+    task = _find(settings, subject_b["task"])
+    judge = Judge.of(task)
+    cases = cases_of(task, files)
+    if data_set_hash(cases) != subject_b["data_set"]:
+        raise ConfigurationError([Flaw("command line", None, "--cases", "are not the cases that were asked")])
+    if labels is not None:
+        subject_a, subject_b = {**subject_a, "label": labels[0]}, {**subject_b, "label": labels[1]}
+    subjects = ({"label": None, **subject_a}, {"label": None, **subject_b})
+    found = compare(judge, subjects, judge_all(judge, cases, before), judge_all(judge, cases, after))
+    _write(judge, found, html, report_to)
+    if prove:
+        proof.record(settings.prompts_dir, task, str(subject_b["version"]), proof.entry_of(found))
+    _tell(found)
+    raise typer.Exit(0 if found.passed else 1)
+
+
+def _write(judge: Judge, found: Compared, html: Path | None, report_to: Path | None) -> None:
+    for path in (html, report_to):
+        if path is not None:
+            path.parent.mkdir(parents=True, exist_ok=True)
+    if html is not None:
+        html.write_text(page.render(judge, found), "utf-8")
+    if report_to is not None:
+        report_to.write_text(json.dumps(found.body(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+
+
+def _tell(found: Compared) -> None:
+    for name, one in found.differences.items():
+        if ":" not in name and one.delta is not None:
+            interval = f" [{one.interval.low:+.4f}, {one.interval.high:+.4f}]" if one.interval else ""
+            print(f"{name}: {one.old:.4f} → {one.new:.4f} ({one.delta:+.4f}{interval}, p {one.p:.3f})")
+    only_old, only_new, p = found.documents
+    print(f"whole documents: only old right {only_old}, only new right {only_new}, McNemar mid-p {p:.3f}")
+    for verdict in found.verdicts:
+        print(f"{'pass' if verdict.passed else 'FAIL'} {verdict.name} ({verdict.asked}; {verdict.decided_by})")
+    if note := found.body()["note"]:
+        print(f"note: {note}")
+
+
+# ---- export ----------------------------------------------------------------------------------------------------------
+def export(
+    form: Annotated[Literal["promptfoo"], typer.Argument(help="For which tool.")],
+    task: TaskName,
+    url: Annotated[str, typer.Option(help="The service that is asked.")] = "http://127.0.0.1:8000",
+    prompts: Prompts = None,
+) -> None:
+    """The evaluation cases of a task for another tool, on standard output."""
+    found = _find(read_settings(prompts_dir=prompts), task)
+    sys.stdout.write(promptfoo.export(Judge.of(found), cases_of(found), url))
+
+
+# ---- finding things --------------------------------------------------------------------------------------------------
+def _choose(
+    settings: Settings, name: str, version: str | None, use: str, url: str | None, files: list[Path] | None, split: str
+) -> Chosen:
+    task = _find(settings, name)
+    version = version or task.spec.versions.stable
+    if version not in task.versions:
+        raise ConfigurationError([Flaw("command line", None, "--version", f"there is no {version}")])
+    cases = cases_of(task, files)
+    known = data_set_hash(cases)
+    cases = [case for case in cases if split in ("all", case.split)]
+    if not cases:
+        raise ConfigurationError([Flaw(f"prompts/{name}/eval", None, "", "holds no cases of this task")])
+    where: dict[str, Any] = {"url": url, "version": None, "use": None, "compiled": None, "code": None}
+    if url is None:
+        compiled = release.compiled_digest(task, task.versions[version])
+        code = digest_of(code_digest(Path(composition.__file__).parent), task.versions[version].digest)
+        where = {"url": None, "version": version, "use": use, "compiled": compiled, "code": code}
+    subject = {"task": name, "data_set": known, **where}
+    return Chosen(settings, task, version, use, url, cases, subject)
+
+
+def _find(settings: Settings, name: str) -> Task:
+    catalog = composition.open_catalog(settings)
+    if name not in catalog.every:
+        raise ConfigurationError([Flaw("command line", None, "TASK", f"there is no {name}", "see `chaeum tasks`")])
+    return catalog.every[name]
+
+
+def _model(task: Task, use: str) -> ModelSpec:
+    """The task's own entry for a model, or one like its first."""
+    own = next((model for model in task.spec.models if model.use == use), None)
+    if own is not None:
+        return own
+    if use == "rules":
+        return ModelSpec(use="rules")
+    return ModelSpec(use=use, max_output_tokens=task.spec.models[0].max_output_tokens, undated_ok=True)
+
+
+def _run_file(chosen: Chosen) -> Path:
+    short = digest_of(dict(chosen.subject))[:12]
+    use = "url" if chosen.url else chosen.use.replace(":", "-").replace("/", "-")
+    return RUNS / chosen.task.name.replace("/", "-") / f"{chosen.version}-{use}-{short}.jsonl"
+
+
+def _progress() -> Progress:
+    """On standard error, and only where a person watches: figures go to standard output."""
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    return Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty(), transient=True)

@@ -1,0 +1,143 @@
+"""A comparison as one HTML file that needs nothing else: the verdict, plots, tables, and every changed answer side by
+side with the words that prove it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from app.domain import Json
+from app.evals.comparators import field_of, walk
+from app.evals.compare import Compared
+from app.evals.intervals import told
+from app.evals.judged import Judge, Judged
+from app.evals.plots import Bar, forest, twins
+from app.evals.report import percent, spread
+from app.evals.tally import total
+
+HERE = Path(__file__).parent
+MOST_FIELDS = 24
+MAIN = ("micro_f1", "critical_f1", "exact_match", "hallucination_rate", "omission_rate")
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """A run of text, and whose evidence it is: "", old, new or both."""
+
+    words: str
+    whose: str
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One leaf that the two answer differently. `old_right` is None where the gold does not judge it."""
+
+    pointer: str
+    gold: str
+    old: str
+    new: str
+    old_right: bool | None
+    new_right: bool | None
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """One document that is answered differently."""
+
+    id: str
+    tags: tuple[str, ...]
+    kind: str
+    """better, worse or other."""
+    wrong: tuple[int, int]
+    pieces: list[Piece]
+    changes: list[Change]
+    errors: tuple[str | None, str | None]
+
+
+def render(judge: Judge, compared: Compared) -> str:
+    """The whole file."""
+    environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
+    environment.filters |= {"percent": percent, "spread": lambda one: spread(told(one))}
+    bars = [Bar(one.path, one.difference.delta or 0.0, one.difference.interval) for one in compared.fields]
+    main = [(name, compared.differences[name]) for name in MAIN]
+    template = environment.get_template("comparison.html.j2")
+    return template.render(
+        one=compared,
+        main=main,
+        twins=Markup(twins([(name, one.old, one.new) for name, one in main], "figures, old and new")),  # noqa: S704
+        forest=Markup(forest(bars[:MOST_FIELDS], "difference per field")),  # noqa: S704 - made and escaped by us
+        stories=[story(judge, old, new) for old, new in compared.changed],
+        note=compared.body()["note"],
+    )
+
+
+def story(judge: Judge, old: Judged, new: Judged) -> Story:
+    """What changed in one document."""
+    changes = list(_changes(judge, old, new))
+    wrong = _wrong(old), _wrong(new)
+    kind = "better" if wrong[1] < wrong[0] else "worse" if wrong[1] > wrong[0] else "other"
+    pointers = {one.pointer for one in changes}
+    pieces = _pieces(old.case.text, _spans(old, pointers), _spans(new, pointers))
+    errors = old.outcome.error, new.outcome.error
+    return Story(old.case.id, old.case.tags, kind, wrong, pieces, changes, errors)
+
+
+def _changes(judge: Judge, old: Judged, new: Judged) -> Iterable[Change]:
+    sides = [dict(walk(one.outcome.result or {})) for one in (old, new)]
+    gold = dict(walk(old.case.expected))
+    for pointer in sorted({*sides[0], *sides[1]}):
+        before, after = (side.get(pointer) for side in sides)
+        if before != after:
+            right = [_right(judge, old, pointer, value, gold) for value in (before, after)]
+            yield Change(pointer, _words(gold.get(pointer)), _words(before), _words(after), right[0], right[1])
+
+
+def _right(judge: Judge, one: Judged, pointer: str, value: Json, gold: dict[str, Json]) -> bool | None:
+    """Whether a value is right where it stands; elements of a list of scalars are right anywhere in it."""
+    node = judge.nodes.get(field_of(pointer))
+    if node is None or one.case.skipped(pointer) or field_of(pointer) in judge.derived:
+        return None
+    if node.kind == "scalars":
+        above = pointer.rpartition("/")[0]
+        wanted = [other for at, other in gold.items() if at.rpartition("/")[0] == above]
+        return None if value is None else any(node.comparator.equal(other, value) for other in wanted)
+    wanted_value = gold.get(pointer)
+    silent = value is None or value == node.silent
+    if wanted_value is None or wanted_value == node.silent:
+        return None if node.if_given else silent
+    return not silent and node.comparator.equal(wanted_value, value)
+
+
+def _spans(one: Judged, pointers: set[str]) -> list[tuple[int, int]]:
+    proofs: list[Any] = [one.outcome.evidence.get(pointer) for pointer in pointers]
+    return [(proof["start"], proof["end"]) for proof in proofs if proof and proof.get("in", "text") == "text"]
+
+
+def _pieces(text: str, old: list[tuple[int, int]], new: list[tuple[int, int]]) -> list[Piece]:
+    """The text cut where evidence begins and ends."""
+    cuts = sorted({0, len(text), *(end for span in (*old, *new) for end in span if 0 <= end <= len(text))})
+    pieces = []
+    for start, end in pairwise(cuts):
+        inside = [any(a <= start and end <= b for a, b in spans) for spans in (old, new)]
+        whose = {(True, True): "both", (True, False): "old", (False, True): "new"}.get((inside[0], inside[1]), "")
+        pieces.append(Piece(text[start:end], whose))
+    return pieces
+
+
+def _wrong(one: Judged) -> int:
+    summed = total(one.fields.values())
+    return summed.fp + summed.fn
+
+
+def _words(value: Json) -> str:
+    if value is None:
+        return "–"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:,}" if isinstance(value, int) else str(value)
