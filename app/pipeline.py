@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import secrets
 import time
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol
@@ -138,9 +138,17 @@ class Pipeline:
     """Whether spans hold the words of vendors' calls, masked."""
     _plans: WeakKeyDictionary[Task, tuple[ModelSpec, ...]] = field(default_factory=WeakKeyDictionary)
 
+    answered: Callable[[Request, Answer], None] = lambda asked, answer: None
+    """Told of every answer that a client gets; must not raise or wait."""
+
     async def run(self, asked: Request) -> Answer:
-        """The answer; raises a Problem when the task allows no degraded one."""
-        version = version_for(asked.task, asked.client.name)
+        """The answer for a client; raises a Problem when the task allows no degraded one."""
+        answer = await self.by(asked, version_for(asked.task, asked.client.name))
+        self.answered(asked, answer)
+        return answer
+
+    async def by(self, asked: Request, version: Version) -> Answer:
+        """The answer of one version."""
         plan = self.plan(asked.task)
         limit = min(asked.task.spec.deadline_s, asked.timeout_s or asked.task.spec.deadline_s)
         left = limit - (time.perf_counter() - asked.began)  # the clock runs since the first byte
