@@ -23,6 +23,7 @@ from app.quota.redis import RedisQuotas
 from tests.faults.redis_pod import KEY, LOOSE, answer, pod, until
 from tests.world.keyvalue import KINDS, KeyValueServer, serving
 from tests.world.proxy import HalfOpen, Latency, Pass, proxied
+from tests.world.service import free_port
 
 pytestmark = pytest.mark.anyio
 
@@ -252,7 +253,7 @@ async def test_r8_loading(server: KeyValueServer) -> None:
 
 async def test_r8_cluster_without_its_slots() -> None:
     """CLUSTERDOWN and MOVED are away, from the start."""
-    with serving(KINDS[0], "--cluster-enabled", "yes") as server:
+    with serving(KINDS[0], "--cluster-enabled", "yes", "--cluster-port", str(free_port())) as server:
         async with pod(server.url) as one:
             await one.request()
             assert one.modes == ["local"]
