@@ -11,8 +11,11 @@ from app.evals.gates import figure
 
 FILE = "baseline.json"
 HELD = ("micro_f1", "critical_f1", "exact_match", "gate_accuracy", "evidence_share")
-SLACK = 0.002
-"""A share that may be lost without a word: less than one leaf in five hundred."""
+SLACK = 0.005
+"""A share of leaves that may be lost without a word: rules that generalise better may miss one leaf in two hundred."""
+DOCUMENT_SLACK = 0.025
+"""The same for figures that count whole documents: one in forty."""
+WHOLE = ("exact_match", "gate_accuracy")
 
 
 def baseline_of(body: Mapping[str, Any]) -> dict[str, Any]:
@@ -48,7 +51,8 @@ def losses(accepted: Mapping[str, Any], body: Mapping[str, Any]) -> list[str]:
     found = []
     for name, floor in accepted["at_least"].items():
         seen = figure(body, name)
-        if seen is None or seen < floor - SLACK:
+        slack = DOCUMENT_SLACK if name in WHOLE else SLACK
+        if seen is None or seen < floor - slack - 1e-9:
             found.append(f"{name} was {floor:.4f} and is {seen if seen is None else round(seen, 4)}")
     for name, ceiling in accepted["at_most"].items():
         seen = figure(body, name) or 0.0
