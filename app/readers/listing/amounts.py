@@ -32,12 +32,20 @@ _BARE_AFTER = re.compile(
 _BARE_BEFORE = re.compile(r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리)\s{0,2}(?:가격\s?)?:?\s?$")
 _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|현금가|현금\s?시)\s{0,2}$")
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
-_LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.]{0,6}$")
+_LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.\])】]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
 _ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FREE = re.compile(r"무료|나눔|공짜|드림")
+_DOTTED = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?=\s?원|\s|$)")
+_SPOKEN = (("마넌", "만원"), ("마논", "만원"), ("만넌", "만원"), ("처넌", "천원"), ("won", "원  "))
+_AT_THE_END = re.compile(r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|\.(?!\d))")
+_SAID_BEFORE = re.compile(
+    r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
+)
+_LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
+_SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +65,17 @@ class Quoted:
 
 def quoted(post: Post, buying: bool, listed: tuple[tuple[int, int], ...] = ()) -> list[Quoted]:
     """Every amount of the post with its use, in order. `listed` are stretches whose last bare number is a price."""
-    amounts = [*_joined(find_amounts(post.low), post.low), *_lone(post)]
+    amounts = [*_joined(find_amounts(_spelled(post.low)), post.low), *_lone(post)]
     lone = {a.end for a in amounts if a.unit == "man"}
     kept = [a for a in amounts if a.unit == "man" or a.end not in lone]
     return [_quote(post, amount, buying, listed) for amount in sorted(kept, key=lambda a: a.start)]
+
+
+def _spelled(low: str) -> str:
+    """Amounts as the grammar writes them, at equal length: 15마넌, 85.000원."""
+    for spoken, written in _SPOKEN:
+        low = low.replace(spoken, written)
+    return _DOTTED.sub(r"\1,\2", low)
 
 
 def _lone(post: Post) -> Iterator[Amount]:
@@ -87,7 +102,8 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
     won, warning = amount.won("goods")
     bare = amount.unit == "bare"
     budget = buying and _BUDGET.match(post.low, amount.end) and "~" not in post.low[amount.start - 2 : amount.start]
-    if amount.bound and not budget and use != "original":
+    lowered = _LOWERED.match(post.low, amount.end)
+    if amount.bound and not (budget or lowered) and use != "original":
         return Quoted(amount.start, amount.end, None, "amount_is_a_range", use, weight, bare=bare)
     line = post.line(amount.start)
     each = post.has("price.each", max(line[0], amount.start - 6), amount.start) or post.low.startswith("씩", amount.end)
@@ -102,11 +118,12 @@ def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...
         return "original", 3 if label else 2
     if label == "fee" or (label is None and _postage(post, a, clause)):
         return "fee", 3
-    if label == "not" or post.has("price.market", *clause):
+    asked = _SELLS.match(post.low, a.end) and not _SOLD_ELSEWHERE.match(post.low, a.end)
+    if label == "not" or (post.has("price.market", *clause) and not asked):
         return "other", 0
     if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _after(post, "price.not", a.end, 8):
         return "other", 0
-    if label == "bundle" or (a.unit != "bare" and _after(post, "price.bundle", a.end, 6)):
+    if label == "bundle" or (a.unit != "bare" and not _each(post, a, line) and _after(post, "price.bundle", a.end, 6)):
         return "bundle", 4
     weight = _asking_weight(post, a, label, line, buying, listed)
     return ("asking", weight) if weight else ("other", 0)
@@ -120,6 +137,8 @@ def _label(post: Post, a: Amount, floor: int) -> Use | Literal["not"] | None:
     for name, use in names:
         listed = "shipping.fee" if name == "fee" else f"price.{name}"
         for hit in post.of(listed, first, a.start):
+            if use == "original" and low.startswith(("에", "주고"), hit.start):
+                continue  # the verb behind an earlier amount (30에 사서 12에)
             gap = low[hit.end : a.start]
             near = _LABEL_GAP.fullmatch(gap) or (
                 use in ("fee", "bundle") and len(gap) <= 8 and not any(c.isdigit() for c in gap)
@@ -189,11 +208,22 @@ def _asking_weight(
     if any(start <= a.start and a.end <= end and not low[a.end : end].strip(" )원.,!") for start, end in listed):
         weight += 3
     if a.unit == "bare":
+        weight += _said_shortly(low, a, line)
         money = "," in low[a.start : a.end] or (
             a.group >= 1000 and a.group % 500 == 0 and low[a.end : a.end + 1] in ("", " ", "\n", "/")
         )
         return weight + (2 if money and not _wrapped(low, a) else 0) if weight or money else 0
     return weight + 2 + (2 if _alone(low, a, line) else 0)
+
+
+def _said_shortly(low: str, a: Amount, line: tuple[int, int]) -> int:
+    """드려요 11, and a decimal that ends its clause (… 좋아요 1.5): a number of at most two digits before the point."""
+    if a.group >= 100 or not _AT_THE_END.match(low, a.end):
+        return 0
+    if _SAID_BEFORE.search(low, max(line[0], a.start - 10), a.start):
+        return 3
+    tenths = "." in low[a.start : a.end] and low[a.start - 1 : a.start] in (" ", "\n", "")
+    return 1 if tenths else 0
 
 
 def _wrapped(low: str, a: Amount) -> bool:

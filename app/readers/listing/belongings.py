@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
+from collections.abc import Iterator
 
 from app.domain import Leaf
 from app.readers.listing.nouns import Noun
@@ -11,7 +12,7 @@ from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
 
 _HEADER = re.compile(
-    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)은는]|\n)"
+    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)\]은는]|\n)"
 )
 _GIVEN = re.compile(
     r"있|포함|드[려림립릴]|같이|함께|그대로|증정|동봉|풀박|까지|보관|세트|챙겨|보내|전부|모두|다\s|다$|o(?![a-z])|유$|ok|추가|서비스로|\+"
@@ -24,15 +25,22 @@ _ENDS = re.compile(
 )
 _FOREIGN = re.compile(r"[가-힣a-z]{2}")
 _ADVERB = re.compile(
-    r"당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
+    r"일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
 )
 _HANGUL = re.compile("[가-힣]")
 _GIFT = re.compile(
     r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:드[려립림릴]|보내)|"
     r"증정|포함)"
 )
+_ENTRY = re.compile(
+    r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
+)
+_ROW = re.compile(
+    r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣]{2,8},\s?){1,8}[가-힣]{1,8})\s?(?:일체|모두|전부|까지)?\s?(?:다\s)?(?:포함|드[려림릴])"
+)
+_WORD = re.compile(r"[가-힣]{1,8}")
 _NO_GIFT = re.compile(
-    r"값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
+    r"^일체$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
 )
 
 
@@ -58,7 +66,26 @@ def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tupl
             of_head = head is not None and a < head.end and head.start < b
             if not taken and not of_head and not _NO_GIFT.search(word) and not any(x < b and a < y for x, y in outside):
                 found.setdefault(word, (a, post.copy(a, b)))
+        for a, b in _listed(post, start, end):
+            if not any(a < p + len(w) and p < b for w, (p, _) in found.items()) and not (
+                head is not None and a < head.end and head.start < b
+            ):
+                found.setdefault(post.low[a:b], (a, post.copy(a, b)))
     return [leaf for _, leaf in sorted(found.values(), key=lambda pair: pair[0])]
+
+
+def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """The entries behind 구성 : in a line of their own, whatever they are: short words between commas."""
+    for line_start, line_end in post.lines:
+        header = _HEADER.search(post.low, line_start, min(line_end, line_start + 16))
+        if header is None or not (start <= line_start < end):
+            continue
+        for entry in _ENTRY.finditer(post.low, header.end(), line_end):
+            if not _MISSING.search(entry.group()) and not _NO_GIFT.search(entry.group(1)):
+                yield entry.span(1)
+    for row in _ROW.finditer(post.low, start, end):
+        if post.has("accessories", *row.span(1)) and not _MISSING.search(row.group()):
+            yield from (entry.span() for entry in _WORD.finditer(post.low, *row.span(1)))
 
 
 def _word_start(post: Post, at: int, floor: int) -> int:

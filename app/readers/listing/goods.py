@@ -12,7 +12,7 @@ from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.belongings import accessories
 from app.readers.listing.flags import prohibited
 from app.readers.listing.keywords import keywords
-from app.readers.listing.main_name import brand_leaf, main_name, name_scopes, product_leaf
+from app.readers.listing.main_name import brand_leaf, implied_type, main_name, name_scopes, product_leaf
 from app.readers.listing.names import Name
 from app.readers.listing.parts import Part, listed_parts
 from app.readers.listing.post import Post
@@ -23,6 +23,7 @@ from app.readers.listing.specs import spec_leaves, specs
 from app.readers.listing.spots import place_spans
 from app.readers.listing.state import Scope, condition, defects
 
+_COUNTED = re.compile(r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|[(\[:=]|\s-\s|\.\.)")
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
 
 
@@ -40,6 +41,8 @@ class Goods:
 def read_goods(post: Post, intent: str, fake: bool, reference: date) -> Goods:
     """Every thing of the post. `fake` things have no brand."""
     amounts = quoted(post, intent == "buy")
+    if intent == "exchange":
+        amounts = [q for q in amounts if not q.bare]  # 260 → 265 are sizes
     parts = [] if intent == "exchange" else listed_parts(post)
     goods = Goods(postage=postage(amounts))
     if parts:
@@ -56,7 +59,10 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
     name = main_name(post, place_spans(post))
     everything: Scope = ((0, len(post.text)),)
     item = _described(post, name, everything, amounts)
-    price = asking(amounts, bundle_too=True)
+    each = asking(amounts, bundle_too=False)
+    price = each if each and each.each else asking(amounts, bundle_too=True)
+    if price is each and each and (together := bundle(amounts)):
+        _bundle_price(post, together, goods)
     _set_price(post, item, price, "/items/0/price", intent, goods)
     if once := original(amounts):
         item["original_price"] = money_leaf(post, once)
@@ -77,7 +83,8 @@ def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, 
         scope = ((part.start, part.end), *_assigned(post, parts, index, common))
         item = _described(post, part.name, scope, amounts, tuple(outside[:index] + outside[index + 1 :]))
         if item.get("brand") is None and item.get("product_type") is None and item.get("model") is None:
-            item["model"] = post.copy(part.start, part.price.start if part.price else part.end)
+            item["model"] = post.copy(*_own_words(post, part))
+            item["keywords"] = [item["model"]]
         if part.count:
             item["quantity"] = post.leaf(*part.count)
         if part.price:
@@ -92,6 +99,13 @@ def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, 
     every = bundle(rest) or (None if inside else asking(rest, bundle_too=True))
     if every and intent != "giveaway":
         _bundle_price(post, every, goods)
+
+
+def _own_words(post: Post, part: Part) -> tuple[int, int]:
+    """What a row calls its thing where no list knows it: its words up to a count, a bracket or the price."""
+    end = part.price.start if part.price else part.end
+    cut = _COUNTED.search(post.low, part.start + 1, end)
+    return part.start, cut.start() if cut else end
 
 
 def _bundle_price(post: Post, every: Quoted, goods: Goods) -> None:
@@ -123,7 +137,7 @@ def _kind_of(post: Post, name: Name) -> str | None:
     """The kind that model or brand imply."""
     noun = name.known.data[1] if name.known else None
     if noun is None and name.brand:
-        noun = post.vocabulary.brand_types.get(name.brand.data)
+        noun = implied_type(post, name.brand)
     return post.vocabulary.kinds.get(str(noun).lower()) if noun else None
 
 

@@ -9,7 +9,9 @@ from app.domain import Leaf
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.post import Post
+from app.readers.listing.specs import SHOE_SIZE
 from app.readers.listing.tokens import is_verbal, tokens
+from app.readers.listing.vocabulary import Hit
 
 _LABEL = re.compile(r"(?:상품명|제품명|품명|모델명|제품|품목|물품)\s{0,2}:")
 _EXTRA = re.compile(
@@ -19,6 +21,7 @@ _BOUGHT = re.compile(
     r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
 )
 _ENOUGH = 4
+_SHOES = "운동화"
 
 
 def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
@@ -154,12 +157,20 @@ def brand_leaf(post: Post, name: Name) -> Leaf | None:
     return None
 
 
+def implied_type(post: Post, brand: Hit) -> str | None:
+    """The kind of thing that a brand alone tells: its only one, or shoes where a shoe's size stands with it."""
+    if implied := post.vocabulary.brand_types.get(brand.data):
+        return implied
+    shoes = post.vocabulary.has("shoe_brands", brand.data)
+    return _SHOES if shoes and SHOE_SIZE.search(post.low, *post.line(brand.start)) else None
+
+
 def product_leaf(post: Post, name: Name) -> Leaf | None:
     """The noun as written, else the kind that model or brand imply."""
     if name.noun:
         return post.copy(name.noun.start, name.noun.end)
     if name.known and name.known.data[1]:
         return post.leaf(name.known.data[1], name.known.start, name.known.end, "inferred")
-    if name.brand and (implied := post.vocabulary.brand_types.get(name.brand.data)):
+    if name.brand and (implied := implied_type(post, name.brand)):
         return post.leaf(implied, name.brand.start, name.brand.end, "inferred")
     return None

@@ -119,10 +119,13 @@ def _run(
     """The first contiguous run of model words."""
     run: list[Token] = []
     passed = bool(listed)
-    for token in words:
+    for index, token in enumerate(words):
+        if run and post.low[run[-1].end : token.start].strip(" -"):
+            break  # what stands in brackets is no part of the name
+        following = words[index + 1] if index + 1 < len(words) else None
         word = post.low[token.start : token.end]
         named = not passed and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
-        if named or _certain(token, word, run, listed):
+        if named or _certain(token, word, run, listed) or _numbered(token, word, run, following):
             run.append(token)
         elif run or (loose and token.sort in ("word", "filler")):
             break
@@ -137,6 +140,12 @@ def _certain(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...])
     if token.sort in ("model", "code") or any(token.start < h.end and h.start < token.end for h in listed):
         return True
     return _continues(token, word, run, listed)
+
+
+def _numbered(token: Token, word: str, run: list[Token], following: Token | None) -> bool:
+    """The 840 of 엘리트북 840 G7: three digits between the name and a generation."""
+    codes = following is not None and following.sort in ("code", "model") and following.start - token.end == 1
+    return bool(run) and token.sort == "number" and len(word) == 3 and codes
 
 
 def _nameable(token: Token, word: str) -> bool:

@@ -37,7 +37,9 @@ _JOINER = re.compile(
     r"\s{0,2}[,+&·]\s{0,2}|\s및\s)"
 )
 _BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
-_SET_WORDS = re.compile(r"포함|증정|있어요|있음|있습니다|까지|전부\s?드림|다\s?드|구성|그대로|분실|별도|없")
+_SET_WORDS = re.compile(
+    r"포함|증정|같이\s?드|함께\s?드|같이\s?보내|서비스|덤|있어요|있음|있습니다|까지|전부\s?드림|다\s?드|구성|그대로|분실|별도|없"
+)
 _MAIN_UNIT = re.compile(r"본체|기기|단품")
 _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노트북")
 """Kinds whose last bare number is a generation or a capacity (아이폰 14, 라벤더 256), not a price."""

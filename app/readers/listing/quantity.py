@@ -11,12 +11,12 @@ from app.readers.listing.post import Post
 
 _COUNTER = (
     r"(?:개|장|권|벌|켤레|대|병|매|입|점|마리|세트|셋트|봉|포|통|자루|쌍|박스|팩|캔|조|연석|족|묶음"
-    r"|알|정|송이|그루|포기|p|피스|ea)"
+    r"|알|정|송이|그루|포기|포트|화분|p|피스|ea)"
 )
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _PIECES = re.compile(
     rf"(?<![\d.~가-힣a-z])(?:총\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))"
-    rf"\s?{_COUNTER}(?!\d|월|급|째|짜리|당|용|중|인|씩|단|만)"
+    rf"\s?{_COUNTER}(?!\d|월|급|째|짜리|당|용|중|인|씩|단|만|입(?!니))"
 )
 _TOTAL = re.compile(rf"총\s?(?P<n>\d{{1,3}})(?P<w>)\s?{_COUNTER}")
 _SEATS = re.compile(r"(?<![\d.])(?P<n>\d{1,2})(?P<w>)\s?(?:매|장|연석|자리|명)(?!당)")
@@ -30,10 +30,9 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
     if name.noun and name.noun.kind == "ticket" and (seats := _SEATS.search(post.low)):
         return _leaf(post, seats)
     if name.noun:
-        stop = min(post.line(name.noun.end)[1], name.noun.end + 14)
-        if (found := _PIECES.search(post.low, name.noun.end, stop)) and not _broken(
-            post.low[name.noun.end : found.start()]
-        ):
+        named = max(name.noun.end, name.model[1] if name.model else 0)
+        stop = min(post.line(named)[1], named + 14)
+        if (found := _PIECES.search(post.low, named, stop)) and not _broken(post.low[named : found.start()]):
             return _leaf(post, found)
     for match in _PIECES.finditer(post.low):
         clause = post.clause(match.start())

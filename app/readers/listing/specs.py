@@ -12,7 +12,7 @@ from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
 
-_SHOE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
+SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
     r"(?<![\w.,])(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만)"
 )
@@ -112,7 +112,7 @@ def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iter
         if not match.group(1).startswith("교환"):
             yield Spec("사이즈", *match.span(1))
     if kind == "shoes":
-        yield from _matched(_SHOE, low, start, end, "사이즈")
+        yield from _matched(SHOE_SIZE, low, start, end, "사이즈")
     elif kind == "clothes":
         yield from _matched(_CLOTHES, low, start, end, "사이즈")
     elif kind == "kitchen":

@@ -15,7 +15,7 @@ from app.readers.listing.tokens import is_verbal
 
 _WORD = re.compile(r"[가-힣a-z0-9]+")
 _CUT = re.compile(
-    r"(?:에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|"
+    r"(?:에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|이면|면|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|"
     r"에|나|로|만|은|는|도|요|랑|서)$"
 )
 _MEET = re.compile(
@@ -37,6 +37,10 @@ _NO_LANDMARK = re.compile(
 _AROUND_PLACE = re.compile(
     r"(?:에서만|에서|앞에서|앞|근처|쪽|\s?(?:앞|근처|부근|직거래|에서|or|또는|쪽|문고리))|\s?[,/]"
 )
+_OPENS = re.compile(r"(?:만|원|천|\d|또는|혹은|\bor)$")
+_IF = re.compile(r"[하시되으라이구동역]면$")
+_MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
+_OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
 _LANDMARKS = frozenset(
     ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트")
 )
@@ -82,11 +86,19 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
     """An unlisted name right behind a region (청라 커낼웨이), where a word of meeting or the line's end follows."""
     word_end = list(_cuts(post.low, start, end))[-1]
     word, rest = post.low[start:word_end], post.low[word_end:line_end]
+    if len(word) <= 4 and not is_verbal(word) and _place_follows(post, word_end, line_end):
+        rest = ""
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
         return None
     return start, word_end, False
+
+
+def _place_follows(post: Post, at: int, line_end: int) -> bool:
+    """목포 하당 이마트: the next word is a listed kind of place."""
+    following = _WORD.match(post.low, at + 1, line_end) if post.low[at : at + 1] == " " else None
+    return following is not None and _place(post, *following.span(), True) is not None
 
 
 def _closed(post: Post, run: list[tuple[int, int, bool]]) -> Iterator[tuple[int, int]]:
@@ -132,6 +144,8 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
     if ending == "초":
         return len(word) >= 3 and not word[:-1].isdigit()
     if ending in ("면", "리", "구", "군"):
+        if word[0].isdigit() or _NO_LANDMARK.search(word) or _IF.search(word):
+            return False
         return behind_region or (ending == "구" and len(word) == 3)
     return not word[0].isdigit() or ending == "단지"
 
@@ -141,7 +155,9 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     clause = post.clause(start)
     if post.low.endswith("은행", start, end) and re.match(r"\s?:?\s?\x00", post.low[end : end + 4]):
         return False
-    if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not _EXIT.match(post.low, end):
+    if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not (
+        _EXIT.match(post.low, end) or _MINUTES.match(post.low, end)
+    ):
         return False
     before, after = post.low[line[0] : start], post.low[end : line[1]]
     near = post.low[clause[0] : start] + " " + post.low[end : max(end, clause[1])]
@@ -166,7 +182,8 @@ def _only_places(post: Post, clause: tuple[int, int]) -> bool:
         rest += post.low[at:start]
         tail = _AROUND.match(post.low, end, clause[1])
         at = tail.end() if tail else end
-    return not (rest + post.low[at : clause[1]]).strip(" -*·▪️•.~ㅎㅋ^ㅠㅜ\x00")
+    rest = _OR.sub("", rest + post.low[at : clause[1]])
+    return not rest.strip(" -*·▪️•.~ㅎㅋ^ㅠㅜ\x00")
 
 
 def _stands_alone(post: Post, before: str, after: str) -> bool:
@@ -174,5 +191,5 @@ def _stands_alone(post: Post, before: str, after: str) -> bool:
     tail = _AROUND.match(after)
     rest = after[tail.end() :] if tail else after
     left = before.rstrip(" -*·:")
-    opened = not left or left[-1] in "/,.|)\x00" or bool(re.search(r"(?:만|원|천|\d)$", left)) or before.endswith("  ")
+    opened = not left or left[-1] in "/,.|)\x00" or bool(_OPENS.search(left)) or before.endswith("  ")
     return opened and (not rest.strip(" .,!~ㅎㅋ^)(\x00") or rest.lstrip()[:1] in "/,(|." or rest.startswith("  "))

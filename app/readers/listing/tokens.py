@@ -84,6 +84,8 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
     ):
         if words.has(name, word):
             return sort  # type: ignore[return-value]
+    if 2 <= len(word) <= 5 and word.endswith("색") and word not in ("검색", "염색", "변색", "퇴색"):
+        return "colour"
     if word.isdigit():
         return "number"
     if _GENERATION.fullmatch(word):

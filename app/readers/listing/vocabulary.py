@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 _FLAT = (
     "weak_brands",
+    "shoe_brands",
     "model_suffixes",
     "parts",
     "pieces",
@@ -34,7 +35,9 @@ _FLAT = (
     "noise",
 )
 _NESTED = ("condition", "intent", "trade", "shipping", "price")
-_OFF_SCAN = frozenset(("weak_brands", "model_suffixes", "modifiers", "fillers", "weak_defects", "accessory_prefixes"))
+_OFF_SCAN = frozenset(
+    ("weak_brands", "shoe_brands", "model_suffixes", "modifiers", "fillers", "weak_defects", "accessory_prefixes")
+)
 
 
 class Hit(NamedTuple):
