@@ -51,6 +51,9 @@ class Outcome:
 
     @property
     def cost_usd(self) -> float | None:
+        """USD; nothing for the embedded rules, None where price or usage is not known."""
+        if self.meta.get("provider") == "rules":
+            return 0.0
         found = self.meta.get("cost_usd")
         return None if found is None else float(found)
 

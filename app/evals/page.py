@@ -15,10 +15,10 @@ from markupsafe import Markup
 from app.domain import Json
 from app.evals.comparators import field_of, walk
 from app.evals.compare import Compared
-from app.evals.intervals import told
 from app.evals.judged import Judge, Judged
 from app.evals.plots import Bar, forest, twins
-from app.evals.report import percent, spread
+from app.evals.report import percent
+from app.evals.statistics import Interval
 from app.evals.tally import total
 
 HERE = Path(__file__).parent
@@ -63,7 +63,7 @@ class Story:
 def render(judge: Judge, compared: Compared) -> str:
     """The whole file."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
-    environment.filters |= {"percent": percent, "spread": lambda one: spread(told(one))}
+    environment.filters |= {"percent": percent, "points": _points, "range": _range}
     bars = [Bar(one.path, one.difference.delta or 0.0, one.difference.interval) for one in compared.fields]
     main = [(name, compared.differences[name]) for name in MAIN]
     template = environment.get_template("comparison.html.j2")
@@ -106,7 +106,8 @@ def _right(judge: Judge, one: Judged, pointer: str, value: Json, gold: dict[str,
     if node.kind == "scalars":
         above = pointer.rpartition("/")[0]
         wanted = [other for at, other in gold.items() if at.rpartition("/")[0] == above]
-        return None if value is None else any(node.comparator.equal(other, value) for other in wanted)
+        fine = one.case.acceptable if node.acceptable else ()
+        return None if value is None else any(node.comparator.equal(other, value) for other in (*wanted, *fine))
     wanted_value = gold.get(pointer)
     silent = value is None or value == node.silent
     if wanted_value is None or wanted_value == node.silent:
@@ -133,6 +134,15 @@ def _pieces(text: str, old: list[tuple[int, int]], new: list[tuple[int, int]]) -
 def _wrong(one: Judged) -> int:
     summed = total(one.fields.values())
     return summed.fp + summed.fn
+
+
+def _points(value: float | None) -> str:
+    """A difference of shares, in percentage points."""
+    return "–" if value is None else f"{100 * value:+.1f} pp"
+
+
+def _range(one: Interval | None) -> str:
+    return "" if one is None else f"{100 * one.low:+.1f} to {100 * one.high:+.1f}"
 
 
 def _words(value: Json) -> str:
