@@ -38,8 +38,15 @@ class ClosedNames:
         return self._models
 
 
-def of(catalog: Catalog, router: Router, gate: Gate, shared: SharedState, today: Callable[[], date]) -> Iterable[Gauge]:
-    """Everything that can be looked at."""
+def of(
+    catalog: Catalog,
+    router: Router,
+    gate: Gate,
+    shared: SharedState,
+    today: Callable[[], date],
+    ends_on: Callable[[str], date | None] = lifecycle.ends_on,
+) -> Iterable[Gauge]:
+    """Everything that can be looked at. `ends_on` knows the day a model is switched off."""
     names = ClosedNames(catalog)
     yield Gauge("chaeum.requests.in_flight", "Requests in the house.", lambda: [(float(gate.inside), {})])
     yield Gauge("chaeum.requests.in_flight.limit", "How many may be.", lambda: [(float(gate.limit), {})])
@@ -51,7 +58,9 @@ def of(catalog: Catalog, router: Router, gate: Gate, shared: SharedState, today:
     yield Gauge("chaeum.cache.flights", "Answers being made now.", lambda: [(float(shared.cache.flights.flying), {})])
     yield Gauge("chaeum.redis.up", "1 while Redis is here; absent without one.", lambda: _redis_up(shared))
     yield Gauge("chaeum.redis.round_trip", "Average of late.", lambda: _round_trip(shared), unit="s")
-    yield Gauge("chaeum.model.retirement.days", "Days until a model is switched off.", lambda: _days(names, today))
+    yield Gauge(
+        "chaeum.model.retirement.days", "Days until a model is switched off.", lambda: _days(names, today, ends_on)
+    )
     yield Gauge(
         "chaeum.task.enabled", "1 for a task that serves, 0 for one whose folder is broken.", lambda: _tasks(catalog)
     )
@@ -83,9 +92,9 @@ def _round_trip(shared: SharedState) -> Iterable[Reading]:
     return [] if shared.link is None else [(shared.link.round_trip_s, {})]
 
 
-def _days(names: ClosedNames, today: Callable[[], date]) -> Iterable[Reading]:
+def _days(names: ClosedNames, today: Callable[[], date], ends_on: Callable[[str], date | None]) -> Iterable[Reading]:
     for provider, model in sorted(names.models):
-        end = lifecycle.ends_on(model)
+        end = ends_on(model)
         if end is not None:
             yield float((end - today()).days), {"provider": provider, "model": model}
 

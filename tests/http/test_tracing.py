@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -177,7 +178,7 @@ def test_the_list_is_the_packaged_one_and_what_is_newer() -> None:
 
 def test_the_server_span_by_the_http_conventions(house: House) -> None:
     """Method, route, status, and the path only because it is a route."""
-    reply, spans = house.traced(**{"X-Request-Id": "from-the-form-1"})
+    _, spans = house.traced(**{"X-Request-Id": "from-the-form-1"})
     [server] = [one for one in spans if one.kind == "server"]
     assert server.attributes == {
         "http.request.method": "POST",
@@ -351,8 +352,6 @@ def test_parents_stay_intact_under_load(house: House) -> None:
 
     def one(_: int) -> str:
         return house.ask().headers["x-trace-id"]
-
-    from concurrent.futures import ThreadPoolExecutor
 
     with ThreadPoolExecutor(16) as pool:
         ids = list(pool.map(one, range(200)))

@@ -1,0 +1,240 @@
+"""Dashboards and alerts against what the service really counts, and the alerts against made-up series."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import subprocess
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+import pytest
+import yaml
+
+from tests.conftest import ROOT
+from tests.world.numbers import observed, series
+
+RULES = ROOT / "k8s" / "base" / "prometheus-rules.yaml"
+DASHBOARDS = sorted((ROOT / "k8s" / "dashboards").glob("*.json"))
+_METRIC = re.compile(r"\b((?:chaeum|gen_ai|process)_[a-z0-9_]+)(?:\{([^}]*)\})?")
+_MATCHER = re.compile(r'([a-z_]+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
+_GROUPED = re.compile(r"\b(?:by|on|group_left)\s*\(([^)]*)\)")
+_ADDED_BY_PROMETHEUS = {"instance", "le", "job"}
+_OWN_SETS = {"outcome", "state", "mode", "end", "kind", "degraded", "match", "cache", "type", "row", "decision"}
+
+
+@cache
+def counted() -> dict[str, dict[str, set[str]]]:
+    """Sample name → label → the values it has when everything has happened once."""
+    observatory, _ = observed()
+    found = series(observatory)
+    observatory.close()
+    told: dict[str, dict[str, set[str]]] = {}
+    for name, labels in found.items():
+        for given in labels:
+            for label, value in given.items():
+                told.setdefault(name, {}).setdefault(label, set()).add(value)
+        told.setdefault(name, {})
+    return told
+
+
+def rules() -> list[dict[str, Any]]:
+    spec = yaml.safe_load(RULES.read_text("utf-8"))["spec"]
+    return [rule for group in spec["groups"] for rule in group["rules"]]
+
+
+def expressions() -> Iterator[tuple[str, str]]:
+    for rule in rules():
+        yield rule.get("alert") or rule["record"], rule["expr"]
+    for path in DASHBOARDS:
+        for panel in json.loads(path.read_text("utf-8"))["panels"]:
+            for target in panel["targets"]:
+                yield f"{path.stem}: {panel['title']}", target["expr"]
+
+
+def wrong(expr: str) -> list[str]:
+    """What an expression asks for that nobody counts."""
+    found, known = [], counted()
+    labels: set[str] = set()
+    for name, matchers in _METRIC.findall(_GROUPED.sub("", expr)):
+        if name not in known:
+            found.append(name)
+            continue
+        labels |= known[name].keys()
+        for label, operator, value in _MATCHER.findall(matchers or ""):
+            if label not in known[name]:
+                found.append(f"{name}{{{label}}}")
+            elif label in _OWN_SETS and operator in ("=", "=~"):
+                missing = set(value.split("|")) - known[name][label]
+                found += [f'{name}{{{label}="{one}"}}' for one in sorted(missing)]
+    for group in _GROUPED.findall(expr):
+        asked = {label.strip() for label in group.split(",") if label.strip()}
+        if labels:
+            found += sorted(asked - labels - _ADDED_BY_PROMETHEUS)
+    return found
+
+
+@pytest.mark.parametrize("where, expr", list(expressions()), ids=lambda text: text[:60])
+def test_only_what_is_counted_is_asked_for(where: str, expr: str) -> None:
+    """Every metric, label and word of ours in a rule or a panel is one that the service has."""
+    assert wrong(expr) == [], where
+    assert _METRIC.search(expr) or "chaeum:" in expr
+
+
+@pytest.mark.parametrize(
+    "expr",
+    [
+        "rate(chaeum_requests_total[5m])",
+        'chaeum_breaker_state{state="ajar"}',
+        'chaeum_answers_total{client="form"}',
+        "sum by (client) (chaeum_answers_total)",
+    ],
+)
+def test_a_mistake_would_be_found(expr: str) -> None:
+    """The check does see a wrong metric, a wrong word, a wrong label and a wrong grouping."""
+    assert wrong(expr)
+
+
+def test_dashboards_are_whole() -> None:
+    """Three boards; every panel has a place of its own, a title, a unit and a data source that can be chosen."""
+    assert [path.stem for path in DASHBOARDS] == ["providers", "quality", "service"]
+    for path in DASHBOARDS:
+        board = json.loads(path.read_text("utf-8"))
+        places: set[tuple[int, int]] = set()
+        for panel in board["panels"]:
+            at = panel["gridPos"]
+            cells = {(x, y) for x in range(at["x"], at["x"] + at["w"]) for y in range(at["y"], at["y"] + at["h"])}
+            assert not cells & places, panel["title"]
+            assert at["x"] + at["w"] <= 24
+            places |= cells
+            assert panel["title"]
+            assert panel["fieldConfig"]["defaults"]["unit"]
+            assert panel["datasource"]["uid"] == "${datasource}"
+
+
+def test_every_alert_tells_a_person_what_to_do() -> None:
+    """A severity, a sentence, and names that are used once."""
+    alerts = [rule for rule in rules() if "alert" in rule]
+    assert len({rule["alert"] for rule in alerts}) == len(alerts)
+    for rule in alerts:
+        assert rule["labels"]["severity"] in ("page", "ticket")
+        assert rule["annotations"]["summary"].endswith((".", "gone."))
+
+
+def test_what_operators_need_to_know_has_an_alert() -> None:
+    """Each thing that only a person can mend is somebody's alert."""
+    told = " ".join(rule["expr"] for rule in rules())
+    for metric in (
+        "chaeum_alerts_total",
+        "chaeum_breaker_state",
+        "chaeum_model_retirement_days",
+        "chaeum_redis_up",
+        "chaeum_quota_mode",
+        "chaeum_event_loop_lag_seconds",
+        "chaeum_request_overhead_seconds_bucket",
+        "chaeum_spans_total",
+        "chaeum_example_echoes_total",
+        "chaeum_task_enabled",
+        "chaeum_cost_unknown_total",
+    ):
+        assert metric in told
+
+
+# ---- promtool ------------------------------------------------------------------------------------------------------
+@pytest.fixture
+def promtool(tmp_path: Path) -> Path:
+    """A folder with the rules as Prometheus reads them."""
+    if shutil.which("promtool") is None:
+        pytest.skip("promtool is not installed (Debian package prometheus)")
+    spec = yaml.safe_load(RULES.read_text("utf-8"))["spec"]
+    (tmp_path / "rules.yaml").write_text(yaml.safe_dump(spec, allow_unicode=True), "utf-8")
+    return tmp_path
+
+
+def test_promtool_reads_the_rules(promtool: Path) -> None:
+    """Prometheus' own tool finds nothing wrong."""
+    done = subprocess.run(["promtool", "check", "rules", "rules.yaml"], cwd=promtool, capture_output=True, text=True)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+LISTING = {"task": "extract/listing"}
+FIRING: list[tuple[str, dict[str, str], dict[str, str]]] = [
+    (
+        "ChaeumBreakerOpen",
+        {'chaeum_breaker_state{provider="p",model="m",state="open"}': "1x60"},
+        {"provider": "p", "model": "m"},
+    ),
+    ("ChaeumInternalErrors", {'chaeum_request_duration_seconds_count{outcome="internal"}': "0+1x60"}, {}),
+    (
+        "ChaeumDegraded",
+        {
+            'chaeum_answers_total{task="extract/listing",degraded="true"}': "0+30x60",
+            'chaeum_answers_total{task="extract/listing",degraded="false"}': "0+60x60",
+        },
+        LISTING,
+    ),
+    (
+        "ChaeumModelRetires",
+        {'chaeum_model_retirement_days{provider="p",model="m"}': "29x60"},
+        {"provider": "p", "model": "m"},
+    ),
+    ("ChaeumRedisAway", {"chaeum_redis_up": "0x60"}, {}),
+    (
+        "ChaeumRepairing",
+        {
+            'chaeum_attempts_total{task="extract/listing",kind="repair"}': "0+20x60",
+            'chaeum_attempts_total{task="extract/listing",kind="first"}': "0+100x60",
+        },
+        LISTING,
+    ),
+    (
+        "ChaeumExampleEcho",
+        {
+            'chaeum_example_echoes_total{task="extract/listing"}': "0+3x60",
+            'chaeum_answers_total{task="extract/listing",degraded="false"}': "0+100x60",
+        },
+        LISTING,
+    ),
+]
+QUIET: list[tuple[str, dict[str, str]]] = [
+    ("ChaeumBreakerOpen", {'chaeum_breaker_state{provider="p",model="m",state="open"}': "0 1 0 1 0 1 0 1 0 1"}),
+    ("ChaeumDegraded", {'chaeum_answers_total{task="extract/listing",degraded="false"}': "0+60x60"}),
+    ("ChaeumModelRetires", {'chaeum_model_retirement_days{provider="p",model="m"}': "31x60"}),
+    ("ChaeumRedisAway", {"chaeum_redis_up": "1x60"}),
+]
+
+
+@pytest.mark.parametrize("alert, given, labels", FIRING, ids=lambda value: value if isinstance(value, str) else "")
+def test_alerts_fire(promtool: Path, alert: str, given: dict[str, str], labels: dict[str, str]) -> None:
+    """On series that mean trouble Prometheus raises the alert, with the labels that say where."""
+    assert alert in fired(promtool, alert, given), labels
+    assert all(f'{name}="{value}"' in fired(promtool, alert, given) for name, value in labels.items())
+
+
+@pytest.mark.parametrize("alert, given", QUIET, ids=lambda value: value if isinstance(value, str) else "")
+def test_alerts_stay_quiet(promtool: Path, alert: str, given: dict[str, str]) -> None:
+    """On healthy series there is none."""
+    assert fired(promtool, alert, given) == ""
+
+
+def fired(promtool: Path, alert: str, given: dict[str, str]) -> str:
+    """What promtool's evaluation says fired after 50 minutes; it tells it by complaining that nothing was expected."""
+    test = {
+        "rule_files": ["rules.yaml"],
+        "evaluation_interval": "1m",
+        "tests": [
+            {
+                "interval": "1m",
+                "input_series": [{"series": name, "values": values} for name, values in given.items()],
+                "alert_rule_test": [{"eval_time": "50m", "alertname": alert, "exp_alerts": []}],
+            }
+        ],
+    }
+    (promtool / "test.yaml").write_text(yaml.safe_dump(test), "utf-8")
+    done = subprocess.run(["promtool", "test", "rules", "test.yaml"], cwd=promtool, capture_output=True, text=True)
+    said = done.stdout + done.stderr
+    assert "FAILED" in said or "SUCCESS" in said, said
+    return "" if done.returncode == 0 else said[said.index("got:") :]
