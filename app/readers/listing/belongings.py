@@ -76,9 +76,9 @@ def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tupl
 
 def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The entries behind 구성 : in a line of their own, whatever they are: short words between commas."""
-    for line_start, line_end in post.lines:
+    for line_start, line_end in post.lines[bisect_left(post.lines, (start, 0)) : bisect_left(post.lines, (end, 0))]:
         header = _HEADER.search(post.low, line_start, min(line_end, line_start + 16))
-        if header is None or not (start <= line_start < end):
+        if header is None:
             continue
         for entry in _ENTRY.finditer(post.low, header.end(), line_end):
             if not _MISSING.search(entry.group()) and not _NO_GIFT.search(entry.group(1)):
