@@ -7,7 +7,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off -q
 
 .DEFAULT_GOAL := help
-.PHONY: help run test lint types imports unit bench chaos chaos-quick soak live lock score clean system
+.PHONY: help run test lint types imports unit bench chaos chaos-quick soak image-check live lock score clean system
 
 help: ## What can be made
 	@grep -hE '^[a-z-]+:.*##' $(MAKEFILE_LIST) | awk -F ':.*## ' '{printf "  make %-12s %s\n", $$1, $$2}'
@@ -36,6 +36,16 @@ bench: $(VENV)/test.stamp ## Measure: ratios within one run, on this machine
 
 chaos: $(VENV)/test.stamp system ## Slow fault runs: two replicas, a load balancer, real waits
 	$(BIN)/pytest -m chaos -p no:xdist --timeout 1200 -s
+	$(BIN)/python -m scripts.chaos --out docs/chaos.md
+
+chaos-quick: $(VENV)/test.stamp system ## The main rows of it in four minutes
+	$(BIN)/python -m scripts.chaos --quick
+
+soak: $(VENV)/test.stamp system ## Half an hour of load with a seeded fault every twenty seconds
+	$(BIN)/python -m scripts.chaos.soak
+
+image-check: ## Build the image without Docker, look inside, run it (root; needs buildah, see the script)
+	@sh scripts/image-check.sh
 
 live: $(VENV)/test.stamp ## The contract suite against every vendor whose key is set
 	$(BIN)/pytest -m live -p no:xdist --timeout 300

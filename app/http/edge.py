@@ -8,7 +8,7 @@ a BaseHTTPMiddleware never sees the client leave.
 from __future__ import annotations
 
 import asyncio
-import os
+import random
 import re
 import time
 from collections.abc import Awaitable, Callable, MutableMapping
@@ -29,6 +29,7 @@ MAX_BODY_BYTES = 128 * 1024
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
 BODY_DEADLINE_S = 10.0
+_random_bits = random.Random(random.SystemRandom().getrandbits(128)).getrandbits  # noqa: S311  unlike, not secret
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{1,64}")
 SECURITY_HEADERS = [
     (b"x-content-type-options", b"nosniff"),
@@ -184,7 +185,7 @@ def _request_id(scope: Scope) -> str:
     for name, given in scope["headers"]:
         if name == b"x-request-id" and _REQUEST_ID.fullmatch(given):
             return str(given, "ascii")
-    return os.urandom(16).hex()
+    return f"{_random_bits(128):032x}"
 
 
 def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
@@ -218,6 +219,7 @@ async def _read_body(scope: Scope, receive: Receive) -> bytes:
         return await _whole_body(receive)
     except asyncio.CancelledError:
         if late.happened and task.uncancel() == 0:
+            scope["state"]["headers"] = [(b"connection", b"close")]  # the rest may still come
             raise InvalidInput("the body did not arrive in time") from None
         raise
     finally:

@@ -19,6 +19,7 @@ import uvicorn
 
 from app.http.edge import Asgi
 from app.http.health import Health
+from app.http.patience import Patient
 
 KEEP_ALIVE_S = 75
 """Longer than a load balancer keeps idle connections, or its next request meets a closing one."""
@@ -90,7 +91,7 @@ def configure(
         app,
         host=host,
         port=port,
-        http="httptools",
+        http=Patient,
         loop="uvloop",
         ws="none",
         lifespan="off",

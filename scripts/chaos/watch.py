@@ -1,0 +1,89 @@
+"""Looks at the replicas while a run goes on: when breakers open, how memory and connections move."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from scripts.chaos.measure import rss_mib
+from scripts.chaos.world import Replica, World
+
+
+@dataclass
+class Openings:
+    """When a provider's breaker was first seen open in each replica, in seconds after `start`.
+
+    It looks no longer once all are open: looking must not be the load.
+    """
+
+    world: World
+    provider: str = "openai"
+    first: dict[int, float] = field(default_factory=dict)
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def start(self) -> None:
+        """Begin to look; call it when the fault begins."""
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+
+    def stop(self) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(5)
+
+    @property
+    def slowest(self) -> float:
+        """Seconds until the last replica's breaker was open; infinite where one never was."""
+        return max(self.first.values()) if len(self.first) == len(self.world.replicas) else float("inf")
+
+    def _look(self) -> None:
+        began = time.monotonic()
+        while not self._stop.wait(0.1) and len(self.first) < len(self.world.replicas):
+            for number, replica in enumerate(self.world.replicas):
+                if self._state(replica) != "closed":
+                    self.first.setdefault(number, time.monotonic() - began)
+
+    def _state(self, replica: Replica) -> str:
+        return next((one["state"] for one in replica.providers() if one["provider"] == self.provider), "closed")
+
+
+@dataclass(frozen=True)
+class Use:
+    """What a replica holds now."""
+
+    rss_mib: float
+    files: int
+    sockets: int
+
+
+def use_of(replica: Replica) -> Use:
+    """Memory, open files and sockets of a replica."""
+    listed = [path for path in Path(f"/proc/{replica.pid}/fd").iterdir() if path.is_symlink()]
+    links = [_target(path) for path in listed]
+    return Use(rss_mib(replica.pid), len(links), sum(link.startswith("socket:") for link in links))
+
+
+def _target(path: Path) -> str:
+    try:
+        return str(path.readlink())
+    except OSError:
+        return ""
+
+
+def hedges(world: World) -> float:
+    """Attempts that were started because another one stalled, over both replicas."""
+    return sum(one.counted("chaeum_attempts_total", kind="hedge") for one in world.replicas)
+
+
+def openings(world: World) -> float:
+    """How often breakers have opened since the replicas started, over both."""
+    return sum(one.counted("chaeum_breaker_changes_total", to="open") for one in world.replicas)
+
+
+def sum_of(world: World, look: Callable[[Replica], float]) -> float:
+    """A number of both replicas together."""
+    return sum(map(look, world.replicas))
