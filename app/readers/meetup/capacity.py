@@ -19,6 +19,9 @@ _COUNT = r"[ ]?(?:명|분|인(?![당분])|가족|팀|커플|가구|쌍|사람)"
 # From the most to the least telling: a total, a limit, a number of people looked for.
 _PATTERNS = (
     re.compile(
+        rf"현재[ ]?[0-9]{{1,2}}명?[ ]?(?:→|->|,|/|인데|이고)[ ]?(?:총[ ]?|최대[ ]?)?{_NUMBER}{_COUNT}(?=까지|[ ]?(?:목표|정원|마감|예정|채우))"
+    ),
+    re.compile(
         rf"(?:정원|총[ ]?인원|총원|제한[ ]?인원|인원[ ]?제한)[은는]?[ ]?[:：]?[ ]?(?:총[ ]?|최대[ ]?)?{_NUMBER}"
         rf"(?:{_COUNT})?(?![0-9시:/.])"
     ),
@@ -26,7 +29,7 @@ _PATTERNS = (
     re.compile(r"(?<![0-9])[0-9]{1,2}[ ]?/[ ]?(?P<n>[0-9]{1,2})[ ]?명"),
     re.compile(rf"총[ ]?{_NUMBER}{_COUNT}"),
     re.compile(
-        rf"{_NUMBER}{_COUNT}[ ]?(?:까지|이면[ ]?마감|에서[ ]?마감|되면[ ]?마감|차면[ ]?마감|마감|선착|이하"
+        rf"{_NUMBER}{_COUNT}[ ]?(?:까지(?:만)?|이면[ ]?마감|에서[ ]?마감|되면[ ]?마감|차면[ ]?마감|마감|선착|이하"
         rf"|소수정예|이내"
         rf"|모이면[ ]?마감|만(?:요"
         rf"|[ ]|[^가-힣])|내외)"
@@ -42,7 +45,7 @@ _PATTERNS = (
     re.compile(rf"(?:^|[\n/][ ]?|출구[ ]|시[ ]|반[ ]){_NUMBER}명(?=[ ]{{0,2}}(?:[\n/,.]|$))"),
 )
 _MINUTES = re.compile(r"[ ]?분")
-_NOT_ALL = re.compile(r"(?:현재|지금|회당|한번에|벌써|남은|잔여)[^\n,/.]{0,12}\Z")
+_NOT_ALL = re.compile(r"(?:현재|지금|회당|한번에|벌써|남은|잔여)(?![^\n]{0,10}(?:→|->|이고|인데))[^\n,/.]{0,12}\Z")
 
 
 def find_capacity(page: Page) -> Leaf | None:

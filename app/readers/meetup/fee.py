@@ -25,7 +25,7 @@ _FREE = re.compile(
     r"|free|FREE)"
 )
 _FREE_ALONE = re.compile(
-    r"돈[은도]?[ ]?(?:따로[ ]?)?안[ ]?(?:들|걷|받|내)|\bno[ ]fee\b|(?:참가|참여|전액|모두|전부|가입)?[ ]?(?:무료"
+    r"돈[은도]?[ ]?(?:따로[ ]?|하나도[ ]?|일절[ ]?)?안[ ]?(?:들|듭|드는|걷|받|내)|\bno[ ]fee\b|(?:참가|참여|전액|모두|전부|가입)?[ ]?(?:무료"
     r"|공짜)(?!체험|주차|[ ]?주차|[ ]?대여|나눔)|\bfree\b(?![ ]?talk)",
     re.IGNORECASE,
 )
@@ -37,12 +37,16 @@ _FIXED = re.compile(
 )
 _SPLIT = re.compile(
     r"[nN엔]빵|[nN][ ]?(?:/|분의)[ ]?[1일]|엔[ ]?분의[ ]?일|1[ ]?/[ ]?[nN]|더치|각자[ ]?(?:계산|부담|결제|주문"
-    r"|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|나눠[ ]?(?:내|냄|낼|냅|부담)|나누어[ ]?내|(?:비|값"
+    r"|예매|내|먹은|끊|구매|지불|시킨|밥값|티켓|음료)|각출|갹출|반씩[ ]?(?:부담|내|나)|반반|나눠[ ]?(?:내|냄|낼|냅|부담)|나누어[ ]?내|(?:비|값"
     r"|금)[^\n.]{0,8}나눠(?:요|서)"
     r"|비[는은]?[ ]?(?:반반|각자)|(?:비용|돈)[은는]?[ ]?각자|뿜빠이"
     r"|(?:자기|본인)[ ]?(?:꺼|거|것|부담|몫)[은는]?[ ]?(?:자기|본인|각자|계산)?|걷어서[ ]?정산|정산|각자계산"
     r"|따로[ ]?계산|실비|각자[ ]{0,2}(?=[가-힣]{0,4}[ ]?(?:끊|사|내|결제))"
     r"|(?:음료|커피|식비|밥값|입장료|영화표|티켓|일일권|이용료)[은는값비]{0,2}[ ]?각자"
+)
+_EACH_PAYS = re.compile(
+    r"(?:입장료|이용료|입장권|티켓(?:값)?|표|영화표|음료(?:값)?|커피(?:값)?|밥값|식비|게임비|레인비|일일권|관람료|대여료)[은는도]?[ ]?"
+    r"(?:모두[ ]?|전부[ ]?)?(?:각자|개별|개인|본인)"
 )
 _TEN_THOUSAND = re.compile(r"(?<![가-힣0-9])만[ ]?(?:(?P<thousands>[일이삼사오육칠팔구])천)?[ ]?원")
 _LOOSE = re.compile(r"[ ]?(?:원)?[ ]?(?:안쪽|정도|내외|쯤|선|대[ ]|이내|안팎|사이|예상)")
@@ -57,10 +61,17 @@ def find_fee(page: Page) -> dict[str, Any] | None:
     return (
         _refundable(page, amounts)
         or _free(page, _FREE)
+        or _entrance(page)
         or _fixed(page, amounts)
         or _split(page)
         or _free(page, _FREE_ALONE)
     )
+
+
+def _entrance(page: Page) -> dict[str, Any] | None:
+    """입장료는 각자 (4,000원): what each pays at the door is no fee of the group."""
+    match = _EACH_PAYS.search(page.text)
+    return _fee(page, "split", match.span(), None) if match else None
 
 
 def _amounts(text: str) -> list[Money]:

@@ -14,9 +14,12 @@ _FEMALE = re.compile(
     rf"(?:여성|여자|여대생|엄마|맘|육아맘|언니|자매|주부|아줌마|줌마|(?<![가-힣])여){_WHO}{_ONLY}", re.IGNORECASE
 )
 _MALE = re.compile(rf"(?:남성|남자|아빠|형님|아재|(?<![가-힣])남){_WHO}{_ONLY}", re.IGNORECASE)
+_SOUGHT = r"(?:분|회원|멤버|친구|동생|언니|이웃)(?:들)?[을를]?(?:만)?[ ]?(?:구[합해하]|찾[아습]|모[십셔집]|모실|함께해)"
 _REFUSED = (
     r"[은는]?[ ]?(?:정중히[ ]?)?(?:죄송|사절|불가|사양|안[ ]?(?:받|돼|됩)|못[ ]?받|금지|문의[ ]?(?:그만|사절|X|x|ㄴㄴ))"
 )
+_WOMEN_SOUGHT = re.compile(rf"(?:여성|여자){_SOUGHT}")
+_MEN_SOUGHT = re.compile(rf"(?:남성|남자){_SOUGHT}")
 _NO_MEN = re.compile(rf"(?:남성|남자){_WHO}{_REFUSED}")
 _NO_WOMEN = re.compile(rf"(?:여성|여자){_WHO}{_REFUSED}")
 _TURNED = re.compile(r"[ ]?(?:있는|계신|인|은|하는)[^\n]{0,8}(?:아니|아님|아닙)|[ ]?(?:아니|아님|아닙)|은[ ]?아니")
@@ -24,7 +27,10 @@ _TURNED = re.compile(r"[ ]?(?:있는|계신|인|은|하는)[^\n]{0,8}(?:아니|�
 
 def gender(page: Page, gate: Gate) -> Leaf:
     """`female` or `male` only by an explicit restriction; otherwise `any`, proven by the inviting words."""
-    for value, patterns in (("female", (_FEMALE, _NO_MEN)), ("male", (_MALE, _NO_WOMEN))):
+    for value, patterns in (
+        ("female", (_FEMALE, _NO_MEN, _WOMEN_SOUGHT)),
+        ("male", (_MALE, _NO_WOMEN, _MEN_SOUGHT)),
+    ):
         for pattern in patterns:
             for match in pattern.finditer(page.text):
                 if not _TURNED.match(page.text, match.end()):
@@ -63,7 +69,8 @@ _YES = (
         r"|못[ ]?그려도|몰라도)[ ]?(?:돼|됩|괜찮|ok|OK|오케이)"
     ),
     re.compile(
-        r"(?:기초|기본|처음|[가-힣][ ]?잡는[ ]?(?:것|법|거))부터[ ]?(?:차근차근[ ]?)?(?:알려|가르쳐|같이|시작)"
+        r"(?:기초|기본|처음|[가-힣]{2,4}|[가-힣][ ]?잡는[ ]?(?:것|법|거))부터[ ]?(?:차근차근[ ]?|천천히[ ]?|하나하나[ ]?|친절히[ ]?)?(?:알려|가르쳐)"
+        r"|(?:기초|처음)부터[ ]?(?:같이|시작)"
         r"|모집[^\n]{0,6}(?:초심자|초보자)"
     ),
     re.compile(r"^[ ]{0,2}[-·*][^\n]{0,20}(?:초심자|초보자|초보|입문자)[ ]{0,2}$", re.MULTILINE),

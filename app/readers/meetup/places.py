@@ -93,7 +93,7 @@ def _at(page: Page) -> Iterator[Spot]:
         start = _narrowed(page.text, start, end)
         if _rejected(page.text, start, end):
             continue
-        local = LOCAL_END.search(page.text, start, end)
+        local = LOCAL_END.search(page.text, start, end) and page.text[start:end] not in COMMON
         known = _is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
         yield from _spot(page, start, end, 6.0 if local else 3.5 if known else 2.2)
 
