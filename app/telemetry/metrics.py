@@ -13,6 +13,7 @@ from typing import Any, Final, Protocol
 from opentelemetry.metrics import Counter, Histogram, Meter
 
 from app.telemetry import names
+from app.telemetry.tally import Tallied, TalliedCounter
 from app.telemetry.trace import Span
 
 OTHER: Final = "other"
@@ -70,11 +71,12 @@ class Ended:
 class Metrics:
     """Instruments of one meter."""
 
-    def __init__(self, meter: Meter, closed: Closed) -> None:
+    def __init__(self, meter: Meter, closed: Closed, tallied: Tallied) -> None:
+        """What every request counts is tallied by hand; the rest is rare enough for the SDK."""
         self._closed = closed
         self._word = Words()
         count: Callable[..., Counter] = meter.create_counter
-        self._duration = _histogram(meter, "chaeum.request.duration", "s", "Seconds a request took.", SECONDS)
+        self._duration = tallied.histogram("chaeum.request.duration", "s", "Seconds a request took.", SECONDS)
         self._overhead = _histogram(
             meter,
             "chaeum.request.overhead",
@@ -101,7 +103,9 @@ class Metrics:
             "chaeum.example.echoes", description="Answers that repeated a value of a prompt's example."
         )
         self._drifts = count("chaeum.model.drifts", description="Answers of another model than was asked for.")
-        self._quota = count("chaeum.quota.decisions", description="Quotas asked, by what they said and who counted.")
+        self._quota = TalliedCounter(
+            meter, "chaeum.quota.decisions", "Quotas asked, by what they said and who counted."
+        )
 
     # ---- a request -------------------------------------------------------------------------------------------------
     def request(self, ended: Ended) -> None:

@@ -11,9 +11,8 @@ import threading
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from opentelemetry.exporter.prometheus import PrometheusMetricReader
 from opentelemetry.sdk.metrics import MeterProvider
-from opentelemetry.sdk.metrics.export import MetricReader, PeriodicExportingMetricReader
+from opentelemetry.sdk.metrics.export import MetricReader
 from opentelemetry.sdk.resources import Resource
 from prometheus_client import CollectorRegistry, generate_latest
 from prometheus_client.process_collector import ProcessCollector
@@ -23,6 +22,7 @@ from app.telemetry import gauges
 from app.telemetry.export import CLOSE_S, EXPORT_S, SpanQueue, open_queue, parsed_headers, signal_url
 from app.telemetry.gauges import Gauge
 from app.telemetry.metrics import Closed, Metrics
+from app.telemetry.tally import ExposedReader, PushingReader, Tallied
 from app.telemetry.watch import Watch
 
 EXPOSITION_TYPE = "text/plain; version=0.0.4; charset=utf-8"
@@ -65,14 +65,15 @@ def open_observatory(settings: Settings, closed: Closed, version: str) -> Observ
     ProcessCollector(registry=registry)
     headers = settings.otel_exporter_otlp_headers
     secret = headers.get_secret_value() if headers is not None else None
-    readers: list[MetricReader] = [PrometheusMetricReader(scope_info_enabled=False, registry=registry)]
+    tallied = Tallied()
+    readers: list[MetricReader] = [ExposedReader(tallied, scope_info_enabled=False, registry=registry)]
     if settings.otel_exporter_otlp_endpoint is not None and settings.otel_metrics_exporter == "otlp":
-        readers.append(_pushing(settings.otel_exporter_otlp_endpoint, secret))
+        readers.append(_pushing(settings.otel_exporter_otlp_endpoint, secret, tallied))
     # Its own handler at exit would wait for a dead collector once more.
     meters = MeterProvider(readers, resource, shutdown_on_exit=False)
     queue = open_queue(settings.traces_to, settings.otel_exporter_otlp_endpoint, secret, resource)
     watch = Watch(
-        Metrics(meters.get_meter("chaeum"), closed),
+        Metrics(meters.get_meter("chaeum"), closed, tallied),
         queue,
         share=settings.otel_traces_sampler_arg,
         log_share=settings.log_sample,
@@ -84,13 +85,11 @@ def open_observatory(settings: Settings, closed: Closed, version: str) -> Observ
     return observatory
 
 
-def _pushing(endpoint: str, headers: str | None) -> MetricReader:
+def _pushing(endpoint: str, headers: str | None, tallied: Tallied) -> MetricReader:
     from opentelemetry.exporter.otlp.proto.http.metric_exporter import OTLPMetricExporter
 
     exporter = OTLPMetricExporter(signal_url(endpoint, "metrics"), headers=parsed_headers(headers), timeout=EXPORT_S)
-    return PeriodicExportingMetricReader(
-        exporter, export_interval_millis=EVERY_MS, export_timeout_millis=EXPORT_S * 1000
-    )
+    return PushingReader(tallied, exporter, export_interval_millis=EVERY_MS, export_timeout_millis=EXPORT_S * 1000)
 
 
 def _spans(queue: SpanQueue) -> list[Gauge]:

@@ -17,7 +17,7 @@ import structlog
 from app.telemetry import names, w3c
 from app.telemetry.export import SpanQueue
 from app.telemetry.figures import Figures
-from app.telemetry.logs import frames
+from app.telemetry.logs import frames, say_hit
 from app.telemetry.metrics import Ended, Metrics
 from app.telemetry.recent import Recent
 from app.telemetry.trace import Span, Trace
@@ -121,9 +121,12 @@ class Watch:
     def _close(self, scope: Scope, trace: Trace, status: int) -> None:
         """The server span by the HTTP conventions. Who was let in may ask to be sampled; who was not may not."""
         state, root = scope["state"], trace.root
+        if not trace.recording:
+            trace.close()  # nobody will read what is said about it
+            return
         task, method = state.get("task"), scope["method"] if scope["method"] in METHODS else "_OTHER"
         remote = trace.remote
-        if trace.recording and (status >= 500 or (remote is not None and remote.sampled and "question" in state)):
+        if status >= 500 or (remote is not None and remote.sampled and "question" in state):
             trace.want()
         root.name = f"{method} /{task}" if task else method
         root.set(names.HTTP_METHOD, method)
@@ -143,6 +146,9 @@ class Watch:
         state = scope["state"]
         level = _level(scope, status)
         if level <= logging.INFO and self._log_share < 1.0 and self._rng.random() >= self._log_share:
+            return
+        if state.get("cache") == "hit" and status == 200:
+            say_hit(state["request_id"], state["trace_id"], state["task"], outcome, facts["ms"], facts.get("client"))
             return
         by = facts.get("answered_by")
         said = {
