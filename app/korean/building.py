@@ -13,10 +13,14 @@ Building = tuple[int, int, str, tuple[int, int]]
 
 _KIND = "오피스텔|아파트|빌라|연립|맨션|주상복합|상가|빌딩"
 _ESTATE = "자이|푸르지오|래미안|힐스테이트|더샵|아이파크|[e이]편한세상|롯데캐슬|위브|주공(?=[ ]?[0-9])"
-_NAME_END = "마을|타운|파크|캐슬|팰리스|타워|하우스|센트럴|스테이|프라자|오피스|하이츠|하늘채|스위첸|어울림|포레"
+_NAME_END = (
+    r"마을|타운|파크|캐슬|팰리스|타워|하우스|센트럴|스테이|프라자|오피스|하이츠|하늘채|스위첸|어울림|포레"
+    r"|시티|빌리지|밸리|테크노피아|테크노|스퀘어|플라자|힐스|하임|베르디움|데시앙|센트레빌|리슈빌|꿈에그린|비발디|코아"
+)
 _NAME_BEHIND = re.compile(
     rf"[ \t]{{1,3}}(?P<name>(?:[가-힣A-Za-z0-9]{{1,12}}(?:{_KIND})|[가-힣A-Za-z]{{2,12}}(?:{_NAME_END})"
     rf"|[가-힣A-Za-z]{{0,8}}(?:{_ESTATE}))(?:[ ]?[0-9]{{1,2}}(?:단지|차))?)(?=[^가-힣A-Za-z0-9]|$)"
+    r"(?![ ]?(?:앞|옆|뒤|근처|건너|맞은|인근|부근|상권))"
 )
 _LABELLED = re.compile(
     r"(?:단[ ]?지[ ]?명|건[ ]?물[ ]?명|물[ ]?건[ ]?명|아파트명|지[ ]?점[ ]?명)[ \t]{0,3}[:=|][ \t]{0,3}"
@@ -34,7 +38,7 @@ _OWN_LINE = re.compile(
 )
 _TITLED_FLAT = re.compile(r"[】\]][ ]?(?P<name>[가-힣A-Za-z]{3,14}[ ]?아파트)(?=[^가-힣]|$)")
 _DESCRIBES = re.compile(
-    r"신축|준신축|풀옵|급매|급|깨끗|저렴|투룸|원룸|쓰리룸|분리형|복층|전세|월세|매매|단기|임대|구축|대형|소형|신혼|역세권|복도식|계단식|대단지|나홀로"
+    r"신축|준신축|꼬마|풀옵|급매|급|깨끗|저렴|투룸|원룸|쓰리룸|분리형|복층|전세|월세|매매|단기|임대|구축|대형|소형|신혼|역세권|복도식|계단식|대단지|나홀로"
     r"|[가-힣]{0,6}역세권|일반|직거래|주인|통|코너|무권리|단지|전체|거주|올수리|첫입주|고층|저층"
 )
 
@@ -45,6 +49,20 @@ def building_after(text: str, end: int) -> tuple[int, int] | None:
     if match is None or _DESCRIBES.match(match["name"]):
         return None
     return match.span("name")
+
+
+_LAST_WORD = re.compile(r"[ \t]{1,3}(?P<name>[가-힣A-Za-z0-9]{3,14})[ \t]{0,3}$")
+_LANDMARK = re.compile(
+    r"(?:앞|뒤|옆|근처|후문|정문|입구|[사삼오]거리|시장|골목|라인|단지|지구|공단|상권|일대|대로변|이면|학교|역|로|길|[동읍면리구시군]|층|평|호|[0-9])$"
+)
+
+
+def building_at_end(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """The last word of an address field, right behind the place words: a building's name, whatever it is called."""
+    match = _LAST_WORD.match(text[start:end])
+    if match is None or _DESCRIBES.match(match["name"]) or _LANDMARK.search(match["name"]):
+        return None
+    return start + match.start("name"), start + match.end("name")
 
 
 def find_buildings(text: str) -> Iterator[Building]:

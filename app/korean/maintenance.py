@@ -20,7 +20,7 @@ _FACILITIES = frozenset(("parking", "elevator", "heating", "etc"))
 UTILITIES = ("electricity", "water", "gas", "heating", "internet", "tv")
 
 _TOPIC = re.compile(
-    r"(?:월\s?)?(?:일반\s?)?관리비|관비|(?<![가-힣])관(?=\s?[:\d이칠육오사삼구팔십]|\s?(?:리비)?\s?(?:없|실비"
+    r"(?:월\s?)?(?:일반\s?)?관리비|관비|(?<![가-힣])관리(?=\s{1,3}\d)|(?<![가-힣])관(?=\s?[:\d이칠육오사삼구팔십]|\s?(?:리비)?\s?(?:없|실비"
     r"|별도)|별(?![가-힣]))|mgmt"
 )
 _TO_AMOUNT = re.compile(

@@ -48,6 +48,7 @@ _BOUND = re.compile(
 )
 _TILDE = re.compile(r"\s{0,2}(?:원?부터\s)?[~∼〜]?\s{0,2}")
 _TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만\s?원(?![가-힣])")
+_A_TOWN = re.compile(r"이천\s[가-힣]{1,4}[읍면동리](?![가-힣])")
 _NUMBER_WORD_END = re.compile(r"[가-힣]")
 
 
@@ -171,6 +172,8 @@ def _plausible(match: re.Match[str], text: str) -> bool:
         return False
     if match["man"] or match["won"]:
         return bool(match["man"]) or match["group"] not in _DIGITS  # 일원동 is a place
+    if _A_TOWN.match(text, start):
+        return False
     after = text[end : end + 1]
     return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이도고정으요구라인예")
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from itertools import pairwise
 from typing import Literal
 
@@ -13,22 +13,24 @@ from app.korean.dates import When, find_dates, read_short_month
 
 Kind = Literal["immediate", "date", "from", "window", "negotiable"]
 _NOW = re.compile(
-    r"(?<!허위)(?:즉시(?!\s?(?:신고|삭제|답|연락|전화|상담|계약|확인))|즉\s?입(?![가-힣]{2})|공실(?!률|\s?(?:아님"
+    r"(?<!허위)(?:즉시(?!\s?(?:신고|삭제|답|연락|전화|상담|계약|확인))|즉\s?입(?![가-힣]{2})|공실(?!률|\s?\d|\s?(?:아님"
     r"|X|x|없))|당장|입주\s?바로|지금\s?바로|바로\s?(?:입주|입점|입실|들어|이사|가능)"
+    r"|지금\s?비|비어\s?있(?:어|는|고|습|음)|비어있(?:어|는|고|습|음)|아무\s?때나\s?(?:입주|이사|들어)"
     r"|(?<![가-힣])바로$|당일\s?(?:입주|입실|가능)|언제(?:든지?|나)\s?입주|입주\s?언제든)"
 )
 _FROM = re.compile(
-    r"\s{0,2}[)\]]?\s{0,2}(?:이후|부터|만기|퇴거|명도|이\s?후|[에까]?지?\s?(?:나가|나감|빠|비워|비는|이사\s?나"
+    r"\s{0,2}[)\]]?\s{0,2}(?:이후|부터|만기|퇴거|퇴실|명도|이\s?후|[에까]?지?\s?(?:나가|나감|빠|비워|비는|이사\s?나"
     r"|계약\s?만료)|이후|넘어|지나|~(?!\s?\d)|전\S{0,2}\s?(?:안|불))"
 )
 _FROM_SAID = re.compile(
-    r"\s{0,2}[)\]]?\s{0,2}(?:경|쯤|정도)?\s?(?:이후|부터|만기|퇴거|명도|이\s?후|넘어|지나|전\S{0,2}\s?(?:안|불))"
+    r"\s{0,2}[)\]]?\s{0,2}(?:경|쯤|정도)?\s?(?:이후|부터|만기|퇴거|퇴실|명도|이\s?후|넘어|지나|전\S{0,2}\s?(?:안|불))"
 )
 _AGREE = re.compile(r"협의|조율|조정\s?가능|상의|맞춰|절충")
 _AGREE_ELSE = re.compile(r"주차|반려|애견|애완|강아지|고양이|가격|보증금|월세|금액|권리|관리비|전입|대출|시설")
+_A_STAY = timedelta(days=25)
 _SPAN_JOINT = re.compile(r"\s{0,2}[~\-∼]\s{0,2}")
 _TOPIC = re.compile(
-    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|만기|나가|빠집|빠져|나간|비워|비는|명도|들어오|비어"
+    r"입주|입실|입점|이사(?!회|님|\s?용달|갈|\s?고민)|퇴거|퇴실|만기|나가|나갈|빠집|빠져|나간|비워|비는|명도|들어오|비어"
     r"|비게|공실|날짜|가능일|전입일|이후|부터|언제든"
 )
 _OTHER_DATE = re.compile(
@@ -36,11 +38,11 @@ _OTHER_DATE = re.compile(
     r"|계약만?\s?(?:내년|20|\d)|계약이|세안고|갭투자|까지|시세|상태|운영|영업|\d\s?년\s?(?:전|차)|분양"
 )
 _ENTERING = re.compile(r"입주|입실|입점|들어오|들어와")
-_LEAVING = re.compile(r"퇴거|만기|명도|빠집|빠져|비워|나가|나간|나갑|이사\s?나")
+_LEAVING = re.compile(r"퇴거|퇴실|나갈|만기|명도|빠집|빠져|비워|나가|나간|나갑|이사\s?나")
 _AGREE_NEXT = re.compile(
     r"[\s,/(~]{0,3}(?:그\s?이후\s?|이후\s?)?(?:(?:이사|입주|날짜)(?:일|날짜)?\s?)?(?P<w>협의|조율|상의)"
 )
-_CLAUSE = re.compile(r"[\n,;|\x01]|(?<!\d)/|/(?!\d)|[.!?](?=\s)|\s{2,}")
+_CLAUSE = re.compile(r"(?<=[요야])\s|[\n,;|\x01]|(?<!\d)/|/(?!\d)|[.!?](?=\s)|\s{2,}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,8 @@ def find_move_in(text: str, reference: date, dates: Sequence[When] | None = None
     known = find_dates(text, reference) if dates is None else dates
     clauses = [place for place in _clauses(text, known) if not _OTHER_DATE.search(text, *place)]
     spoken = [place for place in clauses if _TOPIC.search(text, *place)]
-    chosen = next((place for place in spoken if _ENTERING.search(text, *place)), spoken[0] if spoken else None)
+    entering = [place for place in spoken if _ENTERING.search(text, *place)]
+    chosen = next(iter([*entering, *spoken, *_stays(text, known)]), None)
     if chosen:
         mine = [d for d in known if chosen[0] <= d.start and d.end <= chosen[1]]
         return _judge(text, *chosen, mine, reference, labelled=False)
@@ -102,6 +105,16 @@ def _agreed(text: str) -> MoveIn | None:
 
 def _clauses(text: str, dates: Sequence[When]) -> list[tuple[int, int]]:
     return [clause_around(text, d.start, d.end) for d in dates]
+
+
+def _stays(text: str, dates: Sequence[When]) -> list[tuple[int, int]]:
+    """Two days joined by a tilde, weeks apart: the time for which a place is let."""
+    return [
+        (a.start, b.end)
+        for a, b in pairwise(dates)
+        if a.precision == b.precision == "day" and b.earliest - a.earliest > _A_STAY
+        and _SPAN_JOINT.fullmatch(text, a.end, b.start) and not _OTHER_DATE.search(text, max(0, a.start - 12), a.start)
+    ]  # fmt: skip
 
 
 def clause_around(text: str, start: int, end: int) -> tuple[int, int]:
@@ -159,6 +172,8 @@ def _dated(
     if after or (last is first and _FROM_SAID.match(text, first.end)) or (first.precision == "day" and leaving):
         places |= {"kind": (first.start, after.end() if after else last.end), "earliest": (first.start, first.end)}
         return MoveIn("from", first.earliest, None, agreed, places)
+    if last is not first and first.precision == last.precision == "day" and last.earliest - first.earliest > _A_STAY:
+        last, place = first, (first.start, first.end)  # 3월 1일 ~ 6월 30일: a stay begins on its first day
     places |= {"kind": place, "earliest": place, "latest": place}
     if first.precision == "day" and last is first:
         return MoveIn("date", first.earliest, first.earliest, agreed, places)

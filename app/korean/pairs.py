@@ -13,8 +13,8 @@ from dataclasses import dataclass
 from app.korean.counters import COUNTER
 from app.korean.money import Amount, find_amounts
 
-_DEPOSIT = r"(?:보증금|보증긍|예치금|보증|보)"
-_RENT = r"(?:월세|월새|웜세|월임대료|월차임|임대료|차임|연세|년세|사글세|주세|월관리비포함|월관|월)"
+_DEPOSIT = r"(?:보증[금긍굼끔]|예치금|보증|보)"
+_RENT = r"(?:월세|월새|웜세|임(?=\s?(?:\d|$))|월임대료|월차임|임대료|차임|연세|년세|사글세|주세|월관리비포함|월관|월)"
 _BEFORE_DEPOSIT = re.compile(rf"{_DEPOSIT}(?:은|이|는)?\s{{0,6}}[:=]?\s{{0,6}}$")
 _LABELLED = re.compile(
     rf"(?:원|이고|이구|에|은|으로)?(?:\s|[/,.·|+\-]){{0,12}}(?P<rent>{_RENT})(?:\(만원?\))?(?:세|은"

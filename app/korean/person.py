@@ -14,13 +14,12 @@ from app.korean.private_span import PrivateSpan
 _COMPOUND = "남궁|황보|선우|제갈|독고|서문"
 _SURNAME = (
     f"(?:{_COMPOUND}|[김이박최정강조윤장임한오서신권황안송전홍유고문양손배백허남심노하곽성차주우구민류진지엄채원"
-    "천방공현함변염여추도소석선설마길연위표명기반왕금옥육인맹제모탁국어은편용])"
+    "천방공현함변염여추도소예봉석선설마길연위표명기반왕금옥육인맹제모탁국어은편용])"
 )
 # Syllables of given names. Few particles and verb endings are among them, which is what makes the guess safe.
 _GIVEN_SYLLABLES = (
-    "가강건결겸경관광교구규균근금기길나남다단달담덕도돈동두득라락란래려련령록륜리린림마만명모목무문미민범별병보복봉빈빛삼상새샘서석"
-    "선설섭성세소솔송수숙순슬승시신실아안애양언연열영예오옥온완용우욱운웅원월유윤율은을의이익인일임자장재전정제조종주준중지진"
-    "찬창채천철청초춘충치칠태택평필하학한해향혁현형혜호홍화환황회효후훈휘희"
+    "가강건결겸경관광교구국규균근금기길나남늘다단달담덕도돈동두득라락란래려련령록론룡루륜름리린림마만명모목무문미민범별병보복봄봉빈빛삼상새샘서석선설섭성세소솔송수숙순슬승시식신실아안애양언연열엽영예오옥온"
+    "완용우욱운웅원월유윤율은을의이익인일임자장재전정제조종주준중지진찬창채천철청초춘충치칠탁태택평필하학한해향헌혁현협형혜호홍화환황회효후훈휘흥희"
 )
 _NAME = rf"(?:{_SURNAME}[{_GIVEN_SYLLABLES}]{{2}}|(?:{_COMPOUND})[{_GIVEN_SYLLABLES}])"
 _LOOSE_NAME = rf"{_SURNAME}[가-힣]{{1,2}}"
@@ -53,7 +52,7 @@ _CHAT_HEADERS = (
 )
 _NICKNAME = re.compile(r"[가-힣]{2,6}")
 _NOT_PEOPLE_WORDS = (
-    "주차장 공사장 조사장 도사장 전이사 현이사 유이사 금이사 연이사 이이사 원대표 전대표 현대표 모대표 제과장 하차장"
+    "예금주 예약자 예정일 예약금 주차장 공사장 조사장 도사장 전이사 현이사 유이사 금이사 연이사 이이사 원대표 전대표 현대표 모대표 제과장 하차장"
     " 임대인 임차인 세입자 공인중 조합원 안내인 문의인 전화기 하나은 우리은 전세금 방문자 신청자 기관장 주인장 모임장"
     " 공영주 연락주 문자주 전화주 전담인 전용면 전화문 문자문 이용시 신용장 전문의 하나로 공용주 전기료 도시가 주방장"
     " 선착순 지하철 안양시 성남시 하남시 원주시 강서구 강남구 구로구 송파구 서초구 금정구 연수구 진주시 경기도 강원도"
@@ -67,6 +66,7 @@ _NO_NAME_PREFIX = (
     "이사", "전용", "공인", "주인", "주차", "시간", "정원", "남자", "여자",
     "성인", "이번", "초보", "신입", "선착", "정모",
 )  # fmt: skip
+_NUMBER_BEHIND = re.compile(r"님?[ \t]{0,2}[:/(]?[ \t]{0,2}[☎☏]?[0공영Oo]")
 _NEEDS_OFFICE = frozenset(("고소장", "이사장", "공대표"))
 
 
@@ -115,6 +115,7 @@ def _person(text: str, start: int, end: int) -> Iterator[PrivateSpan]:
     if name in _NEEDS_OFFICE or name.endswith("이사"):
         # 고소장 is a complaint, 이사 is moving house: people only beside an office's words.
         near = text[max(0, start - 14) : start]
-        if not any(word in near for word in ("부동산", "공인", "중개", "담당", "☎", "0")):
+        beside = any(word in near for word in ("부동산", "공인", "중개", "담당", "☎", "0"))
+        if not beside and not _NUMBER_BEHIND.match(text, end):
             return
     yield PrivateSpan("name", start, end, name, "names")

@@ -14,7 +14,7 @@ from app.readers.real_estate.bargain import find_references
 from app.readers.real_estate.canvas import paint
 from app.readers.real_estate.deal import type_before
 from app.readers.real_estate.gate import judge_intent
-from app.readers.real_estate.landmarks import identities, price_positions, signals
+from app.readers.real_estate.landmarks import identities, price_positions, signals, worth
 from app.readers.real_estate.law import missing_required
 from app.readers.real_estate.listing import Part, read_listing
 from app.readers.real_estate.scan import Scan, scan
@@ -29,7 +29,7 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     canvas = paint(source.text)
     found = scan(canvas, source.reference_date)
     prices = price_positions(found)
-    intent = judge_intent(canvas.text, signals(found, prices))
+    intent = judge_intent(canvas.spoken, signals(found, prices))
     tree: dict[str, Any] = {"intent": Leaf(intent)}
     warnings: list[Warn] = []
     if intent in ("offer", "transfer"):
@@ -50,7 +50,7 @@ def _listings(
     table = found.table
     rows = [(a, b) for a, b, _ in table.rows] if table else None
     units = [found.canvas.position(p.start) for p in found.canvas.private if p.kind == "unit"]
-    marks = Landmarks(prices, identities(found), [e.field for e in found.entries], units)
+    marks = Landmarks(prices, identities(found), [e.field for e in found.entries], units, worth(found))
     parts = split(found.canvas.text, found.canvas.lines, marks, rows)
     if len(parts.listings) > MOST_LISTINGS:
         warnings.append(Warn("listings_truncated", "/listings"))

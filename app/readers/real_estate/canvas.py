@@ -10,88 +10,41 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from app.domain import Span
 from app.korean.fold import Folded, fold
 from app.korean.pii import PrivateSpan, find_private
-from app.readers.real_estate.noise import find_noise
+from app.readers.real_estate.labels import ALTERNATION, WORDS
+from app.readers.real_estate.noise import find_asides, find_foreign
+from app.readers.real_estate.tables import markup_breaks, with_tabs
 
 WALL = "\x01"
-_SPACED = [
-    "보증금",
-    "월세",
-    "전세금",
-    "전세가",
-    "전세",
-    "매매가",
-    "매매",
-    "관리비",
-    "권리금",
-    "융자금",
-    "융자",
-    "방향",
-    "입주일",
-    "입주",
-    "주차",
-    "난방",
-    "비고",
-    "면적",
-    "주소",
-    "소재지",
-    "위치",
-    "동호수",
-    "옵션",
-    "평형",
-    "층수",
-    "층",
-    "준공",
-    "단지명",
-    "물건명",
-    "건물명",
-    "종별",
-    "대지면적",
-    "건물연면적",
-    "연면적",
-    "월수입",
-    "총보증금",
-    "전화번호",
-    "의뢰인",
-    "현관",
-    "전기",
-    "메모",
-    "단위",
-    "구분",
-    "분류",
-    "지역",
-    "상태",
-    "욕실",
-    "거실",
-    "비밀번호",
-    "특징",
-]
-_SPACED_LABEL = re.compile(
-    r"(?<![가-힣])(?:" + "|".join(r"[ \t]{1,4}".join(w) for w in _SPACED if len(w) > 1) + r")(?![가-힣])"
+_ALSO_SPACED = (
+    "사무실 상가 임대 창고 공장 오피스텔 아파트 빌라 다세대 주택 원룸 매매 전세 월세 보증 "
+    "평형 특징 상태 총보증금 월수입 건물연면적 대지면적 전화번호 의뢰인 임대인 임차인 "
+    "현관 전기 단위 대지 토지 건물 비밀번호 동호수 동력 층고 용도 현업종"
 )
+_SPACED = sorted(
+    {word for word in (*WORDS, *_ALSO_SPACED.split()) if re.fullmatch("[가-힣]{2,6}", word)}, key=len, reverse=True
+)
+_SPACED_LABEL = re.compile(r"(?<![가-힣])(?:" + "|".join(r"[ \t]{1,8}".join(w) for w in _SPACED) + r")(?![가-힣])")
 _LONE_LABEL = re.compile(
-    r"(?m)^[ \t*▶•\-]{0,3}(?:(?:매매가|전세가|보증금|월세|가격|융자금|기전세금|월?관리비(?:부과기준)?|공급면적"
-    r"|전용면적|계약면적|대지면적|연면적"
-    r"|(?:공급|계약|전용|대지)/(?:전용|공급|연)면적|해당층(?:/(?:총층|건물층))?|총층수?|방\s?수?(?:/욕실\s?수?)?"
-    r"|욕실수?|향|방향|주차가능여부|총?주차(?:대수)?"
-    r"|입주가능일|사용승인일|위반건축물(?: 여부)?|난방(?:방식|종류)?|엘리베이터|반려동물|권리금|주소|소재지|층수?"
-    r"|옵션|관리비 포함|전세자금 대출))"
-    r"[ \t:]{0,3}\n(?=[^\n]{1,60}(?:\n|$))"
+    rf"(?m)^[ \t*▶•\-]{{0,3}}(?:{ALTERNATION}|기전세금|계약면적|대지면적|연면적|(?:공급|계약|전용|대지)/(?:전용|공급|연)면적|위반건축물(?: 여부)?"
+    r"|관리비(?:부과기준)?)(?:\((?:방식/연료|방식|㎡|평|만원)\))?[ \t:]{0,3}\n(?=[^\n]{1,60}(?:\n|$))"
 )
 
 
 @dataclass(frozen=True)
 class Canvas:
-    """The painted text and where each of its characters came from in the folded text."""
+    """The painted text and where each of its characters came from in the folded text; `spoken` still holds the
+    writer's asides, which the gate wants to see."""
 
     folded: Folded
     text: str
+    spoken: str
     starts: tuple[int, ...]
     private: list[PrivateSpan]
 
@@ -122,9 +75,10 @@ def paint(raw: str) -> Canvas:
     folded = fold(raw)
     private = find_private(folded)
     painted = _cover(folded.text, [(p.start, p.end) for p in private])
-    painted = _cover(painted, find_noise(painted))
-    text, starts = _close_up(painted)
-    return Canvas(folded, text, starts, private)
+    breaks = list(markup_breaks(painted)) if "<" in painted else []
+    spoken = _cover(painted, find_foreign(painted))
+    text, starts = _close_up(with_tabs(_place(_cover(spoken, find_asides(spoken)), breaks)))
+    return Canvas(folded, text, spoken, starts, private)
 
 
 def _cover(text: str, spans: Iterable[tuple[int, int]]) -> str:
@@ -139,6 +93,16 @@ def _cover(text: str, spans: Iterable[tuple[int, int]]) -> str:
         last = end
     pieces.append(text[last:])
     return "".join(pieces)
+
+
+def _place(text: str, marks: Sequence[tuple[int, str]]) -> str:
+    """`text` with single characters replaced."""
+    if not marks:
+        return text
+    chars = list(text)
+    for position, mark in marks:
+        chars[position] = mark
+    return "".join(chars)
 
 
 def _close_up(text: str) -> tuple[str, tuple[int, ...]]:

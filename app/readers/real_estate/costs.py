@@ -1,4 +1,4 @@
-"""What it costs: deals, maintenance fee, parking, key money, as leaves with their words."""
+"""What it costs: deals and the maintenance fee, as leaves with their words."""
 
 from __future__ import annotations
 
@@ -7,15 +7,12 @@ from typing import TYPE_CHECKING, Any
 
 from app.domain import Leaf, Span
 from app.korean.maintenance import Item, Maintenance
-from app.korean.money import RANGE, Amount, find_amounts
-from app.korean.polarity import polarity
+from app.korean.money import RANGE, Amount
 from app.readers.real_estate.bargain import mark_negotiable
 from app.readers.real_estate.deal import Deal
 from app.readers.real_estate.deals import read_deals
 from app.readers.real_estate.home import entries
-from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import within
-from app.readers.real_estate.terms import facts
 
 if TYPE_CHECKING:
     from app.readers.real_estate.listing import Part
@@ -163,120 +160,3 @@ def agree(tree: dict[str, Any], part: Part) -> None:
         for deal in trades:
             if "rent" in deal and deal["type"].value in ("monthly", "short_term", "yearly"):
                 deal["rent_includes_maintenance"] = Leaf(True, fee["status"].span)
-
-
-_SPOTS = re.compile(
-    r"(?P<one>1가구\s?1)\s?주차|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
-    r"|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차\s?(?:장|대수|공간|가능|는|은|자주식|기계식|무료|등록"
-    r"|골목에)?\s{0,2}[:(]?\s{0,2}(?:총\s?)?(?:가능|자주식|기계식|무료)?\s?\(?\s?(?P<n>\d{1,3}(?:\.\d{1,2})?|한"
-    r"|두)\s?대(?!로|학|형)"
-    r"|주차\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}"
-    r"|한)[ ]?대[ ]?(?:무료[ ]?)?주차"
-)
-_FREE = re.compile(r"주차[^\n,/]{0,18}?(?:무료|무상)|무료\s?주차|(?:주차비|주차료)\s?[:=]?\s?(?:0(?![\d,])|없|무료)")
-_NOT_FREE = re.compile(r"추가|방문")
-_WORD_COUNT = {"한": 1, "두": 2}
-
-
-def parking(part: Part) -> dict[str, Any]:
-    """Whether one can park, how many cars per home, and the monthly fee."""
-    tree: dict[str, Any] = {}
-    clear = next((f for f in facts(part, "parking") if f.answer), None)
-    spots = _spots(part)
-    if clear:
-        tree["available"] = part.leaf(clear.answer, clear.start, clear.end)
-    elif spots:
-        tree["available"] = Leaf("yes", spots.span)
-    if spots and tree["available"].value == "yes":
-        tree["spots"] = spots
-    if not tree:
-        tree = _labelled_parking(part)
-    fee = _parking_fee(part)
-    if fee and tree.get("available") and tree["available"].value == "yes":
-        tree["fee"] = fee
-    return tree
-
-
-_VALUE = re.compile(r"[^\d\n]{0,6}?(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?대")
-
-
-def _labelled_parking(part: Part) -> dict[str, Any]:
-    """`1대` or `Y` under a label that is not Korean (parking)."""
-    for entry in entries(part, "parking"):
-        match = _VALUE.match(part.text, entry.start, entry.end)
-        if match:
-            spots = float(match["n"])
-            leaf = part.leaf(int(spots) if spots == int(spots) else spots, *match.span("n"))
-            return {"available": Leaf("yes", leaf.span), "spots": leaf}
-        said = polarity(part.text, entry.start, entry.start, entry.end)
-        if said:
-            return {"available": part.leaf(said.answer, max(said.start, entry.start), said.end)}
-    return {}
-
-
-def _spots(part: Part) -> Leaf | None:
-    best: Leaf | None = None
-    for start, end in part.places:
-        for match in _SPOTS.finditer(part.text, start, end):
-            group = match.lastgroup or "n"
-            words = match[group]
-            number = 1.0 if group == "one" else float(_WORD_COUNT.get(words) or words)
-            leaf = part.leaf(int(number) if number == int(number) else number, *match.span(group))
-            if group == "per":
-                return leaf
-            best = best or leaf
-    return best
-
-
-def _parking_fee(part: Part) -> Leaf | None:
-    for start, end in part.places:
-        match = _FREE.search(part.text, start, end)
-        if match and not _NOT_FREE.search(match[0]):
-            return part.leaf(0, *match.span())
-    for amount in within(part.scan.amounts, part.places):
-        since = part.text.rfind("\n", 0, amount.start) + 1
-        role, _, cue = role_of(part.text, amount, since)
-        if role == "parking" and amount.unit in ("man", "won") and not re.search(r"추가|일", cue) and not amount.bound:
-            between = part.text[max(since, amount.start - 22) : amount.start]
-            if "추가" not in between and "1일" not in between:
-                return part.leaf(amount.won("fee")[0], amount.start, amount.end)
-    return None
-
-
-_PREMIUM = re.compile(
-    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xX](?![A-Za-z])|무(?![가-힣])|0(?![\d,.]))"
-    r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
-)
-_OPEN = re.compile(r"협의|절충|조정|네고")
-
-
-def premium(part: Part) -> dict[str, Any]:
-    """Key money: none, an amount, or to be agreed. `4천 -> 3,300` is the last."""
-    for start, end in part.places:
-        for match in _PREMIUM.finditer(part.text, start, end):
-            if match["none"]:
-                return {"status": part.leaf("none", *match.span())}
-            tree = _key_money(part, match.end(), end)
-            if tree:
-                return tree
-    return {}
-
-
-def _key_money(part: Part, begin: int, end: int) -> dict[str, Any]:
-    line = part.text.find("\n", begin, end)
-    stop = min(end if line < 0 else line, begin + 50)
-    amounts = [a for a in find_amounts(part.text[begin:stop]) if a.start <= 8]
-    clause = re.split(r"[\n]|,\s", part.text[begin:stop])[0]
-    asked = _OPEN.search(part.text, begin, begin + len(clause) if not amounts else stop)
-    if not amounts:
-        return {"status": part.leaf("negotiable", *asked.span())} if asked else {}
-    chosen = amounts[0]
-    later = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}").match(part.text, begin + chosen.end)
-    if later:
-        chosen = next((a for a in find_amounts(part.text[begin:stop]) if a.start == later.end() - begin), chosen)
-    if chosen.bound:
-        part.warn(RANGE, "/premium/amount")
-        return {"status": part.leaf("negotiable", begin, begin + chosen.end)}
-    leaf = part.leaf(chosen.won("deposit")[0], begin + chosen.start, begin + chosen.end)
-    status = part.leaf("negotiable", *asked.span()) if asked else Leaf("fixed", leaf.span)
-    return {"status": status, "amount": leaf}

@@ -12,11 +12,11 @@ from app.korean.money import Amount, is_counted
 from app.korean.pairs import Pair
 from app.readers.real_estate.deal import ARROW, Deal, Place, said_type
 from app.readers.real_estate.labels import Entry
-from app.readers.real_estate.roles import Role, period_of, role_of
+from app.readers.real_estate.roles import Role, is_earned, period_of, role_of
 from app.readers.real_estate.singles import single_deals
 
 _SHORT_BEFORE = re.compile(r"단기(?!\s?(?:가능|[xX]|불가))|\d\s?개월만")
-_LET_ALREADY = re.compile(r"[에로]?\s?(?:로\s?)?(?:맞춰져|세팅|셋팅|임대\s?중|임차\s?중|들어\s?있|받고\s?있|끼고|승계)")
+_LET_ALREADY = re.compile(r"[에로]?\s?(?:로\s?)?(?:맞춰져|세팅|셋팅|임대\s?중|임차\s?중|들어\s?있|끼고|승계)")
 _CORRECTED = re.compile(r"죄송|정정|수정|다시|내려|인하|변경|낮춰|조정했|아니고")
 _RETRACTED = re.compile(r"죄송|정정|바꿔|바꾸|수정(?!궁)|아니고")
 _ZERO_DEPOSIT = re.compile(
@@ -58,7 +58,7 @@ def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, P
     for pair in pairs:
         role, cue, words = role_of(text, pair.deposit, since)
         since = pair.end
-        if role in ("other", "fee", "premium", "parking") or _LET_ALREADY.match(text, pair.end):
+        if role in ("other", "fee", "premium", "parking") or _let_already(text, pair.end):
             continue
         kind, at = _pair_type(text, pair, role, cue, words, said)
         deal = Deal(kind, min(cue, pair.start), pair.end, at, pair.deposit, pair.rent, fee=pair.fee)
@@ -67,6 +67,11 @@ def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, P
             deal.includes_fee = (pair.deposit.end, pair.rent.end)
         deals.append(deal)
     return deals
+
+
+def _let_already(text: str, end: int) -> bool:
+    """Whether the pair that ends there is what a tenant pays today (1000/50에 임대중), not what is asked."""
+    return _LET_ALREADY.match(text, end) is not None or is_earned(text, end)
 
 
 def _pair_type(

@@ -58,6 +58,19 @@ def property_type(part: Part) -> Leaf | None:
     return part.leaf(kind.value, kind.start, kind.end) if kind else None
 
 
+def says_rooms_only(part: Part) -> bool:
+    """Whether a part names its kind by nothing but a room word (원룸형, 투룸)."""
+    return all(kind.value == "one_room" for kind in within(part.scan.types, part.places))
+
+
+def building_type(part: Part) -> Leaf | None:
+    """The building word of a header (신중동역 오피스텔 3건), if it names one kind only."""
+    types = [k for k in within(part.scan.types, part.places) if k.value in kinds.BUILDINGS]
+    if len({k.value for k in types}) != 1:
+        return None
+    return part.leaf(types[0].value, types[0].start, types[0].end)
+
+
 def layout(part: Part) -> list[Leaf]:
     """오픈형, 분리형, 1.5룸, 복층, 테라스."""
     found = [k for start, end in part.places for k in kinds.find_layouts(part.text, start, end)]

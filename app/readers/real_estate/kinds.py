@@ -15,7 +15,8 @@ from app.korean.lexicon import WordFinder, words_of
 Place = tuple[int, int]
 
 _TYPES = WordFinder(words_of("property_type"))
-_STRONG = frozenset(("villa", "apartment", "officetel", "house", "other"))
+BUILDINGS = frozenset(("villa", "apartment", "officetel", "house"))
+_STRONG = BUILDINGS | {"other"}
 _NOT_A_TYPE_AFTER = re.compile(
     r"\s?(?:앞|옆|뒤|근처|건너|맞은|전문|단지\s?(?:앞|옆)|담보|전시관|밀집|많|로\s?오|에서|으로\s?오|가(?:격|정)"
     r"|촌|몰|1층에|건축|매물\s?보유|시장|지원|사업자)"
@@ -42,10 +43,11 @@ _LAYOUTS: tuple[tuple[str, re.Pattern[str]], ...] = (
 )
 _BROKER = re.compile(
     r"공인중개사|중개사무소|공인(?=[\s\x01\d,☎/]|$)|(?<!허위)부동산(?!\s?(?:통해|연락|방에|뱅크|어플|앱|직거래"
-    r"|중개\s?사절|사절|매물\s?아님|아님|없이|끼|시장))|중개법인|등록번호|공동\s?중개|부동산중개|중개사(?!절)"
+    r"|중개\s?사절|사절|매물\s?아님|아님|없이|끼|시장|수수료|비용|비(?![가-힣])|복비|거치|안\s?끼|분들?\s?사절|사양|거래|114"
+    r"|사이트))|중개법인|등록번호|공동\s?중개|부동산중개|중개사(?!절)"
 )
 _OWNER = re.compile(
-    r"주인\s?직접|직거래(?!\s?시)|임대인\s?직접|집주인입니다|주인입니다|집주인이에요|건물주|제가\s?직접\s?분양"
+    r"(?:주인|지주|소유자|소유주|임대인|매도인|건물주|땅주인)(?:이|가)?\s?직접|직거래(?!\s?시)|집주인인데|집주인입니다|주인입니다|집주인이에요|건물주|제가\s?직접\s?분양"
     r"|(?:우리|저희|제)\s?(?:집|건물|방)[^\n]{0,16}(?:놓|놔|내놓|매매|팔|임대)|세\s?(?:놔요|놓습니다|놓아요|놔)"
     r"|주인\s?세대\s?직접|집주인\s?직접"
 )
@@ -54,6 +56,7 @@ _TENANT = re.compile(
     r"|현\s?(?:임차인|세입자)이\s?올|(?:이직|이사|발령|취업|졸업)\S{0,4}\s?(?:때문|로\s?인해|가게|하게|나서)"
     r"|이어서\s?사|본가"
 )
+_HANDED_OVER = re.compile(r"승계|양도|양수|넘깁|넘겨|이어\s?받|이어서|남은\s?계약|전대")
 _STATUS: tuple[tuple[str, re.Pattern[str]], ...] = (
     ("contracting", re.compile(r"계약\s?(?:진행\s?)?중(?!개)(?!이신)|거래\s?진행\s?중|예약\s?중|가계약\s?(?:중|완료)")),
     (
@@ -86,7 +89,11 @@ def find_types(text: str) -> list[Kind]:
             continue
         if word == "오피" and text[end : end + 1].isalnum():
             continue
-        if word in ("오피스", "토지", "창고", "매장", "주택", "단독") and before[-1:].isalpha() and before[-1:] != "축":
+        if (
+            word in ("땅", "오피스", "토지", "창고", "매장", "주택", "단독")
+            and before[-1:].isalpha()
+            and before[-1:] != "축"
+        ):
             continue
         if word in ("전원주택", "주택") and text[end : end + 1] in ("지", "가"):
             if text[end : end + 1] == "지":
@@ -147,7 +154,7 @@ def find_status(text: str, start: int, end: int) -> Kind | None:
 def find_advertiser(text: str, *, transfer: bool) -> Kind | None:
     """Who advertises, by the words that only brokers, owners or tenants use; a hand-over is a tenant's."""
     if transfer:
-        match = _TENANT.search(text) or re.search(r"승계|양도|양수|넘깁", text)
+        match = _TENANT.search(text) or _HANDED_OVER.search(text)
         return Kind("tenant", *match.span()) if match else None
     for value, pattern in (("broker", _BROKER), ("owner", _OWNER), ("tenant", _TENANT)):
         match = pattern.search(text)

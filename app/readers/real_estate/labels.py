@@ -1,4 +1,4 @@
-"""`label: value` lines, copied pages and tables: which words of the text are the value of which label.
+"""`label: value` lines and copied pages: which words of the text are the value of which label.
 
 Forms, brokers' templates, page copies, `key=value` exports, JSON and tables with a header row all come down to the same
 thing: an `Entry` says that `text[start:end]` stands under a known label.
@@ -7,13 +7,12 @@ thing: an `Entry` says that `text[start:end]` stands under a known label.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 
 LABELS: dict[str, str] = {  # `_` is where a space may stand
     "deposit": "보증금 보증금액 예치금 deposit",
     "rent": "월세 월세금 차임 월차임 월임대료 rent",
-    "price": "가격 금액 임대료 거래금액 price",
+    "price": "가격 금액 임대료 거래_금액 임대_조건 임대_금액 희망_가격 희망가 price",
     "sale": "매매가 매매가격 매매금액 매가",
     "jeonse": "전세가 전세금 전세보증금",
     "yearly": "연세 년세",
@@ -21,33 +20,33 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
     "fee_items": "관리비_포함_내역 관리비_포함_항목 관리비_포함 포함_내역 포함항목 mgmt_incl",
     "floor": "층 층수 해당_층 floor 해당층_/_총층 해당층_/_건물층 해당층_/_전체층 층_/_총층 동_/_층",
     "total_floor": "총층 총_층수 전체층 건물층수",
-    "rooms": "방 방_수 방_개수 룸 rooms",
-    "bathrooms": "욕실 욕실_수 욕실개수 화장실 화장실수 bath",
+    "rooms": "방 방_수 방_개수 방_갯수 룸 룸수 rooms",
+    "bathrooms": "욕실 욕실_수 욕실개수 화장실 화장실_수 화장실_개수 bath",
     "living_rooms": "거실 거실수",
     "rooms_baths": "방_수_/_욕실_수 방_/_욕실 방_/_욕 방_/_화 방_/_화장실 방수/화장실수 방개수/욕실개수 룸/욕실",
-    "exclusive": "전용 전용면적",
-    "supply": "공급 공급면적 평형",
+    "exclusive": "전용 전용_면적",
+    "supply": "공급 공급_면적 평형",
     "area": "면적 평 평수 area",
-    "move_in": "입주 입주일 입주_가능일 입주가능일자 입주_시기 이사_가능일 입실 입주_가능 movein",
-    "approval": "사용승인 사용승인일 준공 준공일 준공년도 건축년도 사용검사일 준공연도",
+    "move_in": "입점 입점일 입점_가능일 입주 입주일 입주_가능일 입주가능일자 입주_시기 이사_가능일 입실 입실일 입주_가능 입주_날짜 명도 movein",
+    "approval": "사용승인 사용_승인일 사용승인년도 건축일 준공 준공일 준공년도 건축년도 사용검사일 준공연도",
     "direction": "방향 향 direction",
     "parking": "주차 주차_가능 주차가능여부 주차대수 총주차대수 총주차 parking",
     "parking_fee": "주차비 주차료 주차요금",
     "heating": "난방 난방_방식 난방_종류",
-    "options": "옵션 옵션정보 옵션편의 구성 기본옵션 시설",
+    "options": "옵션 옵션정보 옵션사항 옵션편의 구성 기본옵션 시설 포함옵션 가전",
     "security": "보안 보안시설 보안/안전시설",
-    "elevator": "엘리베이터 승강기 엘베 elevator",
-    "pets": "반려동물 애완동물 pet",
+    "elevator": "엘리베이터 승강기 엘베 엘레베이터 elevator",
+    "pets": "반려동물 애완동물 반려견 애완견 펫 pet",
     "loan": "대출 전세대출 전세자금_대출 loan",
     "duplex": "복층여부",
     "mortgage": "융자 융자금 근저당",
-    "address": "주소 소재지 위치 지역 addr 동네 매물위치",
-    "building": "건물명 단지명 물건명 지점명",
+    "address": "주소 소재지 위치 지역 addr 동네 매물_위치 지번 도로명주소",
+    "building": "건물명 단지명 물건명 지점명 건물_이름 단지_/_건물 단지 건물 아파트명",
     "type": "건물_형태 매물_종류 매물유형 종별 물건종류 형태 type 카테고리 상품 건물유형 종류 매물",
     "deal": "거래_유형 거래방식 거래구분 거래종류 거래 trade 유형",
     "kind": "구분 분류",
     "premium": "권리금 권리",
-    "lease": "기간 계약_기간 임대_기간 최소이용 최소계약",
+    "lease": "기간 계약_기간 임대_기간 최소_이용 최소_계약 최소_계약_기간 최소_거주",
     "negotiable": "월세조정 보증금조정 가격조정",
     "registration": "전입신고 전입",
     "note": "비고 메모 특이사항 상세_설명 특징 매물특징 title 제목 memo 한줄설명",
@@ -55,18 +54,18 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
 _FIELD_OF = {
     word.replace("_", "") if "mgmt_" not in word else word: f for f, ws in LABELS.items() for word in ws.split()
 }
-_WORDS = sorted((w for ws in LABELS.values() for w in ws.split()), key=len, reverse=True)
-_ALTERNATION = "|".join(re.escape(w) if "mgmt_" in w else w.replace("_", "[ ]?") for w in _WORDS)
+WORDS = sorted((w for ws in LABELS.values() for w in ws.split()), key=len, reverse=True)
+ALTERNATION = "|".join(re.escape(w) if "mgmt_" in w else w.replace("_", "[ ]?") for w in WORDS)
 _LABEL = re.compile(
-    rf"(?:^|(?<=[▶■•·✔◎◆☐▷※●○♣★\t|,;{{\"\x01*\-])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[▶■•·✔◎◆▷●○\-*] ))[ ]?\"?(?P<label>{_ALTERNATION})"
-    r"(?:\((?:만|만원|㎡|평|방식/연료|방식)\))?(?:\"[ ]?:[ ]?\"?|[ ]?[:=][ ]?|[ ]?\t[ ]?|[ ]{2,8}|[ ](?=[\d\[(])"
-    r"|(?P<soft>[ ])(?=[가-힣]{2}))",
+    rf"(?:^|(?<=[▶■•·✔◎◆☐▷※●○♣★\t|,;{{\"\x01*\-])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[▶■•·✔◎◆▷●○\-*] ))[ ]?\"?(?P<label>{ALTERNATION})"
+    r"(?:\((?:만|만원|㎡|평|방식/연료|방식)\))?(?:\"[ ]?:[ ]?\"?|[ ]?[:=][ ]?|[ ]-[ ]|[ ]?\x01{0,60}\t[ ]?|[ ]{2,8}|[ ](?=[\d\[(])"
+    r"|(?P<soft>[ ])(?=[가-힣]{2}|[가-힣]/))",
     re.MULTILINE,
 )
-_SOFT = frozenset(("direction", "heating", "parking", "elevator", "pets", "move_in"))
+_SOFT = frozenset(("direction", "heating", "parking", "elevator", "pets", "move_in", "options"))
 
 
-def _field(words: str) -> str:
+def field_of(words: str) -> str:
     """The kind of label that `words` are."""
     return _FIELD_OF.get(words) or _FIELD_OF[words.replace(" ", "")]
 
@@ -86,7 +85,7 @@ class Entry:
 
 def find_entries(text: str) -> list[Entry]:
     """The labelled values of a canvas text, in order. A value ends at the next label of its line or at its end."""
-    marks = [(_field(m["label"]), m.start(), m.end()) for m in _LABEL.finditer(text) if _sure(text, m)]
+    marks = [(field_of(m["label"]), m.start(), m.end()) for m in _LABEL.finditer(text) if _sure(text, m)]
     entries = []
     for index, (field, _, begin) in enumerate(marks):
         stop = _VALUE_END.search(text, begin)
@@ -103,64 +102,4 @@ def _sure(text: str, match: re.Match[str]) -> bool:
     if match["soft"] is None:
         return True
     at_line_start = match.start() == 0 or text[match.start() - 1] == "\n"
-    return at_line_start and _field(match["label"]) in _SOFT
-
-
-_CELL_END = re.compile(r"[\t|]")
-_HEADER_LABEL = re.compile(
-    rf"(?P<label>{_ALTERNATION}|역세권|역|상세|내용|설명)\s?(?:\((?P<unit>만원?|천원|원|㎡|평)\))?"
-)
-
-
-@dataclass(frozen=True, slots=True)
-class Table:
-    """A header row and the rows below it; each row is its span and its labelled cells."""
-
-    start: int
-    rows: list[tuple[int, int, list[Entry]]]
-
-
-def find_table(text: str, lines: list[tuple[int, int]]) -> Table | None:
-    """A table with a header row of at least three known labels, its cells parted by tabs, pipes or wide spaces."""
-    for index, (start, end) in enumerate(lines):
-        for cells in (_cells(text, start, end), _wide_cells(text, start, end)):
-            header = [_HEADER_LABEL.fullmatch(text[a:b].strip()) for a, b in cells]
-            if len(cells) >= 3 and sum(h is not None for h in header) >= 3:
-                rows = list(_rows(text, lines[index + 1 :], header, wide=cells != _cells(text, start, end)))
-                if rows:
-                    return Table(start, rows)
-    return None
-
-
-def _rows(
-    text: str, lines: list[tuple[int, int]], header: list[re.Match[str] | None], *, wide: bool
-) -> Iterator[tuple[int, int, list[Entry]]]:
-    for start, end in lines:
-        cells = _wide_cells(text, start, end) if wide else _cells(text, start, end)
-        if len(cells) < len(header) - 1 or len(cells) < 3:
-            return
-        entries = []
-        for label, (a, b) in zip(header, cells, strict=False):
-            if label is not None and text[a:b].strip():
-                entries.append(Entry(_cell_field(label["label"]), a, b, label["unit"]))
-        yield start, end, entries
-
-
-def _cell_field(words: str) -> str:
-    return "note" if words in ("역세권", "역", "상세", "내용", "설명") else _field(words)
-
-
-def _cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    """Cells parted by tabs or pipes; an empty cell keeps its column."""
-    cells, begin = [], start
-    for match in _CELL_END.finditer(text, start, end):
-        cells.append((begin, match.start()))
-        begin = match.end()
-    return [*cells, (begin, end)] if cells else []
-
-
-_WIDE = re.compile(r"\S(?:[^\s]|[ ](?![ ]))*")
-
-
-def _wide_cells(text: str, start: int, end: int) -> list[tuple[int, int]]:
-    return [m.span() for m in _WIDE.finditer(text, start, end)]
+    return at_line_start and field_of(match["label"]) in _SOFT

@@ -3,12 +3,15 @@ signals the gate goes by."""
 
 from __future__ import annotations
 
+import re
+
 from app.korean.money import Amount, is_counted
 from app.readers.real_estate.gate import Signals
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan
 
 _PRICE_LABELS = frozenset(("price", "sale", "jeonse", "yearly", "deposit", "rent"))
+_FROM = re.compile(r"\s?원?\s?(?:부터|~)")
 _MOVING = ("입주", "풀옵", "공실", "즉입")
 _DEALING = ("월세", "전세", "매매", "임대", "연세", "년세", "보증금", "관리비")
 
@@ -43,9 +46,9 @@ def _pair_positions(found: Scan) -> list[int]:
 
 
 def _is_price(amount: Amount, role: str | None) -> bool:
-    if role in ("jeonse", "sale", "yearly"):
+    if role in ("jeonse", "sale", "yearly", "listed"):
         return amount.unit != "bare" or amount.group >= 2
-    return role == "rent" and amount.unit != "bare"
+    return role == "rent" and (amount.unit != "bare" or amount.group >= 10)
 
 
 def _priced_lines(found: Scan, positions: list[int], unnamed: list[Amount]) -> list[int]:
@@ -56,6 +59,12 @@ def _priced_lines(found: Scan, positions: list[int], unnamed: list[Amount]) -> l
         if first is not None and not any(start <= p < end for p in positions):
             out.append(first)
     return out if len(out) > 1 else []
+
+
+def worth(found: Scan) -> dict[int, object]:
+    """What each price says, by its place: the same price twice tells no two homes apart."""
+    said: dict[int, object] = {a.start: (a.high, a.group) for a in found.amounts}
+    return said | {p.start: (p.deposit.high, p.deposit.group, p.rent.group) for p in found.pairs}
 
 
 def identities(found: Scan) -> list[tuple[int, str]]:
@@ -77,4 +86,10 @@ def signals(found: Scan, prices: list[int]) -> Signals:
         found.types, found.floors, found.areas, found.counts, found.stations, found.options, found.security, found.facings,
         prices, topics > 0, topics > 1, any(w in text for w in _MOVING), any(w in text for w in _DEALING),
     )  # fmt: skip
-    return Signals(len(prices), sum(bool(one) for one in kinds), len({entry.field for entry in found.entries}))
+    homes = bool(
+        found.types or found.areas or found.counts or found.stations or topics or prices or found.addresses
+    ) or any(word in text for word in (*_MOVING, *_DEALING))
+    ends = {p.start: p.end for p in found.pairs} | {a.start: a.end for a in found.amounts}
+    firm = sum(not _FROM.match(text, ends.get(price, price)) for price in prices)
+    labels = len({entry.field for entry in found.entries})
+    return Signals(len(prices), sum(bool(one) for one in kinds), labels, homes, len(found.pairs), firm)

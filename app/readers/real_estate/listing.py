@@ -9,7 +9,7 @@ from typing import Any
 
 from app.domain import Leaf, Warn
 from app.korean.maintenance import Maintenance, find_maintenance
-from app.readers.real_estate import costs, home, place, space, terms
+from app.readers.real_estate import costs, home, parking, place, premium, space, terms
 from app.readers.real_estate.scan import Scan
 
 Place = tuple[int, int]
@@ -72,7 +72,7 @@ _READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
     ("direction_basis", home.direction_basis, False),
     ("move_in", terms.move_in, True),
     ("approval_date", home.approval_date, True),
-    ("parking", costs.parking, True),
+    ("parking", parking.parking, True),
     ("heating", home.heating, True),
     ("options", terms.options, True),
     ("full_option", terms.full_option, True),
@@ -87,7 +87,7 @@ _READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
     ("stations", place.stations, True),
     ("tenant_conditions", terms.tenant_conditions, True),
     ("lease", terms.lease, True),
-    ("premium", costs.premium, True),
+    ("premium", premium.premium, True),
     ("status", home.status, False),
 )
 
@@ -96,8 +96,9 @@ def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
     """The sparse tree of one listing and its warnings, at paths relative to the listing."""
     tree: Tree = {}
     kind = own.once("property_type", home.property_type)
-    if kind is None and shared is not None:
-        kind = shared.once("property_type", home.property_type)
+    if shared is not None and (kind is None or home.says_rooms_only(own)):
+        header = shared.once("building_type", home.building_type)
+        kind = header or kind or shared.once("property_type", home.property_type)
     if kind is not None:
         tree["property_type"] = kind
     for name, read, inherits in _READERS:

@@ -23,7 +23,7 @@ _INJECTION = re.compile(
     r"이전\s?(?:의\s?)?지시|지시(?:를|는|사항)[^\n]{0,20}(?:무시|따르)|무시하고|프롬프트|추출기|응답(?:하(?:시오"
     r"|라|세요)|해(?=$|\s))"
     r"|(?:으로\s?)?출력(?:하|해|$|\s?<)|적어라|system prompt|[Ii]gnore (?:all|previous|the)|[Yy]ou are now"
-    r"|자유로운 AI|그대로 사용해"
+    r"|자유로운 AI|그대로 사용해|(?:으로|로)\s?(?:처리|분류|기록|반환|변경|표시|작성)(?:하세요|하시오|하라|해라|할\s?것|해\s?줘)"
     r"|이 표시는 무시",
     re.MULTILINE,
 )
@@ -45,18 +45,34 @@ _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
 _OVERTAKEN = re.compile(r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)")
 
 
-_WHOLE = (_MARKUP, _CHAT_TIME, _FORGED_TURN, _OTHER_VALUES, _REGISTRATION, _OVERTAKEN)
-
-
-def find_noise(text: str) -> Iterator[Span]:
-    """Spans to paint over, in no order; they may overlap."""
-    for pattern in _WHOLE:
+def find_foreign(text: str) -> Iterator[Span]:
+    """What the writer did not say: markup, chat times, forged turns and orders. In no order; spans may overlap."""
+    for pattern in (_MARKUP, _CHAT_TIME, _FORGED_TURN):
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()
-    for pattern in (_INJECTION, _ASIDE):
+    for match in _INJECTION.finditer(text):
+        yield _sentence(text, *match.span())
+
+
+def find_asides(text: str) -> Iterator[Span]:
+    """What the writer says of other things than the home: other prices, other homes, values of the page."""
+    for pattern in (_OTHER_VALUES, _REGISTRATION, _OVERTAKEN):
         for match in pattern.finditer(text):
-            yield _sentence(text, *match.span())
+            if match.end() > match.start():
+                yield match.span()
+    for match in _ASIDE.finditer(text):
+        yield _bracketed(text, match) or _sentence(text, *match.span())
+
+
+def _bracketed(text: str, match: re.Match[str]) -> Span | None:
+    """The brackets around an aside, if it stands in brackets of its own line (2억 4500 (실거래가 2억5천))."""
+    line = text.rfind("\n", 0, match.start()) + 1
+    opened = text.rfind("(", max(line, match.start() - 60), match.start())
+    closed = text.find(")", match.end(), match.end() + 60)
+    if opened < 0 or closed < 0 or ")" in text[opened : match.start()] or "\n" in text[match.end() : closed]:
+        return None
+    return opened, closed + 1
 
 
 def _sentence(text: str, start: int, end: int) -> Span:

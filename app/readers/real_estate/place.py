@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from app.domain import Leaf
 from app.korean.address import AddressFound, primary_address
+from app.korean.address import Part as AddressPart
+from app.korean.building import building_at_end
 from app.readers.real_estate.home import entries
 from app.readers.real_estate.scan import within
 
 if TYPE_CHECKING:
     from app.readers.real_estate.listing import Part
 
+_BUILDING_NAME = re.compile(r"[가-힣A-Za-z]|[0-9]{1,4}(?!평|층|㎡|m2|동|호|세대|대|년)[가-힣A-Za-z]")
 _PARTS = ("sido", "sigungu", "dong", "jibun", "road", "building_name")
 
 
@@ -31,8 +36,23 @@ def address(own: Part, shared: Part | None) -> dict[str, Leaf]:
 
 def _primary(part: Part) -> AddressFound | None:
     found = within(part.scan.addresses, part.places)
-    labelled = [a for e in entries(part, "address") for a in found if e.start <= a.start < e.end and not a.office]
+    labelled = [
+        _with_last_word(part, a, e.end)
+        for e in entries(part, "address")
+        for a in found
+        if e.start <= a.start < e.end and not a.office
+    ]
     return primary_address(labelled) or primary_address(found)
+
+
+def _with_last_word(part: Part, found: AddressFound, end: int) -> AddressFound:
+    """An address in its own field, with the building that the field's last word names."""
+    if found.building_name is not None or found.dong is None:
+        return found
+    place = building_at_end(part.text, found.end, end)
+    if place is None:
+        return found
+    return replace(found, end=place[1], building_name=AddressPart(part.text[slice(*place)], *place))
 
 
 def _header(shared: Part, position: int) -> AddressFound | None:
@@ -59,8 +79,8 @@ def _building(part: Part, tree: dict[str, Any]) -> dict[str, Leaf]:
         return tree
     for entry in entries(part, "building"):
         words = part.text[entry.start : entry.end]
-        name = words.split("/")[0].strip(" \t\x01■▶•")
-        if name and not name.startswith(("-", "확인")):
+        name = re.split(r"[/(,|]|\s{2,}", words.strip(" \t\x01■▶•"))[0].strip(" \t\x01■▶•")
+        if _BUILDING_NAME.match(name) and not name.startswith("확인"):
             at = part.text.find(name, entry.start)
             known = [a for a in within(part.scan.addresses, [(at, at + len(name))]) if a.dong or a.sigungu or a.weak]
             if known and known[0].end - at >= len(name):

@@ -11,32 +11,34 @@ from typing import Literal
 from app.korean.money import Amount
 
 Role = Literal[
-    "deposit", "rent", "fee", "jeonse", "sale", "yearly", "short_term", "price", "premium", "parking", "other"
+    "deposit", "rent", "fee", "jeonse", "sale", "yearly", "short_term", "price", "listed", "premium", "parking", "other"
 ]
 
 _CUE = re.compile(
-    r"(?P<other>단위|실입주금|입주금|총\s?보증금|보증금\s?(?:합|총)|융자|근저당|채권|담보|시세|평당|기전세|분양가"
+    r"(?P<other>단위|실입주금|입주금|총\s?보증금|보증금\s?(?:합|총)|융자|근저당|채권|담보|시세|평당|기전세"
     r"|월?\s?수입|매출|순?수익|한도|예산|복비|중개|수수료|가계약|계약금|중도금"
     r"|지원|가스비|전기세|수도세|난방비|감정가|공시|이사비|할인|부가세|세금|청소비|경매|대출|급여|소득|여름|겨울"
     r"|인당|이용료|입장료|회비|벌금|과태료|예치|투자금?|낙찰)"
     r"|(?P<premium>바닥권리|권리금?|시설비|시설권리)|(?P<parking>주차(?:비|료|요금)?|추가\s?(?:1대|주차)?)"
-    r"|(?P<fee>관리비|관비|(?<![가-힣])관(?=\s?[:\d.이칠육오사삼구팔십백]|\s?$)|mgmt|공과금)"
+    r"|(?P<fee>관리비|관비|(?<![가-힣])관리(?=\s{1,3}\d|\s{1,3}$)|(?<![가-힣])관(?=\s?[:\d.이칠육오사삼구팔십백]|\s?$)|mgmt|공과금)"
     r"|(?P<yearly>연세(?!대|역|로)|년세|사글세|(?<![가-힣\d])(?<!\d )[연년](?=\s?\d|\s?$))|(?P<short_term>단기"
     r"|(?<![가-힣])주세(?!요)|깔세)"
     r"|(?P<monthly>반전세|준전세|반월세)|(?P<jeonse>(?:[LSG]H\s?|기존\s?)?(?:전세|전새|젼세|ㅈㅅ)(?:가|금|금액"
     r"|보증금|전환)?)"
-    r"|(?P<sale>매매(?:가격|금액|가)?|매가(?!격)|급매(?:가)?|매도|ㅁㅁ(?=\s)|분양(?!팀|사|상담))"
-    r"|(?P<deposit>보증금|보증긍|예치금|(?<![가-힣])보증(?=\s?[\d천]|\s?$)|(?<![가-힣])보(?=\s?[\d천억오이삼백]|\s?$))"
+    r"|(?P<sale>매매(?:가격|금액|가)?|매가(?!격)|급매(?:가)?|매도|ㅁㅁ(?=\s)|분양(?!팀|사|상담|가))"
+    r"|(?P<deposit>보증[금긍굼끔]|예치금|(?<![가-힣])보증(?=\s?[\d천]|\s?$)|(?<![가-힣])보(?=\s?[\d천억오이삼백]|\s?$))"
     r"|(?P<rent>월세|월새|웜세|달세|월임대료|임대료|월차임|차임|관포|월관"
     r"|(?<![가-힣\d])(?<!\d )월(?=\s?[\d백오이삼사육칠팔구십]|\s?$)|(?:1\s?개월|한\s?달)(?=\s?\d|\s?$)"
     r"|1\s?주(?=\s?\d|\s?$)|(?<![가-힣\d])주(?=\s\d|\s?$)|1\s?일(?=\s\d|\s?$)|(?<![가-힣\d])(?<!\d )일(?=\s?\d"
     r"|\s?$)|임대(?!인|차|면적|사업))"
-    r"|(?P<price>가격|금액|price|거래가|희망가)"
+    r"|(?P<listed>분양가격?)|(?P<price>가격|금액|price|거래가|희망가)"
 )
 _AFTER_OTHER = re.compile(
-    r"\s?(?:짜리|정도\s?나옴|지원|넘게|할인|들여|들었|대출|수익|벌|받고\s?있|의\s?수익|상당|매출|에\s?나갔"
+    r"\s?(?:짜리|정도\s?나옴|지원|넘게|할인|들여|들었|대출|수익|벌|의\s?수익|상당|매출|에\s?나갔"
     r"|에\s?나간|에\s?거래|/\s?3\.3|/\s?㎡|/\s?평)"
 )
+_EARNED = re.compile(r"\s?에?\s?받고\s?있")
+_FOR_SALE = re.compile(r"매매|매도|팝니다|수익률")
 _PERIOD = re.compile(
     r"(?P<week>(?:1\s?주|주세|주당|일주일|매주|한\s?주))|(?P<day>하루|1\s?일|1박|일\s?(?=\d)|일세)|(?P<year>연|년)"
 )
@@ -49,7 +51,7 @@ def role_of(text: str, amount: Amount, since: int) -> tuple[Role | None, int, st
     The cue is the last telling word between `since` (the end of the amount before, or the beginning of the line) and
     the amount.
     """
-    if _AFTER_OTHER.match(text, amount.end):
+    if _AFTER_OTHER.match(text, amount.end) or is_earned(text, amount.end):
         return "other", amount.start, ""
     low = max(since, amount.start - 24)
     broken = max(text.rfind("\n", low, amount.start), text.rfind("\x01", low, amount.start))
@@ -64,18 +66,25 @@ def role_of(text: str, amount: Amount, since: int) -> tuple[Role | None, int, st
         kind = "jeonse"
     elif kind == "monthly":
         kind = "deposit"
-    elif kind == "rent" and _monthly_fee(text, cues):
-        kind = "fee"  # 관리비 : 월 3만원
+    elif kind == "rent" and (named := _monthly_of(text, cues)):
+        kind = named  # 관리비 : 월 3만원, 수도세 월 1만원
     elif kind == "rent" and _WEAK_RENT.match(cue[0].strip()) and _beside_parking(text, amount.start):
         kind = "parking"
     return kind, cue.start(), cue[0]  # type: ignore[return-value]
 
 
-def _monthly_fee(text: str, cues: list[re.Match[str]]) -> bool:
-    """Whether 월 only says that the fee named right before it is monthly."""
-    if len(cues) < 2 or cues[-2].lastgroup != "fee" or not _WEAK_RENT.match(cues[-1][0].strip()):
-        return False
-    return text[cues[-2].end() : cues[-1].start()].strip(' \t:=은는"') == ""
+def is_earned(text: str, end: int) -> bool:
+    """Whether the amount that ends there is what a building on sale earns (월 450 받고 있음)."""
+    return _EARNED.match(text, end) is not None and _FOR_SALE.search(text) is not None
+
+
+def _monthly_of(text: str, cues: list[re.Match[str]]) -> str | None:
+    """What a bare 월 is the month of: the fee or the bill named right before it."""
+    if len(cues) < 2 or not _WEAK_RENT.match(cues[-1][0].strip()):
+        return None
+    if cues[-2].lastgroup not in ("fee", "other") or text[cues[-2].end() : cues[-1].start()].strip(' \t:=은는만"'):
+        return None
+    return cues[-2].lastgroup
 
 
 def _beside_parking(text: str, position: int) -> bool:

@@ -24,7 +24,8 @@ from app.korean.rooms import Count, find_counts
 from app.korean.stations import StationFound, find_stations
 from app.readers.real_estate.canvas import WALL, Canvas
 from app.readers.real_estate.kinds import Kind, find_types
-from app.readers.real_estate.labels import Entry, Table, find_entries, find_table
+from app.readers.real_estate.labels import Entry, find_entries
+from app.readers.real_estate.tables import Table, find_table
 
 
 class Placed(Protocol):
@@ -66,7 +67,8 @@ def scan(canvas: Canvas, reference: date) -> Scan:
     table = find_table(text, canvas.lines)
     entries = find_entries(text)
     if table:
-        entries = [e for e in entries if not any(a <= e.start < b for a, b, _ in table.rows)]
+        rows = [(table.start, table.rows[0][0]), *((a, b) for a, b, _ in table.rows)]
+        entries = [e for e in entries if not any(a <= e.start < b for a, b in rows)]
         entries += [cell for _, _, cells in table.rows for cell in cells]
     return Scan(
         canvas=canvas,

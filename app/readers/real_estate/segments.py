@@ -8,8 +8,8 @@ shared. A single listing may be numbered too (1. 500/35 2. 관리비 실비): th
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 Place = tuple[int, int]
 
@@ -42,12 +42,13 @@ class Segments:
 @dataclass(frozen=True, slots=True)
 class Landmarks:
     """Where the text says what listings are told apart by: prices of deals, words of identity (a place, a kind of
-    home, a floor, an area, a unit), and how often each label stands (`labels`: its kinds in order)."""
+    home, a floor, an area, a unit), and how often each label stands (`labels`: its kinds in order), and what each price amounts to (`worth`)."""
 
     prices: Sequence[int]
     identities: Sequence[tuple[int, str]]
     labels: Sequence[str]
     units: Sequence[int] = ()
+    worth: Mapping[int, object] = field(default_factory=dict)
 
     @property
     def one_form(self) -> bool:
@@ -73,7 +74,7 @@ def _ways(text: str, lines: Sequence[Place], marks: Landmarks) -> Iterator[list[
         yield _counted(blocks, marks) if kind == "number" else _priced(blocks, marks)
     yield _priced(_blocks_at(text, lines, marks.units), marks)
     yield _counted(_inline(text), marks)
-    yield _priced(_paragraphs(lines, text), marks)
+    yield _unlike(_priced(_paragraphs(lines, text), marks), marks)
     yield _priced(_single_lines(lines, marks), marks)
 
 
@@ -194,6 +195,12 @@ def _priced(blocks: list[Place], marks: Landmarks) -> list[Place]:
         for a, b in blocks
         if any(a <= p < b for p in marks.prices) and any(a <= at < b for at, _ in marks.identities)
     ]
+
+
+def _unlike(blocks: list[Place], marks: Landmarks) -> list[Place]:
+    """Paragraphs that do not all say one and the same price: a copied page repeats its own."""
+    said = {marks.worth.get(p, p) for a, b in blocks for p in marks.prices if a <= p < b}
+    return blocks if len(said) > 1 else []
 
 
 def _counted(blocks: list[Place], marks: Landmarks) -> list[Place]:

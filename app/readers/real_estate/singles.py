@@ -34,6 +34,8 @@ def single_deals(
         last = (role, amount) if role else last
         if role is None and amount.unit in ("eok", "big", "man") and not amount.spelled:
             builder.unnamed.append(amount)
+        elif role == "listed" and not amount.bound:
+            builder.listed.append((amount, (cue, cue + len(words))))
         elif role in ("deposit", "rent", "jeonse", "sale", "yearly", "short_term", "price"):
             builder.add(role, amount, cue, words)
     return builder.done()
@@ -68,6 +70,7 @@ class _Builder:
         self.deals: list[Deal] = []
         self.unnamed: list[Amount] = []
         self.prices: list[Amount] = []
+        self.listed: list[tuple[Amount, Place]] = []
 
     def add(self, role: Role, amount: Amount, cue: int, words: str) -> None:
         at = (cue, cue + len(words)) if words else (amount.start, amount.end)
@@ -133,6 +136,9 @@ class _Builder:
             candidates = [a for a in self.unnamed if a.unit == "eok" or a.group >= 1000]
         if candidates and not any(d.type in ("jeonse", "sale") for d in self.deals):
             self._priced(self._latest(candidates))
+        if self.listed and not self.deals:
+            amount, words = self.listed[0]
+            self._whole("sale", amount, words[0], words)  # 분양가, where no other price stands
         return self.deals
 
     def _latest(self, candidates: list[Amount]) -> Amount:

@@ -10,7 +10,7 @@ from app.korean.facts import Fact
 from app.korean.lease import find_lease, read_lease
 from app.korean.lexicon import finder
 from app.korean.move_in import MoveIn, find_move_in, read_move_in
-from app.korean.options import Thing, find_full_option, find_short_options
+from app.korean.options import Thing, find_full_option, find_short_options, names_terrace_home
 from app.readers.real_estate.home import entries, first, words
 from app.readers.real_estate.scan import within
 
@@ -25,7 +25,10 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
             r"|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)"
         ),
     ),
-    ("business_ok", re.compile(r"사업자\s?(?:등록)?\s?(?:도|은|이)?\s?(?:가능|OK|ok|됩|돼|있)")),
+    (
+        "business_ok",
+        re.compile(r"사업자\s?(?:등록증?)?\s?(?:도|은|이)?\s?[:=]?\s?(?:가능|[OoㅇY](?![A-Za-z])|OK|ok|됩|돼|있)"),
+    ),
     ("foreigner_ok", re.compile(r"외국인\s?(?:분)?(?:도|은)?\s?(?:가능|환영|OK|ok|괜찮|됩)")),
 )
 _YES_IF_MENTIONED = frozenset(("elevator", "jeonse_loan", "guarantee", "lh"))
@@ -121,7 +124,10 @@ def options(part: Part) -> list[Leaf]:
     for entry in entries(part, "options"):
         found += list(find_short_options(part.text, entry.start, entry.end))
     chosen: dict[str, Leaf] = {}
+    terrace = first(part, names_terrace_home)
     for thing in sorted(found, key=lambda t: t.start):
+        if thing.value == "terrace" and terrace and terrace[0] <= thing.start < terrace[1]:
+            continue  # 테라스빌라 names the home: layout
         if thing.value == "tv" and in_fee_list(part, thing.start):
             continue
         chosen.setdefault(thing.value, part.leaf(thing.value, thing.start, thing.end))

@@ -1,0 +1,94 @@
+"""Parking: whether one can, how many cars per home, and what it costs a month."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from app.domain import Leaf
+from app.korean.polarity import polarity
+from app.readers.real_estate.home import entries
+from app.readers.real_estate.roles import role_of
+from app.readers.real_estate.scan import within
+from app.readers.real_estate.terms import facts
+
+if TYPE_CHECKING:
+    from app.readers.real_estate.listing import Part
+
+_SPOTS = re.compile(
+    r"(?P<one>1가구\s?1)\s?주차|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
+    r"|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차(?![비료])(?:(?!엘|승강|E/V|EV|에어|버스|세탁|추가|방문|차량|도보)[^\d\n,/|\x01한두]){0,14}"
+    r"(?P<n>\d{1,3}(?:\.\d{1,2})?|한|두)\s?대(?!로|학|형|중)"
+    r"|주차\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}"
+    r"|한)[ ]?대[ ]?(?:무료[ ]?)?주차"
+)
+_FREE = re.compile(r"주차[^\n,/]{0,18}?(?:무료|무상)|무료\s?주차|(?:주차비|주차료)\s?[:=]?\s?(?:0(?![\d,])|없|무료)")
+_NOT_FREE = re.compile(r"추가|방문")
+_WORD_COUNT = {"한": 1, "두": 2}
+
+
+def parking(part: Part) -> dict[str, Any]:
+    """Whether one can park, how many cars per home, and the monthly fee."""
+    tree: dict[str, Any] = {}
+    clear = next((f for f in facts(part, "parking") if f.answer), None)
+    spots = _spots(part)
+    if clear:
+        tree["available"] = part.leaf(clear.answer, clear.start, clear.end)
+    elif spots:
+        tree["available"] = Leaf("yes", spots.span)
+    if spots and tree["available"].value == "yes":
+        tree["spots"] = spots
+    if not tree:
+        tree = _labelled_parking(part)
+    fee = _parking_fee(part)
+    if fee and fee.value and not tree:
+        tree["available"] = Leaf("yes", fee.span)  # 주차 : 월 15만원
+    if fee and tree.get("available") and tree["available"].value == "yes":
+        tree["fee"] = fee
+    return tree
+
+
+_VALUE = re.compile(r"[^\d\n]{0,6}?(?P<n>\d{1,3}(?:\.\d{1,2})?)\s?대")
+
+
+def _labelled_parking(part: Part) -> dict[str, Any]:
+    """`1대` or `Y` under a label that is not Korean (parking)."""
+    for entry in entries(part, "parking"):
+        match = _VALUE.match(part.text, entry.start, entry.end)
+        if match:
+            spots = float(match["n"])
+            leaf = part.leaf(int(spots) if spots == int(spots) else spots, *match.span("n"))
+            return {"available": Leaf("yes", leaf.span), "spots": leaf}
+        said = polarity(part.text, entry.start, entry.start, entry.end)
+        if said:
+            return {"available": part.leaf(said.answer, max(said.start, entry.start), said.end)}
+    return {}
+
+
+def _spots(part: Part) -> Leaf | None:
+    best: Leaf | None = None
+    for start, end in part.places:
+        for match in _SPOTS.finditer(part.text, start, end):
+            group = match.lastgroup or "n"
+            words = match[group]
+            number = 1.0 if group == "one" else float(_WORD_COUNT.get(words) or words)
+            leaf = part.leaf(int(number) if number == int(number) else number, *match.span(group))
+            if group == "per":
+                return leaf
+            best = best or leaf
+    return best
+
+
+def _parking_fee(part: Part) -> Leaf | None:
+    for start, end in part.places:
+        match = _FREE.search(part.text, start, end)
+        if match and not _NOT_FREE.search(match[0]):
+            return part.leaf(0, *match.span())
+    for amount in within(part.scan.amounts, part.places):
+        since = part.text.rfind("\n", 0, amount.start) + 1
+        role, _, cue = role_of(part.text, amount, since)
+        if role == "parking" and amount.unit in ("man", "won") and not re.search(r"추가|일", cue) and not amount.bound:
+            between = part.text[max(since, amount.start - 22) : amount.start]
+            if "추가" not in between and "1일" not in between:
+                return part.leaf(amount.won("fee")[0], amount.start, amount.end)
+    return None

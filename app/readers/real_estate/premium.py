@@ -1,0 +1,50 @@
+"""Key money (권리금) of shops: none, an amount, or to be agreed."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING, Any
+
+from app.domain import Leaf
+from app.korean.money import RANGE, find_amounts
+
+if TYPE_CHECKING:
+    from app.readers.real_estate.listing import Part
+
+_PREMIUM = re.compile(
+    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xX](?![A-Za-z])|무(?![가-힣])|0(?![\d,.]))"
+    r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
+)
+_OPEN = re.compile(r"협의|절충|조정|네고")
+
+
+def premium(part: Part) -> dict[str, Any]:
+    """Key money: none, an amount, or to be agreed. `4천 -> 3,300` is the last."""
+    for start, end in part.places:
+        for match in _PREMIUM.finditer(part.text, start, end):
+            if match["none"]:
+                return {"status": part.leaf("none", *match.span())}
+            tree = _key_money(part, match.end(), end)
+            if tree:
+                return tree
+    return {}
+
+
+def _key_money(part: Part, begin: int, end: int) -> dict[str, Any]:
+    line = part.text.find("\n", begin, end)
+    stop = min(end if line < 0 else line, begin + 50)
+    amounts = [a for a in find_amounts(part.text[begin:stop]) if a.start <= 8]
+    clause = re.split(r"[\n]|,\s", part.text[begin:stop])[0]
+    asked = _OPEN.search(part.text, begin, begin + len(clause) if not amounts else stop)
+    if not amounts:
+        return {"status": part.leaf("negotiable", *asked.span())} if asked else {}
+    chosen = amounts[0]
+    later = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}").match(part.text, begin + chosen.end)
+    if later:
+        chosen = next((a for a in find_amounts(part.text[begin:stop]) if a.start == later.end() - begin), chosen)
+    if chosen.bound:
+        part.warn(RANGE, "/premium/amount")
+        return {"status": part.leaf("negotiable", begin, begin + chosen.end)}
+    leaf = part.leaf(chosen.won("deposit")[0], begin + chosen.start, begin + chosen.end)
+    status = part.leaf("negotiable", *asked.span()) if asked else Leaf("fixed", leaf.span)
+    return {"status": status, "amount": leaf}
