@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 from app.domain import Source
 from app.readers.real_estate import read
-
 from scripts import gold
+
 from tests.gold import score
 
 _TABLES = Path(__file__).parents[1] / "tables"
