@@ -13,7 +13,7 @@ from typing import Any
 from app.telemetry import names
 from app.telemetry.trace import Span, Trace
 
-MOST_MADE, MOST_OTHERS = 500, 1000
+MOST_MADE, MOST_OTHERS = 500, 250
 
 
 class Recent:
