@@ -30,6 +30,7 @@ from app.http.health import Health
 from app.http.lane import Identify, Lane
 from app.http.numbers import ClosedNames
 from app.http.server import DrainingServer, configure
+from app.http.watchdog import Watchdog
 from app.http.status import Status
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
@@ -215,9 +216,12 @@ def serve(settings: Settings) -> int:
         )
     watcher = Watcher(service.catalog, _reloaded)
     watcher.start()
+    watchdog = Watchdog(service.health)
+    watchdog.start()
     try:
         _listen(settings, service)
     finally:
+        watchdog.stop()
         watcher.stop()
         if settings.admin:
             beside.stop()

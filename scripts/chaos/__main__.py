@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import signal
 import sys
 import time
 from collections.abc import Callable
@@ -70,6 +71,7 @@ def main() -> int:
     asked = given.parse_args()
     names = list(QUICK) if asked.quick else asked.only.split(",")
     size = Size(60.0, 10.0, 1) if asked.quick else Size(asked.rate, asked.seconds, asked.rounds)
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that what was started ends, too
     print(HEAD, flush=True)
     rows = run(names, size)
     if asked.out:

@@ -1,0 +1,142 @@
+"""`make soak` (A12): half an hour of load with a random fault every twenty seconds, from a seed.
+
+The load goes through the balancer's retrying door, since kill -9 is among the faults. The first replica lives
+through all of it, and its memory, files and sockets are watched; the second is the one that is killed.
+"""
+
+from __future__ import annotations
+
+import argparse
+import random
+import signal
+import sys
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from statistics import linear_regression
+
+from scripts.chaos.measure import drive
+from scripts.chaos.report import HEAD, row
+from scripts.chaos.watch import Use, use_of
+from scripts.chaos.world import HEALTHY, World, standing
+
+EVERY_S, LASTS_S = 20.0, 10.0
+ILL = (
+    "s-500",
+    "s-503",
+    "hang",
+    "drip-100",
+    "rst",
+    "eof",
+    "garbage",
+    "empty",
+    "trunc",
+    "nulls",
+    "flaky",
+    "ok-3000",
+    "s-429:5",
+)
+
+
+@dataclass
+class Monkey:
+    """Breaks one thing at a time and mends it again."""
+
+    world: World
+    rng: random.Random
+    seconds: float
+    done: list[str] = field(default_factory=list)
+
+    def run(self) -> None:
+        """A fault every twenty seconds until the time is over."""
+        end = time.monotonic() + self.seconds
+        while time.monotonic() + EVERY_S <= end:
+            began = time.monotonic()
+            name, fault = self.rng.choice(self._faults())
+            self.done.append(name)
+            print(f"  {len(self.done):3} {name}", file=sys.stderr, flush=True)
+            fault()
+            time.sleep(max(0.0, began + EVERY_S - time.monotonic()))
+
+    def _faults(self) -> list[tuple[str, Callable[[], None]]]:
+        vendor, ill = self.rng.choice(("primary", "second")), self.rng.choice(ILL)
+        return [
+            (f"{vendor} {ill}", lambda: self._vendor(vendor, ill)),
+            (f"both {ill}", lambda: self._both(ill)),
+            ("redis frozen", self._freeze),
+            ("redis killed", self._kill_redis),
+            ("replica SIGTERM", lambda: self._replica(signal.SIGTERM)),
+            ("replica kill -9", lambda: self._replica(signal.SIGKILL)),
+        ]
+
+    def _vendor(self, name: str, ill: str) -> None:
+        self.world.vendor(name, ill)
+        time.sleep(LASTS_S)
+        self.world.vendor(name, HEALTHY)
+
+    def _both(self, ill: str) -> None:
+        self.world.vendor("second", ill)
+        self._vendor("primary", ill)
+        self.world.vendor("second", HEALTHY)
+
+    def _freeze(self) -> None:
+        self.world.redis.freeze()
+        time.sleep(LASTS_S)
+        self.world.redis.thaw()
+
+    def _kill_redis(self) -> None:
+        self.world.redis.kill()
+        time.sleep(LASTS_S / 2)
+        self.world.redis.start()
+
+    def _replica(self, number: signal.Signals) -> None:
+        self.world.replicas[1].stop(number)
+        self.world.replicas[1].start()
+
+
+def _sampled(world: World, stop: threading.Event, into: list[tuple[float, Use]]) -> None:
+    began = time.monotonic()
+    while not stop.wait(5.0):
+        into.append((time.monotonic() - began, use_of(world.replicas[0])))
+
+
+def soak(world: World, rate: float, seconds: float, seed: int) -> bool:
+    """Run it and print the row; whether it held."""
+    monkey = Monkey(world, random.Random(seed), seconds)
+    samples: list[tuple[float, Use]] = []
+    stop = threading.Event()
+    watcher = threading.Thread(target=_sampled, args=(world, stop, samples), daemon=True)
+    watcher.start()
+    run = drive(world, [(rate, seconds + LASTS_S)], monkey.run, 3.0, door=world.retrying)
+    stop.set()
+    watcher.join(10)
+    warm = [one for one in samples if one[0] > min(300.0, seconds / 3)]
+    slope = linear_regression([at for at, _ in warm], [use.rss_mib for _, use in warm]).slope * 600
+    files = [use.files for _, use in warm]
+    made = row("A12", f"soak {seconds / 60:.0f} min, seed {seed}, {len(monkey.done)} faults", [run])
+    made.note = f"RSS {slope:+.2f} MiB per 10 min, open files {files[0]} → {files[-1]} (most {max(files)})"
+    made.checks = {
+        "0 failed": made.failed == 0,
+        "RSS < 1 MB per 10 min": slope < 1.0,
+        "files flat": files[-1] <= files[0] + 20,
+    }
+    print(HEAD)
+    print(made.line(), flush=True)
+    return made.ok
+
+
+def main() -> int:
+    """Read the arguments and run."""
+    given = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    given.add_argument("--rate", type=float, default=60.0, help="requests a second; 60 %% of what the machine can")
+    given.add_argument("--minutes", type=float, default=30.0)
+    given.add_argument("--seed", type=int, default=20261122)
+    asked = given.parse_args()
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
+    with standing() as world:
+        return 0 if soak(world, asked.rate, asked.minutes * 60, asked.seed) else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
