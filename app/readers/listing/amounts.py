@@ -45,6 +45,8 @@ _SAID_BEFORE = re.compile(
     r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
+_SENTENCE_END = re.compile(r"\n|[.!?]\s")
+_MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
 _SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
 
 
@@ -171,7 +173,7 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     verb = post.low[hit.start : hit.end]
     if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
-    if verb.endswith("가") or "(" in between:
+    if verb.endswith("가") or "(" in between or _MAY_BUY.match(post.low, hit.end):
         return False  # 12만원 (구매가 28만) labels the amount behind it
     return not any(c.isdigit() or c in "\n/" for c in between) and hit.start <= clause[1] + 3
 
@@ -189,7 +191,8 @@ def _postage(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
 
 def _after(post: Post, name: str, at: int, reach: int) -> bool:
     return any(
-        hit.start <= at + reach and "\n" not in post.text[at : hit.start] for hit in post.of(name, at, at + reach + 12)
+        hit.start <= at + reach and not _SENTENCE_END.search(post.text, at, hit.start)
+        for hit in post.of(name, at, at + reach + 12)
     )
 
 

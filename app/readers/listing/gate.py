@@ -119,7 +119,7 @@ def _gives(post: Post) -> bool:
         return False
     hits = [h for h in post.of("intent.giveaway") if not any(post.of("intent.giveaway_not", h.start - 1, h.end + 12))]
     titled = bool(post.body) and any(h.start < post.body for h in hits)
-    sells = re.search(r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|가격\s?:", post.low)
+    sells = re.search(r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|가격\s?:|\d만[^\n]{0,40}\d만", post.low)
     return titled or not sells
 
 

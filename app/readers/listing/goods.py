@@ -24,6 +24,7 @@ from app.readers.listing.spots import place_spans
 from app.readers.listing.state import Scope, condition, defects
 
 _COUNTED = re.compile(r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|[(\[:=]|\s-\s|\.\.)")
+_PLAIN_NOUN = re.compile(r"[가-힣]{2,8}")
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
 
 
@@ -83,8 +84,9 @@ def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, 
         scope = ((part.start, part.end), *_assigned(post, parts, index, common))
         item = _described(post, part.name, scope, amounts, tuple(outside[:index] + outside[index + 1 :]))
         if item.get("brand") is None and item.get("product_type") is None and item.get("model") is None:
-            item["model"] = post.copy(*_own_words(post, part))
-            item["keywords"] = [item["model"]]
+            own = post.copy(*_own_words(post, part))
+            item["product_type" if _PLAIN_NOUN.fullmatch(str(own.value)) else "model"] = own
+            item["keywords"] = [own]
         if part.count:
             item["quantity"] = post.leaf(*part.count)
         if part.price:

@@ -102,7 +102,16 @@ def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Nou
     before = _run(post, list(tokens(post, anchor, stop)), listed, noun.kind if noun else None, loose)
     if before or noun is None or noun.start < anchor:
         return before
-    return _code(tokens(post, noun.end, end))
+    return _code(tokens(post, noun.end, end)) or _named_behind(post, anchor, noun, end)
+
+
+def _named_behind(post: Post, anchor: int, noun: Noun, end: int) -> tuple[int, int] | None:
+    """노스페이스 백팩 빅샷 블랙: a word between the noun and a colour or size, where the brand stands before the noun."""
+    branded = post.has("brand", max(0, anchor - 25), anchor) and noun.start - anchor <= 1
+    words = list(islice(tokens(post, noun.end, end), 2)) if branded else []
+    if len(words) < 2 or words[0].start - noun.end != 1 or words[1].sort not in ("colour", "size", "code"):
+        return None
+    return (words[0].start, words[0].end) if _nameable(words[0], post.low[words[0].start : words[0].end]) else None
 
 
 def _anchor(start: int, brand: Hit | None, known: Hit | None, noun: Noun | None) -> int | None:

@@ -16,7 +16,7 @@ from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, brands, models, nouns
 from app.readers.listing.post import Post
-from app.readers.listing.tokens import tokens
+from app.readers.listing.tokens import is_verbal, tokens
 
 MAX_ITEMS = 20
 _BULLET = re.compile(
@@ -44,6 +44,14 @@ _MAIN_UNIT = re.compile(r"본체|기기|단품")
 _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노트북")
 """Kinds whose last bare number is a generation or a capacity (아이폰 14, 라벤더 256), not a price."""
 _BETWEEN_PLUS = re.compile(r"[^+\n]{2,60}")
+_CONDITION = re.compile(
+    r"현금|카드|제주|도서|산간|쿨|오늘|내일|최초|시작|처음|네고|할인|쿠폰|포인트|편도|왕복|구매|구입|매장|인터넷"
+)
+_BETWEEN = re.compile(r"\s?/\s?(?!\d{1,2}\D)|,\s?(?!\d{3})(?![^(\n]{0,30}\))")
+_SAID = re.compile(
+    r"(?<=[만천원])(?:에|씩)?\s{1,2}(?:따로|각각|개별|구매|판매|팝니다|팔아요|드려요|드립니다|드릴게요|일괄|전부|다\s|모두|세\s?개|둘\s?다|[가-힣]{1,2}\s?다\s)"
+    r"|\.\s"
+)
 _COUNTED = re.compile(r"\s?\d{1,2}\s?(?:개|벌|장|켤레|권|종|가지|점)")
 _LETTER = re.compile(r"[가-힣a-z]")
 
@@ -62,7 +70,7 @@ class Part:
 
 def listed_parts(post: Post) -> list[Part]:
     """The things of a post that offers several; empty if it offers one."""
-    for find in (_price_list, _inline_list, _side_by_side, _plus_list):
+    for find in (_price_list, _row_of_offers, _inline_list, _side_by_side, _plus_list):
         parts = find(post)
         if len(parts) > 1:
             return parts[:MAX_ITEMS]
@@ -161,6 +169,35 @@ def _header_name(post: Post, before: int) -> Name | None:
 
 def _same_noun(post: Post, row: Noun, header: Noun) -> bool:
     return post.low[row.start : row.end].endswith(post.low[header.start : header.end])
+
+
+def _row_of_offers(post: Post) -> list[Part]:
+    """책상 5만 / 의자(이케아) 2만, 화분은 그냥 드려요: a list in one line, each thing with its own price."""
+    for start, end in post.lines:
+        cuts = [start, *(i for cut in _BETWEEN.finditer(post.low, start, end) for i in cut.span()), end]
+        pieces = [(a, _said_end(post, a, b)) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+        if len(pieces) < 2:
+            continue
+        amounts = quoted(post, False, tuple(pieces))
+        rows = [row for a, b in pieces if (row := _row(post, a, b, amounts)) and (row[1] or _plain_row(post, row[0]))]
+        priced = sum(part.price is not None and not part.price.bare for part, _ in rows)
+        if priced > 2 or (priced == 2 and any(sure for _, sure in rows)):
+            return [part for part, _ in rows]
+    return []
+
+
+def _plain_row(post: Post, part: Part) -> bool:
+    """화로대 2만5천원: at most four words in front of a written amount, none of a condition or another sentence."""
+    if part.price is None or part.price.bare:
+        return False
+    words = post.low[part.start : part.price.start]
+    return len(words.split()) <= 4 and not _CONDITION.search(words) and not any(map(is_verbal, words.split()))
+
+
+def _said_end(post: Post, start: int, end: int) -> int:
+    """Where a row of a list ends: what is said of the sale behind the price (따로 구매 가능해요) is left out."""
+    said = _SAID.search(post.low, start, end)
+    return said.start() if said else end
 
 
 def _inline_list(post: Post) -> list[Part]:

@@ -51,7 +51,7 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
 
 def _broken(gap: str) -> bool:
     """Other nouns or clauses between the thing and the count make it a count of something else."""
-    return any(c in gap for c in ",/(.\n") or len(gap.split()) > 2
+    return any(c in gap for c in ",/(.\n") or len(gap.split()) > 3
 
 
 def _leaf(post: Post, match: re.Match[str]) -> Leaf:

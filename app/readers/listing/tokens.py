@@ -67,6 +67,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
         bare = word[: tail.start()]
         if sort := _plain_sort(post, bare):
             return start + len(bare), sort
+    if word.endswith("로") and words.has("fillers", word[:-2] if word.endswith("으로") else word[:-1]):
+        return end, "filler"
     if _HANGUL_CODE.fullmatch(word):
         return end, "code"
     if any(word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())):

@@ -40,6 +40,9 @@ _ASKED = re.compile(
 _PAST = re.compile(
     r"(?:[았었했였갔봤왔졌됐]어요|[았었했였갔봤왔졌됐]습니다|[았었했였갔봤왔졌됐]네요|[았었했였갔봤왔]음)"
 )
+_SEEKS = re.compile(
+    r"(?<!아시는[ ])(?<!시는[ ])(?<!아는[ ])(?<!보신[ ])(?<!해본[ ])(?<!가본[ ])(?:분|사람|친구|이웃)들?[ ]?(?:없나요|없을까요|없으신가요|없으세요|없나여)"
+)
 _PRICE_DROP = re.compile(r"[0-9]만?[원]?[ ]?(?:→|->)[ ]?[0-9]|[0-9]{1,2}[ ]?%[ ]?(?:할인|세일)|☎|대표번호")
 
 
@@ -53,6 +56,7 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
         against += 0.9 * len(_PAST.findall(page.text)) + 2.0 * len(_ASKED.findall(page.text))
     hints = list(words.gate["hints"].finditer(page.text))
     favour = float(len({match[0].lower() for match in invites})) + 0.5 * len({match[0].lower() for match in hints})
+    favour += 2.5 * (_SEEKS.search(page.text) is not None)
     favour += 0.8 * has_time + 0.5 * (topic_at is not None)
     said = favour >= 1.0 and favour > against and (bool(invites or hints) or topic_at is not None)
     if invites or hints:

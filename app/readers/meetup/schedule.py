@@ -53,6 +53,7 @@ _CONDITION = re.compile(r"[ ]?(?:미만|이상|이하|불참|은[ ]?참석|참�
 _ONCE = re.compile(r"번개|벙개|급벙|원데이|일회성|1회성|단발|하루만|당일")
 _NOT_A_MEETING = re.compile(r"(?:명절|영업시간|운영시간|문의|상담|연락|전화)[^\n]{0,12}\Z")
 _TITLE = re.compile(r"\"[^\"\n]{1,30}\"|'[^'\n]{1,30}'|“[^”\n]{1,30}”|‘[^’\n]{1,30}’|『[^』\n]{1,30}』")
+_EVENING = re.compile(r"저녁|야간|퇴근|한밤|밤(?=[ 에마산])")
 _NEAR = 44
 _CLOSED = re.compile(
     r"[ ]?(?:은|에는)?[ ]?(?:쉬|쉼|휴무|휴식|제외|빼고|안[ ]?함|휴관|아니|오픈|까지[ ]?(?:신청|마감|모집))"
@@ -72,7 +73,7 @@ def find_schedule(page: Page, reference: date, topic: str | None) -> list[dict[s
     """The entries of `schedule`, in the order of the text."""
     text = page.text
     days = _meeting_days(text)
-    times = find_times(text, mornings=topic in _EARLY_TOPICS)
+    times = find_times(text, mornings=topic in _EARLY_TOPICS and not _EVENING.search(text))
     dates = find_dates(text, reference)
     recurrence = _recurrence(text)
     if recurrence is not None and recurrence[0] in ("weekly", "biweekly", "monthly"):

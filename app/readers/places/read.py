@@ -11,15 +11,16 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source
 from app.korean.commands import own_words
-from app.korean.eojeol import eojeols
+from app.korean.eojeol import eojeols, readings
 from app.korean.fold import Folded, fold
 from app.readers.places.areas import Area, find_areas
 from app.readers.places.gate import is_review
-from app.readers.places.lexicon import Lexicon, lexicon_of
+from app.readers.places.lexicon import STRONG, Lexicon, lexicon_of
 from app.readers.places.mentions import Mention, find_mentions, first_word_mention
 from app.readers.places.sentiment import sentiment
 
 _MANY = 20
+_QUOTED_KIND = re.compile(r"['\"’”」] ?([가-힣]{2,8})")
 _BACK_HERE = re.compile(r"데 여(?:긴|기는)")
 
 
@@ -99,11 +100,26 @@ def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> s
     for kind, category in lexicon.kinds.items():
         if category and re.match(rf"['\"’”」]?(?:이?라는|이?란) ?{re.escape(kind)}(?![가-힣]{{2}})", after):
             return category
+    if told := _kind_behind(after, lexicon):
+        return told
     if own := next((m.name.category for m in group if m.name.category), None):
         return own
     counted = {c: sum(said.count(word) for word in words) for c, words in lexicon.category_words.items()}
     best = max(counted, key=lambda c: counted[c], default=None)
     return best if best is not None and counted[best] else "other"
+
+
+def _kind_behind(after: str, lexicon: Lexicon) -> str | None:
+    """'대릉원옆집' 한옥스테이: a quoted name with its kind right behind."""
+    match = _QUOTED_KIND.match(after)
+    if match is None:
+        return None
+    for noun, _ in readings(match[1]):
+        if noun in lexicon.kinds or noun in lexicon.suffixes:
+            return lexicon.kinds.get(noun) or lexicon.suffixes[noun][0]
+        if (found := lexicon.suffix(noun)) is not None and found[2] == STRONG:
+            return found[1]
+    return None
 
 
 def _area(group: list[Mention], groups: list[list[Mention]], text: str, areas: Sequence[Area]) -> Area | None:
