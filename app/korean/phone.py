@@ -83,6 +83,7 @@ def _landlines(text: str, view: str) -> Iterator[PrivateSpan]:
     for match in _LANDLINE.finditer(view):
         if text[match.start()] not in "0공영" or _OTHER_NUMBER.search(text, max(0, match.start() - 12), match.start()):
             continue
-        if digits_of(text[max(0, match.start() - 2) : match.start()]):
-            continue
+        before = text[max(0, match.start() - 2) : match.start()]
+        if digits_of(before[-1:]) or (before[-1:] == "-" and digits_of(before[:1])):
+            continue  # the tail of a longer number; a price and a space before it ("500/45 02-…") is none
         yield PrivateSpan("phone", match.start(), match.end(), hyphenated(digits_of(match[0])), "phones")

@@ -50,6 +50,15 @@ def test_every_row_of_the_table_is_masked(case: dict[str, object]) -> None:
     assert residual(str(case["text"]))
 
 
+@pytest.mark.parametrize("around", ["원룸 500/45 {}", "{} 매물 3", "3층 {}.", "월세45,{}", "({})"])
+@pytest.mark.parametrize("case", [c for c in _CASES if c["kind"] == "phone"], ids=lambda c: c["text"])
+def test_a_phone_is_masked_wherever_it_stands(case: dict[str, object], around: str) -> None:
+    """Also behind a price, before a listing number, in brackets: what stands beside a number does not hide it."""
+    assert isinstance(case["secrets"], list)
+    masked = redact(around.format(case["text"]))
+    assert not [secret for secret in case["secrets"] if secret in masked], masked
+
+
 @pytest.mark.parametrize("case", [c for c in _CASES if not c["kind"]], ids=lambda c: c["text"])
 def test_harmless_rows_mask_nothing(case: dict[str, object]) -> None:
     """Prices, dates, listing numbers and public phone numbers stay as they are."""
