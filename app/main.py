@@ -30,8 +30,8 @@ from app.http.health import Health
 from app.http.lane import Identify, Lane
 from app.http.numbers import ClosedNames
 from app.http.server import DrainingServer, configure
-from app.http.watchdog import Watchdog
 from app.http.status import Status
+from app.http.watchdog import Watchdog
 from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
 from app.linking.connect import PlaceOptions, connect_places
@@ -42,7 +42,7 @@ from app.providers.accounts import ProviderSettings
 from app.providers.base import Provider
 from app.providers.connect import connect, watch_keys
 from app.providers.prices import Prices
-from app.providers.rules import Rules
+from app.providers.rules import Rules, warm
 from app.quota.outbound import Outbound
 from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
@@ -192,6 +192,8 @@ def build(
         status=Status(catalog, pipeline.router, observatory.watch.figures, answering, identify),
         docs=settings.docs,
     )
+    for task in catalog.every.values():
+        warm(task)
     observatory.add(numbers.of(catalog, pipeline.router, gate, shared, today))
     told = [
         vendors_told(accounts),

@@ -6,6 +6,8 @@ words of its own declaration. Readings carry their spans, so nothing has to be s
 
 from __future__ import annotations
 
+from datetime import date
+
 from app.domain import Reading, Source
 from app.providers import generic
 from app.providers.base import Call, Completion
@@ -31,3 +33,9 @@ def read(task: Task, source: Source) -> Reading:
     if task.reader is None:
         return generic.read(task.spec, source, task.rules)
     return reader(task.reader)(source, task.rules)
+
+
+def warm(task: Task) -> None:
+    """Load the task's reader and its words now, so that no client waits for it."""
+    text = str(task.spec.input["text"].example or "글")
+    read(task, Source(text, date(2000, 1, 1), {}))
