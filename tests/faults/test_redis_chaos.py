@@ -67,7 +67,9 @@ def world(tmp_path: Path) -> Iterator[World]:
     folder = tmp_path / "prompts" / "extract" / "word"
     folder.mkdir(parents=True)
     (folder / "task.yaml").write_text(TASK, "utf-8")
-    (folder / "v1.md").write_text("글의 낱말을 적는다.\n\n<post-{{ nonce }}>\n{{ text }}\n</post-{{ nonce }}>\n\n첫 낱말만 적는다.\n", "utf-8")
+    (folder / "v1.md").write_text(
+        "글의 낱말을 적는다.\n\n<post-{{ nonce }}>\n{{ text }}\n</post-{{ nonce }}>\n\n첫 낱말만 적는다.\n", "utf-8"
+    )
     quota = Quota(requests=["1000/sec", "1000000/day"], tokens_per_day=10**9, concurrency=1000)
     file, key = desk.add(
         ClientsFile(), "load", now=datetime.now(UTC), random_bytes=secrets.token_bytes, entry=Entry(quota=quota)
