@@ -1,7 +1,7 @@
 """What the pods of this service share, or what one process keeps where there is no Redis; built from the settings.
 
-    REDIS_URL set     quotas exact over all pods · answers and flights shared · this pod's share while Redis is away
-    REDIS_URL unset   quotas exact in this process, a part of every limit for each of REPLICAS · answers in memory
+REDIS_URL set     quotas exact over all pods · answers and flights shared · this pod's share while Redis is away
+REDIS_URL unset   quotas exact in this process, a part of every limit for each of REPLICAS · answers in memory
 """
 
 from __future__ import annotations
