@@ -97,7 +97,7 @@ def test_render_shows_the_exact_body_without_personal_data(provider: str) -> Non
 
 
 def test_a_new_task_lints_clean_and_can_be_released_and_rolled_back(tmp_path: Path) -> None:
-    """new → lint → v2 → diff → promote without proof, canary, stable → rollback, all on files."""
+    """new → lint → v2 → diff → promote: refused without proof, canary, stable → rollback, all on files."""
     prompts = ("--prompts", str(tmp_path / "prompts"))
     (tmp_path / "prompts").mkdir()
     assert chaeum("new", "classify/post", *prompts).returncode == 0
