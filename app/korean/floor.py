@@ -35,7 +35,7 @@ _TOTAL = re.compile(
     r"|지하[ \t]?\d[ \t]?층?[ \t]?)지상[ \t]?(\d{1,3})(?!\d)[ \t]?층?|(?:총[ \t]?층수|총|전체|지상|최고층?"
     r"|건물[ \t]?층수)[ \t]?[:=]?[ \t]?(?:지하[ \t]?\d[ \t]?층?[ \t]?/[ \t]?지상[ \t]?)?(\d{1,3})[ \t]?층?(?!"
     r"[\d.,]|[ \t]?(?:세대|대|가구|평|㎡|동|개|명|년|만|억|학|주|원))"
-    r"|(\d{1,3})[ \t]?층[ \t]?(?:건물|(?:단독|전원|상가)?주택|짜리[ \t]?(?:건물|집)|건(?=[ \t]|,)))"
+    r"|(\d{1,3})[ \t]?층[ \t]?(?:중(?=[ \t]?[)\],\n]|$)|건물|(?:단독|전원|상가)?주택|짜리[ \t]?(?:건물|집)|건(?=[ \t]|,)))"
 )
 _NUMBER = re.compile(
     rf"(?=[\d십일이삼사오육칠팔구])(?<![\d~/\-·])(?<!\d[.,])(?<!지상)(?<!지하)(?P<n>{_N})[ \t]?층{_NOT_FLOOR}"
@@ -56,6 +56,7 @@ _DENIED = re.compile(
     r"|X(?![A-Za-z])|x(?![A-Za-z])|✕|아녜|없)"
 )
 _NOT_THAT = re.compile(r"(?:은|는|이)?[ \t]?(?:절대[ \t]?)?(?:아님|아닌(?!가)|아니(?!고[ \t]?서)|X(?![A-Za-z]))")
+_FEE_BEFORE = re.compile(r"(?:관리비|관비|(?<![가-힣])관|월세|(?<![가-힣])월)[ \t]?[:=]?[ \t]?$")
 _SPOTS = {"저": "low", "중": "mid", "고": "high", "탑": "top"}
 
 
@@ -78,7 +79,12 @@ def read_floor(words: str) -> Floor | None:
 
 def find_floors(text: str) -> list[Floor]:
     """Every mention of a floor in a folded text, in order: pairs first, then single words not inside a pair."""
-    found = [_pair(m) for m in _PAIR.finditer(text)]
+    found = [
+        floor
+        for m in _PAIR.finditer(text)
+        if not _FEE_BEFORE.search(text, max(0, m.start() - 8), m.start())
+        if (floor := _pair(m)) and not _impossible(floor)
+    ]
     taken = Taken((f.start, f.end) for f in found)
     for scan in (_totals, _kinds, _numbers):
         for floor in scan(text):
@@ -86,6 +92,11 @@ def find_floors(text: str) -> list[Floor]:
                 found.append(floor)
                 taken.add(floor.start, floor.end)
     return sorted(found, key=lambda f: f.start)
+
+
+def _impossible(floor: Floor) -> bool:
+    """`관리비 4 / 2층` is no fourth floor of two."""
+    return floor.number is not None and floor.total is not None and floor.number > floor.total
 
 
 def merge_floors(found: list[Floor]) -> Floor | None:

@@ -21,7 +21,7 @@ UTILITIES = ("electricity", "water", "gas", "heating", "internet", "tv")
 
 _TOPIC = re.compile(
     r"(?:월\s?)?(?:일반\s?)?관리비|관비|(?<![가-힣])관리(?=\s{1,3}\d)|(?<![가-힣])관(?=\s?[:\d이칠육오사삼구팔십]|\s?(?:리비)?\s?(?:없|실비"
-    r"|별도)|별(?![가-힣]))|mgmt"
+    r"|별도)|별(?![가-힣]))|mgmt|(?<![A-Za-z])fee(?![A-Za-z])"
 )
 _TO_AMOUNT = re.compile(
     r"\"?\s{0,6}(?:는|은|가|도|로)?\s{0,4}[:=]?\s{0,4}\"?(?:\(만?원?\)\s?)?(?:월|평균|약|대략|매월|고정|정액|총"
@@ -154,7 +154,7 @@ def _judge(text: str, topic: re.Match[str], end: int, starts: dict[int, Amount],
     elif amount is not None:
         _say(fee, "unknown", topic.span())
     else:
-        _listed(text, after, end, fee)
+        _listed(text, after, end, starts, fee)
 
 
 def _say(fee: Maintenance, status: Status, place: Place) -> None:
@@ -185,10 +185,15 @@ def _included(text: str, topic: re.Match[str], match: re.Match[str], end: int, f
     _add(fee, *read_items(text, match.end(), end), match.end())
 
 
-def _listed(text: str, after: int, end: int, fee: Maintenance) -> None:
+def _listed(text: str, after: int, end: int, starts: dict[int, Amount], fee: Maintenance) -> None:
     """A fee that is only a list: 관리비 (수도 포함)."""
     inside, outside, stop = read_items(text, after, end)
-    if inside or outside:
+    amount = next((starts[at] for at in (stop, stop + 1, stop + 2) if at in starts), None)
+    if (inside or outside) and amount is not None and not amount.bound and text[stop : amount.start].strip(" :") == "":
+        _say(fee, "fixed", (amount.start, amount.end))  # 관리비 인터넷·수도 포함 7만
+        fee.amount = amount
+        _add(fee, inside, outside, stop, after)
+    elif inside or outside:
         _say(fee, "unknown", (after, stop))
         _add(fee, inside, outside, stop, after)
 
@@ -224,7 +229,7 @@ def _all_in(text: str, start: int, end: int, fee: Maintenance) -> None:
             _say(fee, "unknown", match.span())
 
 
-_LOOSE = re.compile(r"(?:포함|별도|제외|따로)(?!\s?문의)")
+_LOOSE = re.compile(r"(?:포함|별도|제외|따로|들어가)(?!\s?문의)")
 _LABELLED_ITEMS = re.compile(
     r"(?:관리비\s?포함\s?(?:내역|항목|사항)?|포함\s?(?:내역|항목|사항)|mgmt_incl)\"?\s{0,6}[:=\t]?\s{0,6}\"?"
 )
@@ -234,8 +239,6 @@ def _loose_items(text: str, start: int, end: int, fee: Maintenance) -> None:
     """Lists that stand apart from the fee: `포함내역: 인터넷 수도`, `전기 가스 별도`."""
     for match in _LABELLED_ITEMS.finditer(text, start, end):
         _add(fee, *read_items(text, match.end(), end, labelled=True), match.end())
-    if fee.status is None:
-        return
     line_end = start
     while line_end < end:
         stop = text.find("\n", line_end, end)
@@ -253,4 +256,12 @@ def _items_of_line(text: str, start: int, stop: int, fee: Maintenance) -> None:
         inside, outside, position = read_items(text, begin, min(stop, begin + 60))
         position = max(position, finish)
         if _LOOSE.search(text, begin, position):
-            _add(fee, inside if "포함" in text[begin:position] else [], outside, position, begin)
+            inside = inside if "포함" in text[begin:position] or "들어가" in text[begin:position] else []
+            if fee.status or _covers_bills(inside):
+                _add(fee, inside, outside, position, begin)
+                fee.status, fee.status_at = fee.status or "unknown", fee.status_at or (begin, position)
+
+
+def _covers_bills(items: list[Item]) -> bool:
+    """Two items or more, bills among them: what a rent covers where no fee is named (인터넷 전기 수도 다 들어가요)."""
+    return len(items) >= 2 and any(value in UTILITIES[:4] for value, _, _ in items)

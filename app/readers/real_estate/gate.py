@@ -14,6 +14,7 @@ from app.readers.real_estate import intent_words as words
 
 Intent = Literal["offer", "transfer", "wanted", "question", "promo", "other"]
 
+_MONEY = re.compile(r"\d\s?억|\d{2}\s?(?:/|에)\s?\d{2}")
 _SENTENCE = re.compile(r"[^\n.?!~]{1,200}(?:[?!.~]{1,5}|\n|$)")
 
 
@@ -39,7 +40,7 @@ def judge_intent(text: str, signals: Signals) -> Intent:
     named = {match[0] for match in words.HOME.finditer(text)}
     if (about_homes or named) and _wanted(text, signals):
         return "wanted"
-    if (about_homes or len(named) > 1) and _asks(text, signals):
+    if (about_homes or len(named) > 1 or (named and _MONEY.search(text))) and _asks(text, signals):
         return "question"
     if _promotes(text, signals):
         return "promo"
@@ -56,6 +57,8 @@ def _something_else(text: str, signals: Signals) -> bool:
         return False
     if words.GOODS.search(text) and signals.prices == 0:
         return True
+    if signals.prices == 0 and any(not words.HOME.search(m["what"]) for m in words.SOLD.finditer(text)):
+        return True
     if words.OWN_SHOP.search(text) and signals.prices == 0:
         return True
     sought = words.SOMEBODY_SOUGHT.search(text)
@@ -69,7 +72,10 @@ def _wanted(text: str, signals: Signals) -> bool:
         around = text[max(0, match.start() - 24) : match.end() + 4]
         if not words.FOR_PEOPLE.search(around):
             return signals.facts < 8 or not words.OFFERING.search(text)
-    return words.LANDLORD_SOUGHT.search(text) is not None and not words.OFFERING.search(text)
+    if words.OFFERING.search(text) or signals.labels >= 3:
+        return False
+    wishes = words.WISH.search(text) is not None and words.LIMIT.search(text) is not None and signals.facts < 6
+    return wishes or words.LANDLORD_SOUGHT.search(text) is not None
 
 
 def _asks(text: str, signals: Signals) -> bool:
@@ -80,7 +86,7 @@ def _asks(text: str, signals: Signals) -> bool:
     offered = len(words.OFFERING.findall(text)) + (signals.labels >= 4)
     if "?" in text and words.DOUBT.search(text) and _at_the_edge(text):
         return offered <= asked
-    return asked > offered and ("?" in text or asked >= 2 or signals.facts < 6)
+    return asked > offered and (asked >= 2 or signals.facts < 7)
 
 
 def _questions(text: str) -> int:

@@ -16,7 +16,7 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
     "sale": "매매가 매매가격 매매금액 매가",
     "jeonse": "전세가 전세금 전세보증금",
     "yearly": "연세 년세",
-    "fee": "관리비 월_관리비 mgmt 공과금",
+    "fee": "관리비 월_관리비 mgmt fee 공과금",
     "fee_items": "관리비_포함_내역 관리비_포함_항목 관리비_포함 포함_내역 포함항목 mgmt_incl",
     "floor": "층 층수 해당_층 floor 해당층_/_총층 해당층_/_건물층 해당층_/_전체층 층_/_총층 동_/_층",
     "total_floor": "총층 총_층수 전체층 건물층수",
@@ -56,8 +56,10 @@ _FIELD_OF = {
 }
 WORDS = sorted((w for ws in LABELS.values() for w in ws.split()), key=len, reverse=True)
 ALTERNATION = "|".join(re.escape(w) if "mgmt_" in w else w.replace("_", "[ ]?") for w in WORDS)
+_BULLET = r"^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ \n/:=().~%㎡+&'<>\["
+"""What may stand before a label: any mark that people use for a bullet, and the ends of cells."""
 _LABEL = re.compile(
-    rf"(?:^|(?<=[▶■•·✔◎◆☐▷※●○♣★\t|,;{{\"\x01*\-])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[▶■•·✔◎◆▷●○\-*] ))[ ]?\"?(?P<label>{ALTERNATION})"
+    rf"(?:^|(?<=[{_BULLET}])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[{_BULLET}] ))[ ]?\"?(?P<label>{ALTERNATION})"
     r"(?:\((?:만|만원|㎡|평|방식/연료|방식)\))?(?:\"[ ]?:[ ]?\"?|[ ]?[:=][ ]?|[ ]-[ ]|[ ]?\x01{0,60}\t[ ]?|[ ]{2,8}|[ ](?=[\d\[(])"
     r"|(?P<soft>[ ])(?=[가-힣]{2}|[가-힣]/))",
     re.MULTILINE,

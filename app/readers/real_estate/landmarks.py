@@ -12,7 +12,7 @@ from app.readers.real_estate.scan import Scan
 
 _PRICE_LABELS = frozenset(("price", "sale", "jeonse", "yearly", "deposit", "rent"))
 _FROM = re.compile(r"\s?원?\s?(?:부터|~)")
-_MOVING = ("입주", "풀옵", "공실", "즉입")
+_MOVING = ("입주", "풀옵", "공실", "즉입", "신축", "남향", "동향", "서향", "올수리", "역세권")
 _DEALING = ("월세", "전세", "매매", "임대", "연세", "년세", "보증금", "관리비")
 
 
@@ -86,9 +86,10 @@ def signals(found: Scan, prices: list[int]) -> Signals:
         found.types, found.floors, found.areas, found.counts, found.stations, found.options, found.security, found.facings,
         prices, topics > 0, topics > 1, any(w in text for w in _MOVING), any(w in text for w in _DEALING),
     )  # fmt: skip
-    homes = bool(
-        found.types or found.areas or found.counts or found.stations or topics or prices or found.addresses
-    ) or any(word in text for word in (*_MOVING, *_DEALING))
+    telling = any(fact.topic not in ("elevator", "parking", "pets") for fact in found.facts)
+    homes = bool(found.types or found.areas or found.counts or telling or prices) or any(
+        word in text for word in (*_MOVING, *_DEALING)
+    )
     ends = {p.start: p.end for p in found.pairs} | {a.start: a.end for a in found.amounts}
     firm = sum(not _FROM.match(text, ends.get(price, price)) for price in prices)
     labels = len({entry.field for entry in found.entries})

@@ -42,7 +42,9 @@ _ASIDE = re.compile(
     r"|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온|최근\s?1년|작년\s?겨울"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
-_OVERTAKEN = re.compile(r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)")
+_OVERTAKEN = re.compile(
+    r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)|[\d,.억천백만\s]{1,14}만?\s?원?(?:이었|였)(?:는데|고|지만|다가)"
+)
 
 
 def find_foreign(text: str) -> Iterator[Span]:

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from app.readers.real_estate.listing import Part
 
 _PREMIUM = re.compile(
-    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xX](?![A-Za-z])|무(?![가-힣])|0(?![\d,.]))"
+    r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xXㅌ×](?![A-Za-z])|[무無](?![가-힣])|0(?![\d,.])|제로)"
     r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
 )
 _OPEN = re.compile(r"협의|절충|조정|네고")

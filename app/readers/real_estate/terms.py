@@ -11,6 +11,7 @@ from app.korean.lease import find_lease, read_lease
 from app.korean.lexicon import finder
 from app.korean.move_in import MoveIn, find_move_in, read_move_in
 from app.korean.options import Thing, find_full_option, find_short_options, names_terrace_home
+from app.readers.real_estate.deal import said_type
 from app.readers.real_estate.home import entries, first, words
 from app.readers.real_estate.scan import within
 
@@ -22,7 +23,7 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
         "non_smoker",
         re.compile(
             r"흡연\s?(?:자)?\s?(?:은|는|도)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?[돼되됩]|사절|NO|죄송)"
-            r"|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)"
+            r"|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)|담배[^\n,.]{0,14}(?:죄송|사절|금지|불가|안\s?[돼되됩])"
         ),
     ),
     (
@@ -96,10 +97,18 @@ def jeonse_loan(part: Part) -> Leaf | None:
         if fact.ambiguous:
             part.warn("ambiguous", "/jeonse_loan")
         elif fact.answer and (
-            "전세" in part.text[max(0, fact.start - 60) : fact.start + 60] or _loan_label(part, fact)
+            "전세" in part.text[max(0, fact.start - 60) : fact.start + 60]
+            or _for_jeonse(part)
+            or _loan_label(part, fact)
         ):
             return part.leaf(fact.answer, fact.start, fact.end)
     return None
+
+
+def _for_jeonse(part: Part) -> bool:
+    """Whether the part offers a jeonse: a loan is then the tenant's."""
+    said = first(part, said_type, entries(part, "deal", "kind"))
+    return said is not None and said[0] == "jeonse"
 
 
 def _loan_label(part: Part, fact: Fact) -> bool:
