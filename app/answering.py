@@ -14,6 +14,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from typing import NamedTuple
 
 from app.cache.directives import Directives
 from app.cache.kept import KeptAnswers, Made, State
@@ -22,6 +23,7 @@ from app.cache.sealed import Kept
 from app.clients.registry import Registered
 from app.domain import Answer, Source
 from app.errors import Problem, QuotaExceeded
+from app.keyvalue.started import Started
 from app.linking.link import AWAY
 from app.pipeline import Pipeline, Request
 from app.quota.headers import quota_headers
@@ -30,7 +32,7 @@ from app.quota.port import Granted, Mode, Quotas, Refused, Standing
 from app.tasks.rollout import version_for
 from app.tasks.task import Task
 from app.telemetry import names
-from app.telemetry.trace import fact, record, span
+from app.telemetry.trace import fact, record, recording, span
 
 LAST_MOMENT_S = 0.5
 """So much of the deadline is kept for an answer of our own when another pod's does not come."""
@@ -39,8 +41,7 @@ Headers = list[tuple[bytes, bytes]]
 _AT_HAND = {names.CACHE_FOUND: "at hand"}
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(NamedTuple):
     """What one round trip found: the quota's verdict and what is kept. `fresh` answers need nothing more."""
 
     granted: Granted | None
@@ -89,20 +90,27 @@ class Answering:
         cached = task.spec.cache_s > 0 and wanted.read
         kept = self.cache.at_hand(key) if cached else None
         if kept is not None and self.cache.fresh(kept, wanted):
-            with span("cache", _AT_HAND):
-                pass  # nothing was waited for; the trace says so all the same
+            if recording():
+                with span("cache", _AT_HAND):
+                    pass  # nothing was waited for; the trace says so all the same
             granted, headers = await self.take(who, task, Cost())
             return Looked(granted, kept, True, headers)
         # Begun before the quota is asked and awaited after it: both leave in the same pipeline.
-        looking = asyncio.ensure_future(self._look(key)) if cached else None
+        looking = self._begin_to_look(key) if cached else None
         try:
             granted, headers = await self.take(who, task, self._estimate(who, task, size))
         except BaseException:
-            if looking is not None:
+            if isinstance(looking, Started):
+                looking.close()
+            elif looking is not None:
                 looking.cancel()
             raise
         kept = await looking if looking is not None else None
         return Looked(granted, kept, self.cache.fresh(kept, wanted), headers)
+
+    def _begin_to_look(self, key: bytes) -> Started[Kept | None] | asyncio.Task[Kept | None]:
+        """A span wants a context of its own, and with it a task; without one nothing is cheaper than no task."""
+        return asyncio.create_task(self._look(key)) if recording() else Started(self.cache.look(key))
 
     async def _look(self, key: bytes) -> Kept | None:
         with span("cache") as seen:
@@ -115,11 +123,15 @@ class Answering:
         allowance = self._allowance(who, task)
         if allowance is None:
             return None, []
-        with span("quota") as seen:
+        if recording():
+            with span("quota") as seen:
+                said = await self.quotas.take(allowance, cost)
+                decision, mode = _verdict(said)
+                seen.set(names.QUOTA_DECISION, decision)
+                seen.set(names.QUOTA_MODE, mode)
+        else:
             said = await self.quotas.take(allowance, cost)
             decision, mode = _verdict(said)
-            seen.set(names.QUOTA_DECISION, decision)
-            seen.set(names.QUOTA_MODE, mode)
         fact(quota=decision, quota_mode=mode)
         headers = quota_headers(said, allowance)
         if isinstance(said, Refused):

@@ -40,8 +40,9 @@ def hash_of(secret: str) -> str:
 
 def id_of(secret: str) -> str | None:
     """The id within a key, or None for what is no key of ours."""
-    match = PATTERN.fullmatch(secret) if len(secret) <= LONGEST else None
-    return match[1] if match else None
+    head, _, rest = secret.partition("_")
+    name, separator, _ = rest.partition("_")
+    return name if head == "kk" and separator and len(secret) <= LONGEST else None
 
 
 def matches(secret: str, sha256: str) -> bool:

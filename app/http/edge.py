@@ -17,12 +17,14 @@ from typing import Any, Protocol
 from app.errors import ChaeumError, InputTooLong, Internal, InvalidInput, Problem, UnsupportedMedia
 from app.http import problems
 from app.telemetry import names
-from app.telemetry.trace import span
+from app.telemetry.trace import NOTHING, recording, span
 
 Scope = MutableMapping[str, Any]
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
+Headers = list[tuple[bytes, bytes]]
+Whole = Callable[[int, Headers, bytes], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
 
 MAX_BODY_BYTES = 128 * 1024
@@ -55,7 +57,7 @@ class Lane(Protocol):
 
     def leave(self) -> None: ...
 
-    async def answered(self, scope: Scope, body: bytes, send: Send) -> bool: ...
+    async def answered(self, scope: Scope, body: bytes, reply: Whole) -> bool: ...
 
 
 class ClientGone(ChaeumError):
@@ -107,8 +109,8 @@ class Edge:
             return
         task = scope["state"]["task"]
         try:
-            with span(f"task {task}", {names.TASK: task}):
-                if not await self._lane.answered(scope, body, reply.send):
+            with span(f"task {task}", {names.TASK: task}) if recording() else NOTHING:
+                if not await self._lane.answered(scope, body, reply.whole):
                     await self._while_client_stays(scope, body, receive, reply)
         finally:
             self._lane.leave()
@@ -144,16 +146,23 @@ class _Reply:
             self.started = True
             self.status = message["status"]
             state = self._scope["state"]
-            headers = [*message.get("headers", []), *SECURITY_HEADERS, *state.get("headers", ())]
-            headers += [
+            headers = [
+                *message.get("headers", ()),
+                *SECURITY_HEADERS,
+                *state.get("headers", ()),
                 (b"x-request-id", state["request_id"].encode()),
                 (b"x-trace-id", state["trace_id"].encode()),
                 (b"traceresponse", state["trace"].response.encode()),
             ]
             if self._draining():
                 headers.append((b"connection", b"close"))
-            message = {**message, "headers": headers}
+            message["headers"] = headers
         await self._send(message)
+
+    async def whole(self, status: int, headers: Headers, body: bytes) -> None:
+        """A reply in one piece, for those that are many."""
+        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        await self._send({"type": "http.response.body", "body": body})
 
     async def problem(self, problem: Problem) -> None:
         if self.started:

@@ -23,7 +23,7 @@ from app.domain import Source
 from app.errors import InvalidInput, NotAllowed, Problem, UnsupportedMedia
 from app.http import strict_json, validation
 from app.http.admission import Gate
-from app.http.edge import Scope, Send
+from app.http.edge import Scope, Whole
 from app.http.envelope import finish
 from app.pipeline import Request
 from app.quota.limits import Cost
@@ -35,6 +35,7 @@ from app.telemetry.recent import way
 from app.telemetry.trace import current_span, fact, record
 
 SEEN_MOST = 4096
+_JSON = (b"content-type", b"application/json")
 Identify = Callable[[Sequence[tuple[bytes, bytes]]], Registered]
 Seen = tuple[bytes, str, str, str, str, date]
 
@@ -86,7 +87,7 @@ class Lane:
         """The question is answered."""
         self.gate.leave()
 
-    async def answered(self, scope: Scope, body: bytes, send: Send) -> bool:
+    async def answered(self, scope: Scope, body: bytes, reply: Whole) -> bool:
         """Send the answer to what was let in if it is kept; else leave in the scope what is needed to make it.
 
         Raises a Problem.
@@ -111,7 +112,7 @@ class Lane:
         if looked.fresh and looked.kept is not None:
             state["cache"] = "hit"
             ended = finish(looked.kept.body, state, "hit")
-            await _send(ended, send)
+            await reply(200, [_JSON, (b"content-length", str(len(ended)).encode())], ended)
             await self.answering.hit(looked)
             return True
         _introduce(task, who, key)
@@ -153,12 +154,6 @@ def _introduce(task: Task, who: Registered, key: bytes) -> None:
     seen.set(names.CLIENT, who.client.name)
     seen.set(names.VERSION, version.name)
     seen.set(names.VERSION_DIGEST, version.digest[:16])
-
-
-async def _send(body: bytes, send: Send) -> None:
-    headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": body})
 
 
 def _is_json(headers: dict[bytes, bytes]) -> bool:

@@ -7,7 +7,6 @@ take ──▶ Granted(held, standings) ──▶ settle(held, spent)      used:
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from typing import Literal, NamedTuple, Protocol
 
 from app.quota.limits import Allowance, Cost, Limit
@@ -24,8 +23,7 @@ class Standing(NamedTuple):
     reset_s: float
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(NamedTuple):
     """A reservation. `at_us` is when it was taken on the counter's own clock; `outage` numbers local ones."""
 
     id: str
@@ -36,16 +34,14 @@ class Held:
     outage: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Granted:
+class Granted(NamedTuple):
     """The call may go on."""
 
     held: Held
     standings: tuple[Standing, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(NamedTuple):
     """A limit of the caller's own is used up; nothing was counted."""
 
     limit: Limit

@@ -13,9 +13,11 @@ from __future__ import annotations
 import logging
 import sys
 import threading
+import time
 import traceback
 from collections.abc import Callable, Mapping, MutableMapping
 from datetime import UTC, datetime
+from functools import lru_cache
 from types import TracebackType
 from typing import Any, TextIO
 
@@ -149,5 +151,12 @@ def _rendered(logger: Any, method: str, event: MutableMapping[str, Any]) -> str:
     return line(event)
 
 
-def _now(clock: Callable[[], datetime] = lambda: datetime.now(UTC)) -> str:
-    return clock().isoformat(timespec="milliseconds").replace("+00:00", "Z")
+def _now(clock: Callable[[], float] = time.time) -> str:
+    now = clock()
+    second = int(now)
+    return f"{_second(second)}.{int((now - second) * 1000):03d}Z"
+
+
+@lru_cache(maxsize=2)
+def _second(second: int) -> str:
+    return datetime.fromtimestamp(second, UTC).strftime("%Y-%m-%dT%H:%M:%S")

@@ -7,8 +7,7 @@ counts as `other`, so that no caller and no vendor can make a series.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
-from dataclasses import dataclass
-from typing import Any, Final, Protocol
+from typing import Any, Final, NamedTuple, Protocol
 
 from opentelemetry.metrics import Counter, Histogram, Meter
 
@@ -56,8 +55,7 @@ class Words:
         return word
 
 
-@dataclass(frozen=True, slots=True)
-class Ended:
+class Ended(NamedTuple):
     """A request that is over. `made`: an answer was made for it, so that its overhead means something."""
 
     task: str | None
@@ -111,11 +109,11 @@ class Metrics:
     def request(self, ended: Ended) -> None:
         """Count a request that is over, and what is known of its answer."""
         task, facts = self.task(ended.task), ended.facts
-        labels = {"task": task, "outcome": self._word(ended.outcome), "cache": ended.cache}
+        labels = (("task", task), ("outcome", self._word(ended.outcome)), ("cache", ended.cache))
         self._duration.record(ended.seconds, labels)
         decision = facts.get("quota")
         if decision is not None:
-            self._quota.add(1, {"decision": decision, "mode": facts["quota_mode"]})
+            self._quota.add(1, (("decision", decision), ("mode", facts["quota_mode"])))
         if ended.provider_wait_s is not None:
             self._overhead.record(max(0.0, ended.seconds - ended.provider_wait_s), {"task": task})
         if "answered_by" in facts:

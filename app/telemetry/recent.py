@@ -5,7 +5,7 @@ Made answers and failures have a ring of their own, so that a burst of cached on
 
 from __future__ import annotations
 
-from collections import OrderedDict
+from collections import OrderedDict, deque
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any
@@ -21,20 +21,22 @@ class Recent:
 
     def __init__(self) -> None:
         self._made: OrderedDict[str, Trace] = OrderedDict()
-        self._others: OrderedDict[str, Trace] = OrderedDict()
+        self._others: deque[tuple[str, Trace]] = deque(maxlen=MOST_OTHERS)
 
     def add(self, request_id: str, trace: Trace) -> None:
         """Remember a request."""
-        cheap = trace.facts.get("cache") == "hit"
-        ring, most = (self._others, MOST_OTHERS) if cheap else (self._made, MOST_MADE)
-        ring.pop(request_id, None)
-        ring[request_id] = trace
-        if len(ring) > most:
-            ring.popitem(last=False)
+        if trace.facts.get("cache") == "hit":
+            self._others.append((request_id, trace))
+            return
+        self._made.pop(request_id, None)
+        self._made[request_id] = trace
+        if len(self._made) > MOST_MADE:
+            self._made.popitem(last=False)
 
     def explain(self, request_id: str) -> dict[str, Any] | None:
         """The way of a request, ready to be shown as JSON; None when it is not remembered."""
-        trace = self._made.get(request_id) or self._others.get(request_id)
+        cached = (trace for one, trace in reversed(list(self._others)) if one == request_id)
+        trace = self._made.get(request_id) or next(cached, None)
         return None if trace is None else way(trace)
 
     def ids(self) -> list[str]:

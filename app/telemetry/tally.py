@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import time
 from bisect import bisect_left
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
@@ -26,6 +26,7 @@ from opentelemetry.sdk.metrics.export import (
 )
 
 Labels = tuple[tuple[str, str], ...]
+"""Names and values, always in the same order: they are looked up as they are."""
 
 
 @dataclass(slots=True)
@@ -53,12 +54,11 @@ class TalliedHistogram:
         self._began_ns = clock_ns()
         self._series: dict[Labels, _Series] = {}
 
-    def record(self, value: float, labels: Mapping[str, str]) -> None:
+    def record(self, value: float, labels: Labels) -> None:
         """Count one value. A bucket holds what is at most its bound, as the SDK's do."""
-        key = tuple(labels.items())
-        series = self._series.get(key)
+        series = self._series.get(labels)
         if series is None:
-            series = self._series[key] = _Series([0] * (len(self._bounds) + 1))
+            series = self._series[labels] = _Series([0] * (len(self._bounds) + 1))
         series.buckets[bisect_left(self._bounds, value)] += 1
         series.sum += value
         if value < series.least:
@@ -94,10 +94,9 @@ class TalliedCounter:
         self._numbers: dict[Labels, int] = {}
         meter.create_observable_counter(name, [self._observed], description=description)
 
-    def add(self, number: int, labels: Mapping[str, str]) -> None:
+    def add(self, number: int, labels: Labels) -> None:
         """Count."""
-        key = tuple(labels.items())
-        self._numbers[key] = self._numbers.get(key, 0) + number
+        self._numbers[labels] = self._numbers.get(labels, 0) + number
 
     def _observed(self, options: CallbackOptions) -> Iterable[Observation]:
         return [Observation(number, dict(key)) for key, number in list(self._numbers.items())]

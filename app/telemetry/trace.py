@@ -217,6 +217,12 @@ def current_trace() -> Trace | None:
     return None if found is None else found.trace
 
 
+def recording() -> bool:
+    """Whether anybody keeps the spans of the current request; opening them costs too much where thousands are asked."""
+    found = _current.get()
+    return found is not None and found.trace.recording
+
+
 def fact(**facts: Any) -> None:
     """State something about the current request; for the log line, the metrics and `explain`. Never text of users."""
     found = _current.get()

@@ -6,7 +6,7 @@ import asyncio
 import io
 import threading
 
-from app.telemetry.line_writer import LineWriter
+from app.telemetry.line_writer import PAUSE_S, LineWriter
 
 
 class Stream(io.StringIO):
@@ -22,20 +22,26 @@ def say(writer: LineWriter, text: str) -> None:
     writer.flush()
 
 
-def test_lines_of_one_turn_go_out_together_before_the_next() -> None:
-    """A hundred lines, one write; and the next turn sees them written."""
+def test_lines_that_follow_closely_go_out_together() -> None:
+    """The first turn's at once, those of the next turns together a moment later, and a lone line at once again."""
     stream = Stream()
     writer = LineWriter(stream)
 
     async def run() -> None:
-        for turn in range(3):
+        for turn in range(5):
             for n in range(100):
                 say(writer, f"{turn}.{n}")
             await asyncio.sleep(0)
-            assert stream.writes == turn + 1
+            assert stream.writes == 1
+        await asyncio.sleep(PAUSE_S * 2)
+        assert stream.writes == 2
+        await asyncio.sleep(PAUSE_S * 2)
+        say(writer, "alone")
+        await asyncio.sleep(0)
+        assert stream.writes == 3
 
     asyncio.run(run())
-    assert stream.getvalue().count("\n") == 300
+    assert stream.getvalue().count("\n") == 501
 
 
 def test_without_a_loop_a_line_goes_at_once() -> None:
@@ -67,7 +73,7 @@ def test_threads_lose_nothing() -> None:
             say(writer, f"loop-{n}")
             if n % 50 == 0:
                 await asyncio.sleep(0)
-        await asyncio.sleep(0)
+        await asyncio.sleep(PAUSE_S * 2)
 
     threads = [threading.Thread(target=thread, args=(name,)) for name in ("a", "b")]
     for one in threads:

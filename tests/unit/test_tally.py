@@ -25,9 +25,11 @@ def shown(tallied: bool) -> str:
         histogram = meter.create_histogram("took", "s", "Seconds.", explicit_bucket_boundaries_advisory=list(BOUNDS))
         counter = meter.create_counter("asked", description="Questions.")
     meter.create_counter("other").add(1)
+    said = tuple if tallied else dict
     for n in range(200):
-        histogram.record([*BOUNDS, rng.random(), rng.random() * 5][n % 6], {"task": f"t{n % 3}", "cache": "hit"})
-        counter.add(1, {"task": f"t{n % 3}"})
+        value = [*BOUNDS, rng.random(), rng.random() * 5][n % 6]
+        histogram.record(value, said([("task", f"t{n % 3}"), ("cache", "hit")]))
+        counter.add(1, said([("task", f"t{n % 3}")]))
     text = generate_latest(registry).decode()
     provider.shutdown()
     return "\n".join(sorted(line for line in text.splitlines() if "created" not in line))
@@ -64,7 +66,7 @@ def test_they_are_pushed_with_the_others() -> None:
     provider.get_meter("test").create_counter("other").add(1)
     histogram = tallied.histogram("took", "s", "Seconds.", BOUNDS)
     tallied.histogram("never", "s", "Seconds.", BOUNDS)
-    histogram.record(0.5, {"task": "x"})
+    histogram.record(0.5, (("task", "x"),))
     provider.force_flush()
     assert exporter.names == ["other", "took"]
     provider.shutdown()
