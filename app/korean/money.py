@@ -21,7 +21,7 @@ RANGE = "amount_is_a_range"
 INFERRED = "unit_inferred"
 
 _DIGITS = {c: i for i, c in enumerate("영일이삼사오육칠팔구")}
-_NUM = r"(?:\d{1,3}(?:,\d{3}){1,3}(?![\d])|\d{1,9})(?:\.\d{1,3}(?!\d))?"
+_NUM = r"(?:\d{1,3}(?:\.\d{3}){2,3}(?![\d.])|(?:\d{1,3}(?:,\d{3}){1,3}(?![\d])|\d{1,9})(?:\.\d{1,3}(?!\d))?)"
 _WORDS = r"[일이삼사오육칠팔구]?"
 _SMALL = rf"(?:{_NUM}|[일이삼사오육칠팔구])"
 _ONES = r"(?:[일삼사오육칠팔구]|이(?![고구에며라예니지요]))"  # 사십이고 is forty and a copula
@@ -35,10 +35,11 @@ _AFTER_EOK = (
 )
 _UNCOUNTED = rf"(?!{COUNTER}(?!\w{{0,2}}원))"
 _AMOUNT = re.compile(
-    rf"(?=[\d일이삼사오육칠팔구천백십])(?<![\d.])(?<!\d,)(?:"
+    rf"(?=[\d일이삼사오육칠팔구천백십만])(?<![\d.])(?<!\d,)(?:"
     rf"(?P<eok>{_SMALL})\s?억(?:(?P<rest>{_AFTER_EOK}{_UNCOUNTED})(?:\s?(?P<restman>만(?!기)))?|만(?!기))?(?:\s?원)?"
-    rf"|(?P<group>{_GROUP})(?:\s?(?P<man>만(?!기|나|큼|족|들|든|촌|수|덕|약|석|리|경|료|날|남|능"
-    rf"|평))(?:\s?(?P<sub>{_SMALL}천|\d{{1,2}},\d{{3}}|\d{{4}})(?![만억\d]))?)?"
+    rf"|(?<![가-힣])만\s?(?P<lone>{_SMALL}천|\d{{4}})(?!\s?[만억])(?:\s?원)?"
+    rf"|(?P<group>{_GROUP})(?:\s?(?P<man>마넌|만(?!기|나|큼|족|들|든|촌|수|덕|약|석|리|경|료|날|남|능"
+    rf"|평))(?:\s?(?P<sub>{_SMALL}천|\d{{1,2}},\d{{3}}|\d{{4}})(?![만억\d])|(?P<tick>\d)(?![\d.,/]|\s?[만억천백]|{COUNTER}))?)?"
     rf"(?P<won>\s?원(?![룸형투거]))?"
     rf")"
 )
@@ -47,6 +48,7 @@ _BOUND = re.compile(
     r"|내외|안팎|안쪽|언저리|넘)"
 )
 _TILDE = re.compile(r"\s{0,2}(?:원?부터\s)?[~∼〜]?\s{0,2}")
+_FREE = re.compile(r"무료|무상")
 _TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만\s?원(?![가-힣])")
 _A_TOWN = re.compile(r"이천\s[가-힣]{1,4}[읍면동리](?![가-힣])")
 _NUMBER_WORD_END = re.compile(r"[가-힣]")
@@ -131,7 +133,7 @@ def is_counted(text: str, amount: Amount) -> bool:
     if amount.unit != "bare":
         return False
     before = text[max(0, amount.start - 1) : amount.start]
-    glued = before.isascii() and (before.isalnum() or before in "./-")
+    glued = before != "" and before.isascii() and (before.isalnum() or before in "./-")
     return glued or COUNTED.match(text, amount.end) is not None
 
 
@@ -147,8 +149,11 @@ def read_money(words: str, role: Role, header: int | None = None) -> Money | Non
     `header` is the won of one unit under a unit header ([단위: 천원] is 1000). A range or a limit has `won` None
     and the warning amount_is_a_range.
     """
-    amounts = find_amounts(words)
+    amounts = [amount for amount in find_amounts(words) if not is_counted(words, amount)]
     if not amounts:
+        free = _FREE.search(words)
+        if free and role == "fee":
+            return Money(0, None, *free.span(), "won")  # 주차 1대 무료
         alone = _TEN_THOUSAND.search(words)  # "회비 만원"
         return Money(10_000, None, alone.start(), alone.end(), "man") if alone else None
     written = next((a for a in amounts if a.unit != "bare"), amounts[0])
@@ -166,7 +171,7 @@ def _plausible(match: re.Match[str], text: str) -> bool:
     """Number words must carry a unit or stand alone; 백석역, 이천시 and 구월동 must not be read."""
     start, end = match.span()
     words = match.group()
-    if any(c.isdigit() for c in words) or "억" in words:
+    if any(c.isdigit() for c in words) or "억" in words or match["lone"]:
         return not (start and text[start - 1] in "제-" and words[0] in "일이삼사오육칠팔구")
     if start and _NUMBER_WORD_END.match(text[start - 1]) and text[start - 1] not in "금세월보에비관은는이가권":
         return False
@@ -187,15 +192,24 @@ def _amount(match: re.Match[str], text: str) -> Amount:
         if rest.isdigit() and len(rest) == 1 and not match["restman"]:
             group *= 1000  # 1억5 is 150 million
         return Amount(start, end, _number(match["eok"]), group, 0, "eok", bound)
+    if match["lone"]:
+        return Amount(start, end, 0, 1, round(_group_value(match["lone"])), "man", bound)
     words = match["group"]
     group = _group_value(words)
+    if _DOTTED.fullmatch(words) and (words.endswith("000") or match["won"] or match["man"]):
+        group = float(words.replace(".", ""))  # 85.000원
     spelled = not any(c.isdigit() for c in words)
     if match["man"]:
-        return Amount(start, end, 0, group, round(_group_value(match["sub"] or "")), "man", bound, spelled)
+        return Amount(start, end, 0, group, _below(match), "man", bound, spelled)
     if match["won"]:
         return Amount(start, end, 0, group, 0, "won", bound, spelled)
     unit: Unit = "big" if spelled or "천" in words or "백" in words else "bare"
     return Amount(start, end, 0, group, 0, unit, bound, spelled)
+
+
+def _below(match: re.Match[str]) -> int:
+    """The won behind 만: 5만5천, 3만5, 12만 9,000."""
+    return int(match["tick"]) * 1000 if match["tick"] else round(_group_value(match["sub"] or ""))
 
 
 def _mark_ranges(amounts: list[Amount], text: str) -> list[Amount]:
@@ -223,9 +237,12 @@ def _bounded(a: Amount) -> Amount:
 
 def _number(words: str) -> float:
     """Digits with commas and a point, or one number word."""
-    return float(_DIGITS[words]) if words in _DIGITS else float(words.replace(",", ""))
+    if words in _DIGITS:
+        return float(_DIGITS[words])
+    return float(words.replace(".", "") if words.count(".") > 1 else words.replace(",", ""))
 
 
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,3}")
 _STEP = re.compile(rf"({_NUM}|[일이삼사오육칠팔구])?\s?([천백십]?)")
 
 

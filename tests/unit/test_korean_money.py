@@ -31,6 +31,35 @@ def test_places_made_of_number_words_are_no_amounts(text: str) -> None:
     assert find_amounts(text) == []
 
 
+@pytest.mark.parametrize(
+    ("words", "won"),
+    [
+        ("만오천원", 15_000),
+        ("만5천원", 15_000),
+        ("3만5", 35_000),
+        ("15마넌", 150_000),
+        ("85.000원", 85_000),
+        ("1.200.000원", 1_200_000),
+        ("12만 9,000", 129_000),
+        ("주차 1대 무료", 0),
+        ("주차 2대 월 5만원", 50_000),
+    ],
+)
+def test_fees_as_people_write_them(words: str, won: int) -> None:
+    """만오천원 has no number before 만, a point may part thousands, and what is counted is no amount."""
+    money = read_money(words, "fee")
+    assert money is not None
+    assert (money.won, money.warning) == (won, None)
+
+
+@pytest.mark.parametrize("words", ["관리비 3만5층", "관리비 3만2인"])
+def test_a_counted_number_behind_a_fee_is_no_part_of_it(words: str) -> None:
+    """3만5 is 35,000, but the 5 of 3만5층 is a floor."""
+    money = read_money(words, "fee")
+    assert money is not None
+    assert money.won == 30_000
+
+
 def test_a_price_with_eok_ends_at_its_four_digit_group() -> None:
     """A page copy glues the price per area to the price: 5억 9,000 and then 5,582만원/3.3㎡."""
     text = "5억 9,0005,582만원/3.3㎡"
