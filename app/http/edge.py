@@ -31,6 +31,7 @@ MAX_BODY_BYTES = 128 * 1024
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
 BODY_DEADLINE_S = 10.0
+LOOK_EVERY_S = 0.5
 _random_bits = random.Random(random.SystemRandom().getrandbits(128)).getrandbits  # noqa: S311  unlike, not secret
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{1,64}")
 SECURITY_HEADERS = [
@@ -72,6 +73,7 @@ class Edge:
         self._lane = lane
         self._watch = watch
         self._draining = draining
+        self._uploads = Uploads()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -103,7 +105,7 @@ class Edge:
         if scope["method"] in ("GET", "HEAD", "OPTIONS"):
             await self._app(scope, receive, reply.send)
             return
-        scope["state"]["body"] = body = await _read_body(scope, receive)
+        scope["state"]["body"] = body = await _read_body(scope, receive, self._uploads)
         if not self._lane.enter(scope):
             await self._while_client_stays(scope, body, receive, reply)
             return
@@ -212,39 +214,64 @@ def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
     return None
 
 
-async def _read_body(scope: Scope, receive: Receive) -> bytes:
+async def _read_body(scope: Scope, receive: Receive, uploads: Uploads) -> bytes:
     headers = scope["state"]["fields"] = dict(scope["headers"])
     if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
         raise UnsupportedMedia("send the body without Content-Encoding")
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > MAX_BODY_BYTES:
         raise InputTooLong(f"a body may have {MAX_BODY_BYTES // 1024} KiB")
-    # asyncio.timeout does the same and costs five times as much; nearly every body is there already.
     task = asyncio.current_task()
     assert task is not None
-    late = _Late(task)
-    timer = asyncio.get_running_loop().call_later(BODY_DEADLINE_S, late.happen)
+    uploads.begin(task)
     try:
         return await _whole_body(receive)
     except asyncio.CancelledError:
-        if late.happened and task.uncancel() == 0:
+        if uploads.is_late(task) and task.uncancel() == 0:
             scope["state"]["headers"] = [(b"connection", b"close")]  # the rest may still come
             raise InvalidInput("the body did not arrive in time") from None
         raise
     finally:
-        timer.cancel()
+        uploads.end(task)
 
 
-class _Late:
-    """Cancels a task once, and knows that it did."""
+class Uploads:
+    """Cancels whoever waits for a body for longer than BODY_DEADLINE_S.
 
-    def __init__(self, task: asyncio.Task[Any]) -> None:
-        self._task = task
-        self.happened = False
+    One timer for all of them, looked at twice a second: asyncio.timeout does the same for one, and nearly every body is
+    there before its timer has been made.
+    """
 
-    def happen(self) -> None:
-        self.happened = True
-        self._task.cancel()
+    def __init__(self) -> None:
+        self._due: dict[asyncio.Task[Any], float] = {}
+        self._late: set[asyncio.Task[Any]] = set()
+        self._looking: asyncio.AbstractEventLoop | None = None
+
+    def begin(self, task: asyncio.Task[Any]) -> None:
+        """This task waits for a body from now on."""
+        loop = asyncio.get_running_loop()
+        self._due[task] = loop.time() + BODY_DEADLINE_S
+        if self._looking is not loop:
+            self._looking = loop
+            loop.call_later(LOOK_EVERY_S, self._look, loop)
+
+    def is_late(self, task: asyncio.Task[Any]) -> bool:
+        return task in self._late
+
+    def end(self, task: asyncio.Task[Any]) -> None:
+        """It has it, or has given up."""
+        self._due.pop(task, None)
+        self._late.discard(task)
+
+    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
+        now = loop.time()
+        for task in [task for task, due in self._due.items() if due <= now and task not in self._late]:
+            self._late.add(task)
+            task.cancel()
+        if self._due:
+            loop.call_later(LOOK_EVERY_S, self._look, loop)
+        else:
+            self._looking = None
 
 
 async def _whole_body(receive: Receive) -> bytes:

@@ -187,12 +187,27 @@ class Trace:
         self.root.ended_ns = time.time_ns()
         self.spans.append(self.root)
         self.closed = True
+        if not self.recording:
+            # Nobody opens spans below it; and without the circle it is gone with its last reader, not with a collection.
+            self.root.trace = NOBODYS
         if self.wanted:
             self._give(self.spans)
 
     def _give(self, spans: Sequence[Span]) -> None:
         if self._sink is not None:
             self._sink(self, spans)
+
+
+class _Nobodys(Trace):
+    """What a closed request that was not recorded leaves behind for work that outlives it."""
+
+    __slots__ = ()
+
+    def ended(self, span: Span) -> None:
+        """Nothing."""
+
+
+NOBODYS: Final = _Nobodys(recording=False)
 
 
 # ---- what the floors above use -------------------------------------------------------------------------------------
@@ -233,14 +248,14 @@ def fact(**facts: Any) -> None:
 def record() -> None:
     """From here on record the current request: an answer is being made for it."""
     found = _current.get()
-    if found is not None:
+    if found is not None and found.trace is not NOBODYS:
         found.trace.recording = True
 
 
 def want() -> None:
     """The current request is to be exported."""
     found = _current.get()
-    if found is not None:
+    if found is not None and found.trace is not NOBODYS:
         found.trace.want()
 
 
