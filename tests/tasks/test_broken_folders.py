@@ -6,10 +6,10 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-
 from app.errors import ConfigurationError, TaskDisabled
 from app.tasks.catalog import Catalog
 from app.tasks.load import load_all
+
 from tests.tasks.folders import GOOD, VOCABULARY, write
 
 Break = Callable[[Path], None]

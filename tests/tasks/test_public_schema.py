@@ -6,9 +6,9 @@ import json
 from typing import Any
 
 import pytest
-
 from app.main import open_catalog
 from app.settings import read_settings
+
 from tests.conftest import ROOT
 
 NAMES = {

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-
 from scripts import gold
+
 from tests.gold import score
 
 FLOORS: dict[str, dict[str, float]] = {

@@ -6,7 +6,6 @@ import unicodedata
 from datetime import date
 
 import pytest
-
 from app.domain import Source
 from app.output.settle import Settled, settle_reading
 from app.providers.rules import read

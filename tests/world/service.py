@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from tests.conftest import ROOT
 
@@ -44,7 +45,7 @@ class Service:
 
     def rss_mib(self) -> float:
         """Resident memory right now, in MiB."""
-        with open(f"/proc/{self.process.pid}/status") as status:
+        with Path(f"/proc/{self.process.pid}/status").open() as status:
             kib = next(int(line.split()[1]) for line in status if line.startswith("VmRSS"))
         return kib / 1024
 
