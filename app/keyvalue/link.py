@@ -12,7 +12,8 @@ from __future__ import annotations
 import asyncio
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
+from typing import Any
 
 import hiredis
 import structlog
@@ -112,24 +113,27 @@ class Link:
             await wire.aclose()
         await asyncio.gather(*self._closing, return_exceptions=True)
 
-    async def ask(self, *commands: tuple[Part, ...], again: bool = False) -> list[Reply]:
+    def ask(self, *commands: tuple[Part, ...], again: bool = False) -> Coroutine[Any, Any, list[Reply]]:
         """One round trip: a reply per command, error replies as `Refusal`.
 
         `again`: the commands do no harm when carried out twice, so a broken connection is answered by one more try.
         Raises Away, at once while the server is known to be away.
         """
+        return self.ask_packed(b"".join(map(pack, commands)), len(commands), again=again)
+
+    async def ask_packed(self, packed: bytes, number: int, *, again: bool = False) -> list[Reply]:
+        """`ask` for so many commands that are packed already."""
         if self._away is not None:
             raise Away(self._away)
-        packed = b"".join(map(pack, commands))
         began = self._clock()
         try:
             wire = self._wire or await self._reconnected()
             try:
-                replies = await wire.ask(packed, len(commands))
+                replies = await wire.ask(packed, number)
             except WireLost as lost:
                 if lost.slow or not again or self._away is not None:
                     raise
-                replies = await (await self._reconnected()).ask(packed, len(commands))
+                replies = await (await self._reconnected()).ask(packed, number)
         except WireFull:
             raise Away("too many waiting") from None
         except WireLost as lost:

@@ -31,7 +31,8 @@ BATCH_SHARE = 0.8
 _RATE = re.compile(r"([1-9][0-9]{0,8})/(sec|min|hour|day)")
 
 
-_PART: dict[Unit, int] = {"requests": 0, "concurrent": 0, "tokens": 1, "micro_usd": 2}
+PART: dict[Unit, int] = {"requests": 0, "concurrent": 0, "tokens": 1, "micro_usd": 2}
+"""Where a cost has the units of a limit."""
 
 
 class Cost(NamedTuple):
@@ -43,7 +44,7 @@ class Cost(NamedTuple):
 
     def of(self, unit: Unit) -> int:
         """The part that a limit of this unit counts; a call at a time is one while it counts as a request."""
-        return self[_PART[unit]]
+        return self[PART[unit]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,6 +73,20 @@ class Limit:
         return self.most, self.window_s * 1e6
 
 
+class Row(NamedTuple):
+    """A limit as a counter reads it: what kind, which part of a cost, a and b of take.lua."""
+
+    limit: Limit
+    kind: Kind
+    part: int
+    a: float
+    b: float
+
+    @classmethod
+    def of(cls, limit: Limit) -> Row:
+        return cls(limit, limit.kind, PART[limit.unit], *limit.argument())
+
+
 class Allowance:
     """The limits of one caller that stand under one tag, compiled once. Compared by identity.
 
@@ -79,7 +94,7 @@ class Allowance:
     `tag` names whose they are: `q:{form}` a client, `o:{openai}:parse/real-estate` a task on a provider account.
     """
 
-    __slots__ = ("arguments", "keys", "limits", "numbers", "policy", "settles", "tag")
+    __slots__ = ("arguments", "keys", "limits", "policy", "rows", "settles", "tag")
 
     def __init__(self, tag: str, limits: Sequence[Limit]) -> None:
         names = [limit.name for limit in limits]
@@ -88,7 +103,7 @@ class Allowance:
         self.tag = tag
         self.limits = tuple(limits)
         self.keys = tuple(f"chaeum:{tag}:{limit.name}".encode() for limit in limits)
-        self.numbers = tuple(limit.argument() for limit in limits)
+        self.rows = tuple(zip(self.keys, map(Row.of, limits), strict=True))
         self.settles = any(limit.unit != "requests" for limit in limits)
         self.policy = ", ".join(_policy(limit) for limit in limits if limit.kind != "c").encode()
         self.arguments = tuple(

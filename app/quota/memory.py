@@ -7,7 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from app.quota.call import new_call
-from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost, Kind, Limit
+from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost, Kind, Limit, Row
 from app.quota.port import Granted, Held, Mode, Refused, Standing
 
 SWEEP_EVERY = 4096
@@ -20,16 +20,7 @@ class _Count:
     number: float = 0.0
     members: dict[str, float] = field(default_factory=dict)
     until_us: float = 0.0
-
-    def add(self, kind: Kind, units: int, until_us: float, now: float, call: str) -> None:
-        """Count a call that was let through; `until_us` is when this count may be forgotten."""
-        if kind == "g":
-            self.number = until_us
-        elif kind == "w":
-            self.number += units
-        else:
-            self.members[call] = now if kind == "s" else until_us
-        self.until_us = until_us
+    """When this count may be forgotten."""
 
 
 class MemoryQuotas:
@@ -61,34 +52,35 @@ class MemoryQuotas:
         """`take` without waiting for anything."""
         now = self._now()
         self._sweep(now)
-        limits, numbers = self._mine(allowance)
+        pods = self._pods()
+        rows = allowance.rows
+        if pods > 1:
+            rows = tuple((key, Row.of(row.limit.share(pods))) for key, row in rows)
         worst: Refused | None = None
         standings, changes = [], []
-        for key, limit, (a, b) in zip(allowance.keys, limits, numbers, strict=True):
+        for key, (limit, kind, part, a, b) in rows:
             count = self._counts.get(key)
             if count is None or count.until_us <= now:
                 count = _Count()
-            units = cost.of(limit.unit)
-            wait_us, left, until_us, reset_us = _look(count, limit.kind, a, b, units, now)
+            units = cost[part]
+            wait_us, left, until_us, reset_us = _look(count, kind, a, b, units, now)
             standings.append(Standing(limit, left if left > 0 else 0, reset_us / 1e6))
             if wait_us is not None and (worst is None or wait_us / 1e6 > worst.wait_s):
                 worst = Refused(limit, wait_us / 1e6, self.mode)
-            if units:
-                changes.append((key, count, limit.kind, units, until_us))
+            elif units:
+                changes.append((key, count, kind, units, until_us))
         if worst is not None:
             return worst
         for key, count, kind, units, until_us in changes:
-            count.add(kind, units, until_us, now, call)
+            if kind == "g":
+                count.number = until_us
+            elif kind == "w":
+                count.number += units
+            else:
+                count.members[call] = now if kind == "s" else until_us
+            count.until_us = until_us
             self._counts[key] = count
         return Granted(Held(call, allowance, cost, int(now), self.mode, outage), tuple(standings))
-
-    def _mine(self, allowance: Allowance) -> tuple[tuple[Limit, ...], tuple[tuple[float, float], ...]]:
-        """The limits as this process keeps them, with a and b of each."""
-        pods = self._pods()
-        if pods == 1:
-            return allowance.limits, allowance.numbers
-        limits = tuple(limit.share(pods) for limit in allowance.limits)
-        return limits, tuple(limit.argument() for limit in limits)
 
     def settle_now(self, held: Held, spent: Cost, *, failed: bool) -> bool:
         """`settle` and `give_back` without waiting; False when this call was settled before."""

@@ -13,8 +13,9 @@ from collections.abc import Callable
 
 import structlog
 
-from app.keyvalue.link import PREFIX, Away, Link, Part
-from app.quota.call import new_call
+from app.keyvalue.link import PREFIX, Away, Link, Part, pack
+from app.keyvalue.wire import Refusal
+from app.quota.call import CALL_LENGTH, new_call
 from app.quota.limits import SEOUL_AHEAD_S, Allowance, Cost
 from app.quota.local import LocalShare
 from app.quota.memory import back_of
@@ -24,6 +25,7 @@ from app.quota.script import Script
 log = structlog.get_logger("chaeum")
 MARKER_MS = 900_000
 OUTBOX_MOST = 10_000
+PACKED_MOST = 1000
 Letter = tuple[tuple[bytes, ...], tuple[Part, ...], float]
 
 
@@ -38,6 +40,7 @@ class RedisQuotas:
         self._outbox: deque[Letter] = deque(maxlen=OUTBOX_MOST)
         self._sending: set[asyncio.Task[None]] = set()
         self._refused = False
+        self._packed: dict[tuple[Allowance, Cost | int], tuple[bytes, bytes]] = {}
         link.watch(self._link_changed)
 
     @property
@@ -47,12 +50,28 @@ class RedisQuotas:
 
     async def take(self, allowance: Allowance, cost: Cost) -> Granted | Refused:
         call = new_call()
-        keys, arguments = allowance.keys, self.arguments(allowance, cost, call)
+        head, tail = self._around_call(allowance, cost)
         try:
-            reply = await self._take.run(self._link, keys, arguments)
+            [reply] = await self._link.ask_packed(b"%b%b%b" % (head, call.encode(), tail), 1)
+            if type(reply) is Refusal:
+                arguments = self.arguments(allowance, cost, call)
+                reply = await self._take.checked(self._link, reply, allowance.keys, arguments)
         except Away as away:
             return self.away(allowance, cost, call, away)
         return self.said(allowance, cost, call, reply)
+
+    def _around_call(self, allowance: Allowance, cost: Cost) -> tuple[bytes, bytes]:
+        """What stands before and after the call's name in the packed command; it is the same for most calls."""
+        known = (allowance, cost if allowance.settles else cost.requests)
+        found = self._packed.get(known)
+        if found is None:
+            blank = "-" * CALL_LENGTH
+            packed = pack(self._take.command(allowance.keys, self.arguments(allowance, cost, blank)))
+            head, _, tail = packed.partition(blank.encode())
+            if len(self._packed) >= PACKED_MOST:
+                self._packed.clear()
+            found = self._packed[known] = (head, tail)
+        return found
 
     async def settle(self, held: Held, spent: Cost) -> None:
         self._end(held, spent, failed=False)
@@ -74,8 +93,8 @@ class RedisQuotas:
             log.info("quotas are counted over all pods again")
         if reply[0] == 0:
             return Refused(allowance.limits[reply[1] - 1], reply[2] / 1e6, "redis")
-        left = iter(reply[2:])
-        standings = tuple(Standing(limit, next(left), next(left) / 1e6) for limit in allowance.limits)
+        pairs = zip(allowance.limits, reply[2::2], reply[3::2], strict=True)
+        standings = tuple([Standing(limit, left, reset_us / 1e6) for limit, left, reset_us in pairs])
         return Granted(Held(call, allowance, cost, reply[1], "redis"), standings)
 
     def away(self, allowance: Allowance, cost: Cost, call: str, away: Away) -> Granted | Refused:
