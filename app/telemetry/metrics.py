@@ -111,13 +111,21 @@ class Metrics:
         task, facts = self.task(ended.task), ended.facts
         labels = (("task", task), ("outcome", self._word(ended.outcome)), ("cache", ended.cache))
         self._duration.record(ended.seconds, labels)
-        decision = facts.get("quota")
-        if decision is not None:
-            self._quota.add(1, (("decision", decision), ("mode", facts["quota_mode"])))
+        self._asked(facts)
         if ended.provider_wait_s is not None:
             self._overhead.record(max(0.0, ended.seconds - ended.provider_wait_s), {"task": task})
         if "answered_by" in facts:
             self._answer(task, facts)
+
+    def hit(self, task: str, seconds: float, facts: Mapping[str, Any]) -> None:
+        """Count a request that a kept answer of `task` has ended."""
+        self._duration.record(seconds, (("task", self.task(task)), ("outcome", "ok"), ("cache", "hit")))
+        self._asked(facts)
+
+    def _asked(self, facts: Mapping[str, Any]) -> None:
+        decision = facts.get("quota")
+        if decision is not None:
+            self._quota.add(1, (("decision", decision), ("mode", facts["quota_mode"])))
 
     def _answer(self, task: str, facts: Mapping[str, Any]) -> None:
         provider, model = self.model(*facts["answered_by"])

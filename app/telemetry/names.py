@@ -68,6 +68,8 @@ DRIFTED: Final = "chaeum.model.drifted"
 ECHOED: Final = "chaeum.example.echoed"
 ATTEMPT_REASON: Final = "chaeum.attempt.reason"
 CACHE_FOUND: Final = "chaeum.cache.found"
+SHADOW: Final = "shadow"
+"""Name of the span around a version that answers nobody; what is below it is not the request's own work."""
 
 CONTENT: Final = frozenset({INPUT_MESSAGES, OUTPUT_MESSAGES})
 """Attributes that hold words, only ever masked ones; off unless asked for, and never shown by `explain`."""

@@ -49,7 +49,9 @@ def way(trace: Trace) -> dict[str, Any]:
     facts, root = trace.facts, trace.root
     spans = sorted(trace.spans, key=lambda span: span.began_ns)
     calls = {span.parent: span for span in spans if span.kind == "client"}
-    attempts = [_attempt(span, calls.get(span.id), root) for span in spans if span.name == "attempt"]
+    beside = {span.id for span in spans if span.name == names.SHADOW}
+    own = [span for span in spans if span.name == "attempt" and span.parent not in beside]
+    attempts = [_attempt(span, calls.get(span.id), root) for span in own]
     return {
         "trace_id": trace.hex,
         "at": datetime.fromtimestamp(root.began_ns / 1e9, UTC).isoformat(timespec="milliseconds"),

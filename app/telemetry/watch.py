@@ -99,6 +99,9 @@ class Watch:
         state = scope["state"]
         trace: Trace = state["trace"]
         trace.leave(state.pop("entered"))
+        if status == 200 and state.get("cache") == "hit":
+            self._hit(scope, trace, seconds)
+            return
         facts, task = trace.facts, state.get("task")
         facts["cache"] = cache = state.get("cache", "none")
         facts["status"], facts["ms"] = status, round(seconds * 1000, 2)
@@ -113,6 +116,17 @@ class Watch:
         if task is not None:
             self.figures.request(self.metrics.task(task))
             self.recent.add(state["request_id"], trace)
+
+    def _hit(self, scope: Scope, trace: Trace, seconds: float) -> None:
+        """A cached answer is over: the same as any other request, but there are thousands of them a second."""
+        state, facts, task = scope["state"], trace.facts, scope["state"]["task"]
+        facts["cache"], facts["status"], facts["ms"] = "hit", 200, round(seconds * 1000, 2)
+        self._close(scope, trace, 200)
+        self.metrics.hit(task, seconds, facts)
+        if self._log_share >= 1.0 or self._rng.random() < self._log_share:
+            say_hit(state["request_id"], state["trace_id"], task, "ok", facts["ms"], facts.get("client"))
+        self.figures.request(task)
+        self.recent.add(state["request_id"], trace)
 
     def fault(self, scope: Scope, error: BaseException) -> None:
         """Nobody expected this: where it was and what kind, without its message, which may quote a text."""
@@ -146,9 +160,6 @@ class Watch:
         state = scope["state"]
         level = _level(scope, status)
         if level <= logging.INFO and self._log_share < 1.0 and self._rng.random() >= self._log_share:
-            return
-        if state.get("cache") == "hit" and status == 200:
-            say_hit(state["request_id"], state["trace_id"], state["task"], outcome, facts["ms"], facts.get("client"))
             return
         by = facts.get("answered_by")
         said = {
