@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from scripts import bench_miss, bench_page, bench_reader
+from scripts import bench_cache, bench_miss, bench_page, bench_reader
 
 
 def main() -> None:
     bench_reader.main()
     bench_miss.main()
+    bench_cache.main()
     bench_page.main()
 
 
