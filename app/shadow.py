@@ -15,6 +15,8 @@ from itertools import zip_longest
 from app.domain import Answer, Json
 from app.errors import ChaeumError
 from app.pipeline import Pipeline, Request
+from app.telemetry import names
+from app.telemetry.trace import span
 
 MOST_AT_ONCE = 16
 
@@ -62,7 +64,8 @@ class Shadow:
     async def _run(self, asked: Request, stable: Answer, name: str) -> None:
         afresh = replace(asked, began=time.perf_counter(), timeout_s=None)
         try:
-            shadow = await self.pipeline.by(afresh, asked.task.versions[name])
+            with span(names.SHADOW, {names.VERSION: name}):
+                shadow = await self.pipeline.by(afresh, asked.task.versions[name])
         except ChaeumError as error:
             self.record(Compared(asked, stable, name, None, reason=type(error).__name__))
             return

@@ -15,7 +15,20 @@ from app.errors import ConfigurationError, Flaw
 from app.settings import read_settings
 
 TIMEOUT_S = 5.0
-FACTS = ("trace_id", "at", "status", "ms", "overhead_ms", "provider_ms", "client", "version", "digest", "key", "cache")
+FACTS = (
+    "trace_id",
+    "at",
+    "status",
+    "ms",
+    "overhead_ms",
+    "provider_ms",
+    "client",
+    "version",
+    "digest",
+    "key",
+    "cache",
+    "quota",
+)
 
 
 def explain(
