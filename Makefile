@@ -81,4 +81,4 @@ $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@touch $@
 
 system:
-	@sh scripts/system-packages.sh redis-server:redis-server chromium:chromium fonts-nanum: haproxy:haproxy bubblewrap:bwrap
+	@sh scripts/system-packages.sh redis-server:redis-server chromium:chromium fonts-nanum: haproxy:haproxy bubblewrap:bwrap prometheus:promtool
