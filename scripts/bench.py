@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scripts import bench_cache, bench_miss, bench_page, bench_reader
+from scripts import bench_cache, bench_eval, bench_miss, bench_page, bench_reader
 
 
 def main() -> None:
@@ -10,6 +10,7 @@ def main() -> None:
     bench_miss.main()
     bench_cache.main()
     bench_page.main()
+    bench_eval.main()
 
 
 if __name__ == "__main__":
