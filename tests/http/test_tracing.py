@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import json
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
-from itertools import count
-from typing import Any
 
 import httpx2
 import opentelemetry.semconv._incubating.attributes.gen_ai_attributes as packaged
@@ -16,80 +13,23 @@ import pytest
 from opentelemetry.semconv.attributes import error_attributes, http_attributes, url_attributes
 
 from tests.conftest import ROOT
-from tests.world.collector import Collector, Seen, collecting
-from tests.world.service import Service, running
-from tests.world.upstream import Upstream
+from tests.world.collector import Seen, collecting
+from tests.world.service import running
+from tests.world.traced import NUMBERS, House, chats, check_tree, named, traced_house
 
 CONVENTIONS = json.loads((ROOT / "tests" / "tables" / "genai_conventions.json").read_text("utf-8"))
-PHONE = "010-2345-6789"
-NUMBERS = count()
-
-
-@dataclass
-class House:
-    """A service with two vendors and a collector."""
-
-    service: Service
-    vendors: Upstream
-    collector: Collector
-
-    def ask(self, path: str = "/parse/real-estate", text: str | None = None, **headers: str) -> httpx2.Response:
-        text = text or f"신림역 원룸 보증금 500 월세 45 문의 {PHONE} 매물 {next(NUMBERS)}"
-        return httpx2.post(self.service.url + path, json={"text": text}, headers=headers, timeout=20, trust_env=False)
-
-    def traced(self, **headers: str) -> tuple[httpx2.Response, list[Seen]]:
-        reply = self.ask(**headers)
-        return reply, self.collector.trace(reply.headers["x-trace-id"])
-
-    def reset(self) -> None:
-        for provider in ("openai", "gemini"):
-            url = f"{self.service.admin_url}/providers/order?do=reset&provider={provider}"
-            httpx2.post(url, trust_env=False)
 
 
 @pytest.fixture(scope="module")
 def whole() -> Iterator[House]:
-    with Upstream() as vendors, collecting() as collector:
-        env = {
-            "OPENAI_API_KEY": "sk-first",
-            "OPENAI_BASE_URL": vendors.url("@first"),
-            "GEMINI_API_KEY": "g-second",
-            "GEMINI_BASE_URL": vendors.url("@second", "gemini"),
-            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
-            "OTEL_EXPORTER_OTLP_HEADERS": "x-tenant=chaeum%20test",
-            "OTEL_TRACES_SAMPLER_ARG": "0",
-        }
-        vendors.set("first", "ok-0")
-        vendors.set("second", "ok-0")
-        with running(env=env) as service:
-            yield House(service, vendors, collector)
+    with traced_house(OTEL_EXPORTER_OTLP_HEADERS="x-tenant=chaeum%20test", OTEL_TRACES_SAMPLER_ARG="0") as house:
+        yield house
 
 
 @pytest.fixture
 def house(whole: House) -> House:
-    whole.vendors.set("first", "ok-0")
-    whole.vendors.set("second", "ok-0")
-    whole.reset()
+    whole.mend()
     return whole
-
-
-def named(spans: list[Seen], name: str) -> list[Seen]:
-    return [one for one in spans if one.name == name]
-
-
-def chats(spans: list[Seen]) -> list[Seen]:
-    return sorted((one for one in spans if one.kind == "client"), key=lambda one: one.began_ns)
-
-
-def check_tree(spans: list[Seen]) -> None:
-    """Every parent is there, lies around its children, and there is one root."""
-    by_id = {one.span_id: one for one in spans}
-    roots = [one for one in spans if one.parent not in by_id]
-    assert [one.kind for one in roots] == ["server"]
-    for one in spans:
-        assert one.began_ns <= one.ended_ns
-        if one.parent in by_id:
-            assert by_id[one.parent].began_ns <= one.began_ns
 
 
 def test_one_request_is_one_tree(house: House) -> None:
@@ -358,80 +298,3 @@ def test_parents_stay_intact_under_load(house: House) -> None:
     assert len(set(ids)) == 200
     for trace_id in ids:
         check_tree(house.collector.trace(trace_id))
-
-
-def changed(house: House, **env: str) -> Iterator[House]:
-    """The same house with other settings."""
-    with collecting() as collector:
-        given = {
-            "OPENAI_API_KEY": "sk-first",
-            "OPENAI_BASE_URL": house.vendors.url("@first"),
-            "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
-            **env,
-        }
-        with running(env=given) as service:
-            yield House(service, house.vendors, collector)
-
-
-@pytest.fixture
-def opted_in(house: House) -> Iterator[House]:
-    yield from changed(house, OTEL_INSTRUMENTATION_GENAI_CAPTURE_MESSAGE_CONTENT="true", TRACE_VENDORS="1")
-
-
-def test_content_is_opt_in_and_masked(opted_in: House) -> None:
-    """Asked for, the call's words are there in the conventions' shape, without the phone number; unasked they are not."""
-    _, spans = opted_in.traced()
-    [chat] = chats(spans)
-    [asked] = json.loads(chat.attributes["gen_ai.input.messages"])
-    [answered] = json.loads(chat.attributes["gen_ai.output.messages"])
-    assert asked["role"] == "user"
-    assert "신림역" in asked["parts"][0]["content"]
-    assert "6789" not in json.dumps([asked, answered], ensure_ascii=False)
-    assert (answered["role"], answered["finish_reason"]) == ("assistant", "stop")
-    recent = httpx2.get(f"{opted_in.service.admin_url}/requests", trust_env=False).json()["requests"][0]
-    way = httpx2.get(f"{opted_in.service.admin_url}/requests/{recent}", trust_env=False).text
-    assert "신림역" not in way
-
-
-def test_vendors_are_told_when_asked_for(opted_in: House) -> None:
-    """TRACE_VENDORS: the call carries our trace on, with the chat span as parent."""
-    opted_in.vendors.forget()
-    _, spans = opted_in.traced()
-    [chat] = chats(spans)
-    [seen] = opted_in.vendors.seen
-    headers: dict[str, Any] = {name.lower(): value for name, value in seen.headers.items()}
-    assert headers["traceparent"] == f"00-{chat.trace_id}-{chat.span_id}-01"
-
-
-Explain = Callable[[str], dict[str, Any]]
-
-
-@pytest.fixture
-def explain(house: House) -> Explain:
-    return lambda request_id: httpx2.get(f"{house.service.admin_url}/requests/{request_id}", trust_env=False).json()
-
-
-def test_explain_shows_one_request_s_way(house: House, explain: Explain) -> None:
-    """Versions, key digest, attempts with times and outcome, grounding, cost; and no words of the text."""
-    house.vendors.set("first", "s-500")
-    meta = house.ask().json()["meta"]
-    way = explain(meta["request_id"])
-    assert [(one["provider"], one["outcome"]) for one in way["attempts"]] == [
-        ("openai", "unreachable"),
-        ("gemini", "answered"),
-    ]
-    assert all(one["ms"] >= 0 and one["deadline_left_s"] > 0 for one in way["attempts"])
-    assert way["cost_usd"] == meta["cost_usd"]
-    assert (way["version"], way["status"], way["repairs"]) == (meta["version"], 200, 0)
-    assert len(way["key"]) == 16
-    assert "exact" in way["evidence"] or "normalized" in way["evidence"] or way["evidence"] == {"dropped": 0}
-    assert "신림" not in json.dumps(way, ensure_ascii=False)
-
-
-def test_debug_for_whoever_runs_it(house: House) -> None:
-    """On loopback without a clients file ?debug=1 puts the same beside the answer; without it nothing is added."""
-    shown = house.ask("/parse/real-estate?debug=1").json()
-    assert [one["outcome"] for one in shown["debug"]["attempts"]] == ["answered"]
-    assert shown["debug"]["trace_id"] == shown["meta"]["trace_id"]
-    assert "debug" not in house.ask().json()
-    assert "debug" not in house.ask("/parse/real-estate?xdebug=1").json()
