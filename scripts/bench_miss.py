@@ -1,8 +1,8 @@
 """CPU per request on the miss path, against a bare FastAPI endpoint with the official SDK, in one run.
 
-Both processes talk to the same upstream (0 ms, the same listing); rounds are interleaved; CPU is what the kernel
-counted for each process. Scanners and grounding, which the bare endpoint does not do at all, are measured in this
-process and shown on a line of their own.
+Both processes ask the same upstream (0 ms) for the same form with the same prompt and get the same answer; rounds are
+interleaved; CPU is what the kernel counted for each process. Scanners and grounding, which the bare endpoint does not
+do at all, are measured in this process and shown on a line of their own.
 """
 
 from __future__ import annotations
@@ -49,11 +49,6 @@ OUTPUT = (
     '"violating_building":null,"address_text":"서울 관악구 신림동","stations":[{"name_text":"신림역","line":null,'
     '"walk_text":"도보 5분"}],"tenant_conditions":[],"lease_text":null,"premium":{"status":null,"amount_text":null},'
     '"status":null}],"private":{"names":[]}}'
-)
-BARE_OUTPUT = (
-    '{"analysis":"원룸 하나.","intent":"offer","listings":[{"property_type":"one_room","rooms":1,"deals":[{"type":'
-    '"monthly","deposit":5000000,"rent":450000}],"maintenance":50000,"exclusive_m2":26.45,"floor":3,"direction":"s",'
-    '"address":"서울 관악구 신림동"}]}'
 )
 
 
@@ -112,7 +107,7 @@ def main() -> None:
     bare: list[float] = []
     scanning: list[float] = []
     task = gold.embedded()[0].get("parse/real-estate")
-    with Upstream(content=OUTPUT) as upstream, Upstream(content=BARE_OUTPUT) as other:
+    with Upstream(content=OUTPUT) as upstream, Upstream(content=OUTPUT) as other:
         env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": upstream.url("ok-0"), "LOG_LEVEL": "warning"}
         port = world.free_port()
         command = [sys.executable, "-m", "uvicorn", "scripts.bare_endpoint:app", "--port", str(port)]
