@@ -9,14 +9,13 @@ from __future__ import annotations
 import os
 from typing import Any, Literal
 
-from fastapi import FastAPI
-from openai import AsyncOpenAI
-from pydantic import BaseModel, create_model
-
 from app.main import open_catalog
 from app.settings import read_settings
 from app.tasks.dialects import model_schema
 from app.tasks.prompt import compile_prompt
+from fastapi import FastAPI
+from openai import AsyncOpenAI
+from pydantic import BaseModel, create_model
 
 KINDS = {"string": str, "integer": int, "number": float, "boolean": bool}
 
