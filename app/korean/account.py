@@ -15,9 +15,9 @@ _BANK = (
     r"|신한|우리|하나|기업|토스|KB|NH|IBK|SC|MG|계좌(?:번호)?|입금"
 )
 _NUMBER = r"[0-9](?:[ \-.]{0,2}[0-9]){9,15}(?![0-9])"
-_AFTER_BANK = re.compile(
-    rf"(?:{_BANK})(?:은|는)?[ \t]{{0,2}}[:=)\]]?[ \t]{{0,2}}(?:\([가-힣]{{2,4}}\)[ ]?)?(?P<number>{_NUMBER})"
-)
+_BEHIND = rf"(?:은|는)?[ \t]{{0,2}}[:=)\]]?[ \t]{{0,2}}(?:\([가-힣0-9]{{2,4}}\)[ ]?)?(?P<number>{_NUMBER})"
+_BEHIND_BANK = re.compile(_BEHIND)
+_AFTER_BANK = re.compile(rf"(?:{_BANK}){_BEHIND}")
 _BEFORE_BANK = re.compile(
     rf"(?<![0-9\-])(?P<number>[0-9]{{2,6}}(?:-[0-9]{{2,8}}){{2,3}})[ \t]{{0,2}}[(/]?[ \t]{{0,2}}(?:{_BANK})"
 )
@@ -40,18 +40,10 @@ def find_accounts(text: str) -> Iterator[PrivateSpan]:
     for pattern in (_AFTER_BANK, _BEFORE_BANK):
         for match in pattern.finditer(text):
             yield from _account(text, view, *match.span("number"))
-    for match in _AFTER_BANK.finditer(_readable_banks(text, view)):
-        start, end = match.span("number")
-        if len(digits_of(text[start:end])) <= 4:  # else the first syllable of a name behind it may look like a digit
-            yield from _account(text, view, start, end)
-
-
-def _readable_banks(text: str, view: str) -> str:
-    """The digit view with the banks' names kept, for accounts whose digits are written in words."""
-    kept = list(view)
-    for match in _BANK_WORD.finditer(text):
-        kept[match.start() : match.end()] = text[match.start() : match.end()]
-    return "".join(kept)
+    for bank in _BANK_WORD.finditer(text):  # digits in words: read in the view, behind the bank's name as it stands
+        behind = _BEHIND_BANK.match(view, bank.end())
+        if behind and len(digits_of(text[slice(*behind.span("number"))])) <= 4:  # else a name may look like digits
+            yield from _account(text, view, *behind.span("number"))
 
 
 def _account(text: str, view: str, start: int, end: int) -> Iterator[PrivateSpan]:

@@ -6,6 +6,8 @@ patterns that ask for a whole number of digits: on its own it turns every 이 in
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 _LOOKALIKES = {
     "0": "OoQ〇零공영",
     "1": "lI|i일一",
@@ -21,6 +23,7 @@ _LOOKALIKES = {
 _TABLE = str.maketrans({char: digit for digit, chars in _LOOKALIKES.items() for char in chars})
 
 
+@lru_cache(maxsize=4)
 def digit_view(text: str) -> str:
     """`text` with every character that people write for a digit replaced by that digit; same length."""
     return text.translate(_TABLE)

@@ -28,13 +28,19 @@ _INVISIBLE = frozenset(
 )
 _DASHES = "‐‑‒–—―−－﹣﹘"
 _ODD_SPACES = "\u00a0\u1680\u2000\u2001\u2002\u2003\u2004\u2005\u2006\u2007\u2008\u2009\u200a\u202f\u205f\u3000"
-_PLAIN = re.compile(r"[\t\n\x20-\x7e가-힣ㄱ-ㅎㅏ-ㅣ㎡·▶■●★☆※~→♡✔…°]*")
+_LINE_ENDS = (0x2028, 0x2029, 0x85, 0x0B, 0x0C, 0x0D)
 _CONJOINING = re.compile("[\u1100-\u11ff\ua960-\ua97f\ud7b0-\ud7ff]")
+_CIRCLED = ((0x2460, 0x2473), (0x24EA, 0x24EA), (0x24F5, 0x24FE), (0x2776, 0x277F))
+_SUSPECT = re.compile(r"[^\t\n\x20-\x7e가-힣ㄱ-ㅎㅏ-ㅣ]")
+"""Characters that folding may change; most texts hold few of them, and emoji among them stay as they are."""
+_MEMORY = 4
+_LONG = 200
 
 
 @dataclass(frozen=True, slots=True)
 class Folded:
-    """A folded text and, for each of its characters, where it came from in the raw text."""
+    """A folded text and, for each of its characters, where it came from in the raw text (None: the same place);
+    `ends` is None where each came from one raw character."""
 
     raw: str
     text: str
@@ -43,9 +49,9 @@ class Folded:
 
     def span(self, start: int, end: int) -> Span:
         """The raw span behind `text[start:end]` (start < end)."""
-        if self.starts is None or self.ends is None:
+        if self.starts is None:
             return Span(start, end)
-        return Span(self.starts[start], self.ends[end - 1])
+        return Span(self.starts[start], self.starts[end - 1] + 1 if self.ends is None else self.ends[end - 1])
 
     def quote(self, start: int, end: int) -> str:
         """The raw words behind `text[start:end]`."""
@@ -54,14 +60,44 @@ class Folded:
 
 
 def fold(raw: str) -> Folded:
-    """Fold `raw`; linear in its length. Letter case and meaning are kept."""
-    if _PLAIN.fullmatch(raw):
+    """Fold `raw`; linear in its length. Letter case and meaning are kept.
+
+    The last few long texts are remembered: a request folds its text at several doors.
+    """
+    return _remembered(raw) if len(raw) >= _LONG else _fold(raw)
+
+
+def _fold(raw: str) -> Folded:
+    if _CONJOINING.search(raw):
+        return _fold_composed(raw)
+    pieces: list[str] = []
+    starts: list[int] = []
+    last = 0
+    for match in _SUSPECT.finditer(raw):
+        piece = _fold_char(match[0])
+        if piece == match[0]:
+            continue
+        at = match.start()
+        pieces += (raw[last:at], piece)
+        starts.extend(range(last, at))
+        starts.extend([at] * len(piece))
+        last = at + 1
+    if not pieces:
         return Folded(raw, raw, None, None)
-    composed, starts, ends = _compose(raw)
+    pieces.append(raw[last:])
+    starts.extend(range(last, len(raw)))
+    return Folded(raw, "".join(pieces), tuple(starts), None)
+
+
+_remembered = lru_cache(maxsize=_MEMORY)(_fold)
+
+
+def _fold_composed(raw: str) -> Folded:
+    """A text with decomposed Hangul: several raw characters become one."""
     out: list[str] = []
     out_starts: list[int] = []
     out_ends: list[int] = []
-    for char, start, end in zip(composed, starts, ends, strict=True):
+    for char, start, end in zip(*_compose(raw), strict=True):
         for piece in _fold_char(char):
             out.append(piece)
             out_starts.append(start)
@@ -71,8 +107,6 @@ def fold(raw: str) -> Folded:
 
 def _compose(raw: str) -> tuple[list[str], list[int], list[int]]:
     """Join conjoining jamo (NFD Hangul) into syllables; everything else stays one to one."""
-    if not _CONJOINING.search(raw):
-        return list(raw), list(range(len(raw))), list(range(1, len(raw) + 1))
     chars: list[str] = []
     starts: list[int] = []
     ends: list[int] = []
@@ -102,9 +136,9 @@ def _fold_char(char: str) -> str:
         return "-"
     if char in _ODD_SPACES:
         return " "
-    if code in (0x2028, 0x2029, 0x85, 0x0B, 0x0C, 0x0D):
+    if code in _LINE_ENDS:
         return "\n"
-    if 0x2460 <= code <= 0x2473 or 0x24F5 <= code <= 0x24FE or 0x2776 <= code <= 0x277F or code == 0x24EA:
+    if any(low <= code <= high for low, high in _CIRCLED):
         return str(int(unicodedata.numeric(char)))
     if unicodedata.category(char) == "Nd":
         return str(unicodedata.digit(char))

@@ -124,7 +124,7 @@ def _bare(number: float, role: Role) -> tuple[int, str | None]:
 def find_amounts(text: str) -> list[Amount]:
     """Every amount-like number of a folded text in order, bare numbers included; number words only with a unit
     or standing alone, since 이천 and 백석 are places too. Linear in the length of the text."""
-    found = [_amount(m, text) for m in _AMOUNT.finditer(text) if _plausible(m, text)]
+    found = [_amount(m, text) for m in _AMOUNT.finditer(text) if m[0].isdigit() or _plausible(m, text)]
     return _mark_ranges(found, text)
 
 
@@ -171,7 +171,7 @@ def _plausible(match: re.Match[str], text: str) -> bool:
     """Number words must carry a unit or stand alone; 백석역, 이천시 and 구월동 must not be read."""
     start, end = match.span()
     words = match.group()
-    if any(c.isdigit() for c in words) or "억" in words or match["lone"]:
+    if _DIGIT.search(words) or "억" in words or match["lone"]:
         return not (start and text[start - 1] in "제-" and words[0] in "일이삼사오육칠팔구")
     if start and _NUMBER_WORD_END.match(text[start - 1]) and text[start - 1] not in "금세월보에비관은는이가권":
         return False
@@ -185,7 +185,9 @@ def _plausible(match: re.Match[str], text: str) -> bool:
 
 def _amount(match: re.Match[str], text: str) -> Amount:
     start, end = match.span()
-    bound = bool(_BOUND.match(text, end))
+    bound = _BOUND.match(text, end) is not None
+    if (bare := match[0]).isdigit():
+        return Amount(start, end, 0, float(bare), 0, "bare", bound)
     if match["eok"]:
         rest = match["rest"] or ""
         group = _group_value(rest)
@@ -198,7 +200,7 @@ def _amount(match: re.Match[str], text: str) -> Amount:
     group = _group_value(words)
     if _DOTTED.fullmatch(words) and (words.endswith("000") or match["won"] or match["man"]):
         group = float(words.replace(".", ""))  # 85.000원
-    spelled = not any(c.isdigit() for c in words)
+    spelled = _DIGIT.search(words) is None
     if match["man"]:
         return Amount(start, end, 0, group, _below(match), "man", bound, spelled)
     if match["won"]:
@@ -217,7 +219,7 @@ def _mark_ranges(amounts: list[Amount], text: str) -> list[Amount]:
     out = list(amounts)
     for i in range(len(out) - 1):
         left, right = out[i], out[i + 1]
-        joint = _TILDE.match(text, left.end)
+        joint = _TILDE.match(text, left.end) if right.start - left.end <= 9 else None
         open_end = joint is not None and ("부터" in joint[0] or any(c in joint[0] for c in "~∼〜"))
         if joint and open_end and joint.end() == right.start and not _paired(out, i, text):
             out[i] = _bounded(left)
@@ -242,6 +244,7 @@ def _number(words: str) -> float:
     return float(words.replace(".", "") if words.count(".") > 1 else words.replace(",", ""))
 
 
+_DIGIT = re.compile("[0-9]")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{3}){1,3}")
 _STEP = re.compile(rf"({_NUM}|[일이삼사오육칠팔구])?\s?([천백십]?)")
 

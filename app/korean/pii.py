@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from functools import lru_cache
 
 from app.korean.account import find_accounts
 from app.korean.contact import find_contacts
@@ -53,10 +54,15 @@ _LONG_NUMBER = re.compile(
 
 def find_private(folded: Folded) -> list[PrivateSpan]:
     """Every piece of personal data in a text, by position, without overlaps."""
-    text = folded.text
+    return list(_private_in(folded.text))
+
+
+@lru_cache(maxsize=4)
+def _private_in(text: str) -> tuple[PrivateSpan, ...]:
+    """Remembered for the last few texts: the reader looks, and so does the last door before the answer."""
     found = [*find_contacts(text), *find_accounts(text), *find_phones(text), *find_dwelling(text)]
     certain = _without_overlaps(found)
-    return _without_overlaps([*certain, *find_names(text, certain)])
+    return tuple(_without_overlaps([*certain, *find_names(text, certain)]))
 
 
 def redact(text: str) -> str:

@@ -22,6 +22,8 @@ class Word:
 
 
 _TOKEN = re.compile(r"[가-힣]{1,12}+(?:[0-9]{1,2}(?=[동가로길읍면리])[가-힣]{1,6}+)?")
+_PLACE_SYLLABLES = frozenset("동읍면리가로길")
+"""Every road and quarter holds one of these."""
 _PARTICLES = (
     "원룸|투룸|빌라|아파트|오피스텔|상가|주택|소재"
     "|이고요|이구요|이고|이에요|이예요|입니다|에서|에요|예요|이나|이라|인데|이랑|쪽|에|의|은|는|이|로|과|도"
@@ -76,10 +78,11 @@ def next_word(text: str, position: int, *, alone: bool, at: bool = False) -> Wor
 
 
 def _word(text: str, start: int, token: str, *, alone: bool) -> Word | None:
-    for read in (_region, _road, _quarter):
-        if (word := read(text, start, token, alone)) is not None:
-            return word
-    return None
+    if (word := _region(text, start, token, alone)) is not None:
+        return word
+    if not _PLACE_SYLLABLES.isdisjoint(token):
+        return _road(text, start, token, alone) or _quarter(text, start, token, alone)
+    return _new_town(text, start, token)
 
 
 def _region(text: str, start: int, token: str, alone: bool) -> Word | None:
@@ -126,7 +129,12 @@ def _quarter(text: str, start: int, token: str, alone: bool) -> Word | None:
         if not alone and name in _NEVER_PLACES:
             continue
         return Word("dong", start, end, name)
-    match = _NEW_TOWN.match(text, start)
+    return _new_town(text, start, token)
+
+
+def _new_town(text: str, start: int, token: str) -> Word | None:
+    """A quarter without 동: 송도, 위례신도시."""
+    match = _NEW_TOWN.match(text, start) if token.endswith(("신도시", "지구", "택지")) else None
     if match is not None and match["quarter"] in QUARTERS:
         return Word("quarter", start, match.end(), match[0])
     if token in QUARTERS and _RIGHT_OF_REGION.match(text, start + len(token)):

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -23,14 +23,11 @@ from app.readers.real_estate.tables import markup_breaks, with_tabs
 
 WALL = "\x01"
 _ALSO_SPACED = (
-    "사무실 상가 임대 창고 공장 오피스텔 아파트 빌라 다세대 주택 원룸 매매 전세 월세 보증 "
-    "평형 특징 상태 총보증금 월수입 건물연면적 대지면적 전화번호 의뢰인 임대인 임차인 "
-    "현관 전기 단위 대지 토지 건물 비밀번호 동호수 동력 층고 용도 현업종"
+    "사무실 상가 임대 창고 공장 오피스텔 아파트 빌라 다세대 주택 원룸 매매 전세 월세 보증 평형 특징 상태 총보증금 월수입 "
+    "건물연면적 대지면적 전화번호 의뢰인 임대인 임차인 현관 전기 단위 대지 토지 건물 비밀번호 동호수 동력 층고 용도 현업종"
 )
-_SPACED = sorted(
-    {word for word in (*WORDS, *_ALSO_SPACED.split()) if re.fullmatch("[가-힣]{2,6}", word)}, key=len, reverse=True
-)
-_SPACED_LABEL = re.compile(r"(?<![가-힣])(?:" + "|".join(r"[ \t]{1,8}".join(w) for w in _SPACED) + r")(?![가-힣])")
+_SPACED = frozenset(word for word in (*WORDS, *_ALSO_SPACED.split()) if re.fullmatch("[가-힣]{2,6}", word))
+_SPACED_RUN = re.compile(r"(?<![가-힣])[가-힣](?:[ \t]{1,8}[가-힣](?![가-힣])){1,11}")
 _LONE_LABEL = re.compile(
     rf"(?m)^[ \t*▶•\-]{{0,3}}(?:{ALTERNATION}|기전세금|계약면적|대지면적|연면적|(?:공급|계약|전용|대지)/(?:전용|공급|연)면적|위반건축물(?: 여부)?"
     r"|관리비(?:부과기준)?)(?:\((?:방식/연료|방식|㎡|평|만원)\))?[ \t:]{0,3}\n(?=[^\n]{1,60}(?:\n|$))"
@@ -107,22 +104,29 @@ def _place(text: str, marks: Sequence[tuple[int, str]]) -> str:
 
 def _close_up(text: str) -> tuple[str, tuple[int, ...]]:
     """Drop the spaces inside spaced labels; turn the line break after a lone label into a space."""
+    text = _place(text, [(match.end() - 1, " ") for match in _LONE_LABEL.finditer(text)])
     pieces: list[str] = []
     starts: list[int] = []
     last = 0
-    cuts = [m.span() for m in _SPACED_LABEL.finditer(text)]
-    joins = {m.end() - 1 for m in _LONE_LABEL.finditer(text)}
-    for start, end in cuts:
-        pieces.append(text[last:start])
-        starts.extend(range(last, start))
-        kept = [i for i in range(start, end) if text[i] not in " \t"]
-        pieces.extend(text[i] for i in kept)
-        starts.extend(kept)
-        last = end
+    for run in _SPACED_RUN.finditer(text):
+        for letters in _spaced_words(run):
+            pieces.append(text[last : letters[0]])
+            starts.extend(range(last, letters[0]))
+            pieces.extend(text[at] for at in letters)
+            starts.extend(letters)
+            last = letters[-1] + 1
     pieces.append(text[last:])
     starts.extend(range(last, len(text)))
-    closed = list("".join(pieces))
-    for index, origin in enumerate(starts):
-        if origin in joins:
-            closed[index] = " "
-    return "".join(closed), tuple(starts)
+    return "".join(pieces), tuple(starts)
+
+
+def _spaced_words(run: re.Match[str]) -> Iterator[list[int]]:
+    """The places of the letters of each known label in a run of single letters: 보 증 금  월 세."""
+    places = [run.start() + i for i, char in enumerate(run[0]) if char not in " \t"]
+    word = "".join(run[0][at - run.start()] for at in places)
+    begin = 0
+    while begin < len(word) - 1:
+        length = next((n for n in range(6, 1, -1) if word[begin : begin + n] in _SPACED), 0)
+        if length:
+            yield places[begin : begin + length]
+        begin += length or 1

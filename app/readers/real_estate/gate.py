@@ -61,8 +61,8 @@ def _something_else(text: str, signals: Signals) -> bool:
         return True
     if words.OWN_SHOP.search(text) and signals.prices == 0:
         return True
-    sought = words.SOMEBODY_SOUGHT.search(text)
-    if sought and not (signals.prices or words.TAKES_OVER.search(sought["who"]) or words.LANDLORD_SOUGHT.search(text)):
+    sought = None if signals.prices else words.SOMEBODY_SOUGHT.search(text)
+    if sought and not (words.TAKES_OVER.search(sought["who"]) or words.LANDLORD_SOUGHT.search(text)):
         return True
     return words.SERVICE.search(text) is not None and signals.facts < 5
 
@@ -91,6 +91,8 @@ def _asks(text: str, signals: Signals) -> bool:
 
 def _questions(text: str) -> int:
     """How many telling questions stand in sentences that are no figure of speech."""
+    if words.QUESTION.search(text) is None:
+        return 0
     return sum(
         len(words.QUESTION.findall(sentence[0]))
         for sentence in _SENTENCE.finditer(text)

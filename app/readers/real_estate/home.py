@@ -20,7 +20,11 @@ if TYPE_CHECKING:
 
 def entries(part: Part, *fields: str) -> list[Entry]:
     """The labelled values of these kinds in this part."""
-    return [e for e in within(part.scan.entries, part.places) if e.field in fields]
+    return [e for e in part.once("entries", _entries) if e.field in fields]
+
+
+def _entries(part: Part) -> list[Entry]:
+    return within(part.scan.entries, part.places)
 
 
 def words(part: Part, entry: Entry) -> str:

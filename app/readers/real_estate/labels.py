@@ -56,10 +56,11 @@ _FIELD_OF = {
 }
 WORDS = sorted((w for ws in LABELS.values() for w in ws.split()), key=len, reverse=True)
 ALTERNATION = "|".join(re.escape(w) if "mgmt_" in w else w.replace("_", "[ ]?") for w in WORDS)
+_INITIALS = "".join(sorted({word[0] for word in WORDS}))
 _BULLET = r"^0-9A-Za-z가-힣ㄱ-ㅎㅏ-ㅣ \n/:=().~%㎡+&'<>\["
 """What may stand before a label: any mark that people use for a bullet, and the ends of cells."""
 _LABEL = re.compile(
-    rf"(?:^|(?<=[{_BULLET}])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[{_BULLET}] ))[ ]?\"?(?P<label>{ALTERNATION})"
+    rf"(?=[ ]?\"?[{_INITIALS}])(?:^|(?<=[{_BULLET}])|(?<=[ ]{{2}})|(?<=\d[.)])|(?<=\d[.)] )|(?<=[{_BULLET}] ))[ ]?\"?(?P<label>{ALTERNATION})"
     r"(?:\((?:만|만원|㎡|평|방식/연료|방식)\))?(?:\"[ ]?:[ ]?\"?|[ ]?[:=][ ]?|[ ]-[ ]|[ ]?\x01{0,60}\t[ ]?|[ ]{2,8}|[ ](?=[\d\[(])"
     r"|(?P<soft>[ ])(?=[가-힣]{2}|[가-힣]/))",
     re.MULTILINE,

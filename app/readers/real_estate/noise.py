@@ -42,6 +42,7 @@ _ASIDE = re.compile(
     r"|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온|최근\s?1년|작년\s?겨울"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+_TAKEN_BACK = re.compile(r"아니[고라]|말고|이었|[억천백만원]였")
 _OVERTAKEN = re.compile(
     r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)|[\d,.억천백만\s]{1,14}만?\s?원?(?:이었|였)(?:는데|고|지만|다가)"
 )
@@ -59,7 +60,8 @@ def find_foreign(text: str) -> Iterator[Span]:
 
 def find_asides(text: str) -> Iterator[Span]:
     """What the writer says of other things than the home: other prices, other homes, values of the page."""
-    for pattern in (_OTHER_VALUES, _REGISTRATION, _OVERTAKEN):
+    overtaken = (_OVERTAKEN,) if _TAKEN_BACK.search(text) else ()
+    for pattern in (_OTHER_VALUES, _REGISTRATION, *overtaken):
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()

@@ -85,9 +85,15 @@ def _parking_fee(part: Part) -> Leaf | None:
         if match and not _NOT_FREE.search(match[0]):
             return part.leaf(0, *match.span())
     for amount in within(part.scan.amounts, part.places):
+        if (
+            amount.unit not in ("man", "won")
+            or amount.bound
+            or "주차" not in part.text[max(0, amount.start - 30) : amount.start]
+        ):
+            continue
         since = part.text.rfind("\n", 0, amount.start) + 1
         role, _, cue = role_of(part.text, amount, since)
-        if role == "parking" and amount.unit in ("man", "won") and not re.search(r"추가|일", cue) and not amount.bound:
+        if role == "parking" and not re.search(r"추가|일", cue):
             between = part.text[max(since, amount.start - 22) : amount.start]
             if "추가" not in between and "1일" not in between:
                 return part.leaf(amount.won("fee")[0], amount.start, amount.end)

@@ -9,6 +9,7 @@ from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
+from operator import attrgetter
 from typing import Protocol, TypeVar
 
 from app.korean.address import AddressFound, find_address
@@ -36,6 +37,7 @@ class Placed(Protocol):
 
 
 T = TypeVar("T", bound=Placed)
+_start = attrgetter("start")
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +115,6 @@ def within(found: Sequence[T], places: Sequence[tuple[int, int]]) -> list[T]:
         low = bisect_left(found, start, key=_start)
         out += found[low : bisect_left(found, end, low, key=_start)]
     return out
-
-
-def _start(one: Placed) -> int:
-    return one.start
 
 
 def _in_order(found: Iterable[T]) -> list[T]:

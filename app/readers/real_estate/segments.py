@@ -8,8 +8,10 @@ shared. A single listing may be numbered too (1. 500/35 2. 관리비 실비): th
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 Place = tuple[int, int]
 
@@ -181,8 +183,10 @@ def _single_lines(lines: Sequence[Place], marks: Landmarks) -> list[Place]:
     found: list[Place] = []
     said: set[str] = set()
     for start, end in lines:
+        if not _any_in(marks.prices, start, end):
+            continue
         names = {words for at, words in marks.identities if start <= at < end}
-        if names and any(start <= p < end for p in marks.prices):
+        if names:
             found.append((start, end))
             said |= names
     return found if len(said) >= 2 else []
@@ -190,11 +194,13 @@ def _single_lines(lines: Sequence[Place], marks: Landmarks) -> list[Place]:
 
 def _priced(blocks: list[Place], marks: Landmarks) -> list[Place]:
     """The blocks that hold a price and say something about a home."""
-    return [
-        (a, b)
-        for a, b in blocks
-        if any(a <= p < b for p in marks.prices) and any(a <= at < b for at, _ in marks.identities)
-    ]
+    return [(a, b) for a, b in blocks if _any_in(marks.prices, a, b) and _any_in(marks.identities, (a,), (b,))]
+
+
+def _any_in(points: Sequence[Any], start: Any, end: Any) -> bool:
+    """Whether one of the ordered points lies in `start:end`."""
+    at = bisect_left(points, start)
+    return at < len(points) and points[at] < end
 
 
 def _unlike(blocks: list[Place], marks: Landmarks) -> list[Place]:
@@ -206,7 +212,7 @@ def _unlike(blocks: list[Place], marks: Landmarks) -> list[Place]:
 def _counted(blocks: list[Place], marks: Landmarks) -> list[Place]:
     """Numbered blocks that all hold a price are listings even if one of them says nothing else (3) 전세 1.8억)."""
     known = _priced(blocks, marks)
-    all_priced = all(any(a <= p < b for p in marks.prices) for a, b in blocks)
+    all_priced = all(_any_in(marks.prices, a, b) for a, b in blocks)
     return blocks if all_priced and 2 * len(known) > len(blocks) else known
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 
 from app.korean.money import Amount
@@ -23,8 +24,8 @@ def single_deals(
     builder = _Builder(text, said)
     last: tuple[Role, Amount] | None = None
     for amount in singles:
-        since = max([e for e in ends if e <= amount.start] or [start], default=start)
-        since = max(since, start)
+        before = bisect_right(ends, amount.start)
+        since = max(ends[before - 1], start) if before else start
         role, cue, words = role_of(text, amount, since)
         label = _from_label(cued, text, amount, role)
         loose = label == role and amount.unit == "bare" and not _adjacent(text, cue + len(words), amount)

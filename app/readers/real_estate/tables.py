@@ -16,6 +16,7 @@ _CELL_END = re.compile(r"[\t|]")
 _HEADER_LABEL = re.compile(
     rf"(?P<label>{ALTERNATION}|역세권|역|상세|내용|설명)\s?(?:\((?P<unit>만원?|천원|원|㎡|평)\))?"
 )
+_PARTED = re.compile(r"[\t|]|[ ]{2}")
 _WIDE = re.compile(r"\S(?:[^\s]|[ ](?![ ]))*")
 _PIPED = re.compile(rf"[^\w\n|]{{0,4}}(?:{ALTERNATION})[ ]?\|[^|]*$")
 _TAG = re.compile(r"<(?P<close>/?)(?P<tag>[A-Za-z][A-Za-z0-9]{0,9})[^<>\n]{0,300}>")
@@ -45,16 +46,18 @@ def markup_breaks(text: str) -> Iterator[tuple[int, str]]:
 
 def with_tabs(text: str) -> str:
     """`text` with tabs for what parts the cells of comma-separated lines and of `label|value` lines; the same length."""
+    if "|" not in text and "," not in text and ";" not in text:
+        return text
     lines = text.split("\n")
-    piped = [index for index, line in enumerate(lines) if _PIPED.match(line)]
+    piped = [index for index, line in enumerate(lines) if "|" in line and _PIPED.match(line)]
     if len(piped) >= 3:
         for index in piped:
             lines[index] = lines[index].replace("|", "\t", 1)
         return "\n".join(lines)
     for index, line in enumerate(lines):
         for mark in ",;":
-            cells = line.split(mark)
-            if len(cells) >= 4 and sum(_HEADER_LABEL.fullmatch(cell.strip()) is not None for cell in cells) >= 3:
+            cells = line.split(mark) if line.count(mark) >= 3 else []
+            if sum(_HEADER_LABEL.fullmatch(cell.strip()) is not None for cell in cells) >= 3:
                 for row in range(index, len(lines)):
                     if lines[row].count(mark) != len(cells) - 1:
                         break
@@ -66,6 +69,8 @@ def with_tabs(text: str) -> str:
 def find_table(text: str, lines: list[tuple[int, int]]) -> Table | None:
     """A table with a header row of at least three known labels, its cells parted by tabs, pipes or wide spaces."""
     for index, (start, end) in enumerate(lines):
+        if not _PARTED.search(text, start, end):
+            continue
         for cells in (_cells(text, start, end), _wide_cells(text, start, end)):
             header = [_HEADER_LABEL.fullmatch(text[a:b].strip()) for a, b in cells] if len(cells) >= 3 else []
             if sum(h is not None for h in header) >= 3:

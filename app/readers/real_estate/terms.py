@@ -37,7 +37,15 @@ _YES_IF_MENTIONED = frozenset(("elevator", "jeonse_loan", "guarantee", "lh"))
 
 def facts(part: Part, topic: str) -> list[Fact]:
     """What was said about a topic in this part."""
-    return [f for f in within(part.scan.facts, part.places) if f.topic == topic]
+    found: dict[str, list[Fact]] = part.once("facts", _facts)
+    return found.get(topic, [])
+
+
+def _facts(part: Part) -> dict[str, list[Fact]]:
+    by_topic: dict[str, list[Fact]] = {}
+    for fact in within(part.scan.facts, part.places):
+        by_topic.setdefault(fact.topic, []).append(fact)
+    return by_topic
 
 
 def _tri(part: Part, topic: str) -> Leaf | None:
