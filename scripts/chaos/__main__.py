@@ -43,7 +43,10 @@ def run(names: list[str], size: Size) -> list[Row]:
     for table, env in ((SCENARIOS, {}), (GATED, {"MAX_IN_FLIGHT": str(overload.GATE)})):
         if wanted := [name for name in table if name in names]:
             with standing(env) as world:
-                rows += [_shown(partial(table[name], world, size), name) for name in wanted]
+                for name in wanted:
+                    rows.append(_shown(partial(table[name], world, size), name))
+                    for line in world.faults():
+                        print(f"  {name}: {line}", file=sys.stderr, flush=True)
     rows += [_shown(partial(suite, name), name) for name in SUITES if name in names]
     return rows
 

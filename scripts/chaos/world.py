@@ -121,6 +121,7 @@ class World:
     plain: int
     retrying: int
     stats: Path
+    told: int = 0
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
     def vendor(self, name: str, behaviour: str) -> None:
@@ -131,6 +132,13 @@ class World:
         """What a vendor counted since `forget`."""
         tallies = json.loads(http("GET", f"http://127.0.0.1:{self.upstream}/_seen")[1])
         return float(tallies.get(f"@{name}", {}).get(what, 0))
+
+    def faults(self) -> list[str]:
+        """What nobody expected, from the replicas' logs, since the last time this was asked."""
+        lines = [line for one in self.replicas for line in one.log.read_text("utf-8").splitlines()]
+        found = [line for line in lines if '"event":"fault"' in line or "Traceback" in line]
+        fresh, self.told = found[self.told :], len(found)
+        return fresh
 
     def forget(self) -> None:
         http("GET", f"http://127.0.0.1:{self.upstream}/_forget")
