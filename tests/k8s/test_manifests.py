@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import kubernetes_validate
@@ -97,3 +98,27 @@ def test_the_compose_file_agrees_with_the_image() -> None:
     assert (service["read_only"], service["cap_drop"]) == (True, ["ALL"])
     known = {name.upper() for name in Settings.model_fields} | {"CHAEUM_ALLOW_ANONYMOUS"}
     assert {n for n in service["environment"] if not n.startswith(("OTEL_", "OPENAI_", "GEMINI_"))} <= known
+
+
+def test_the_local_overlay_asks_nothing_of_a_cluster(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """No operator, no controller, no custom metric, no secret made elsewhere: `kubectl apply -k` and it runs."""
+    objects = overlay("local")
+    assert not [one["kind"] for one in objects if one["apiVersion"] == OPERATOR or one["kind"] == "Ingress"]
+    assert [one["type"] for one in the(objects, "HorizontalPodAutoscaler")["spec"]["metrics"]] == ["Resource"]
+    made = {one["metadata"]["name"] for one in of_kind(objects, "Secret")}
+    for deployment in of_kind(objects, "Deployment"):
+        for volume in deployment["spec"]["template"]["spec"]["volumes"]:
+            assert volume.get("secret", {}).get("secretName") in made | {None}
+
+
+def test_production_brings_its_alerts_and_dashboards(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """What the operator and Grafana pick up: a scrape of the admin port, rules, and boards under the usual label."""
+    objects = overlay("prod")
+    monitor = the(objects, "ServiceMonitor")["spec"]
+    [endpoint] = monitor["endpoints"]
+    admin = the(objects, "Service", "chaeum-admin")
+    assert (endpoint["path"], endpoint["port"]) == ("/metrics", admin["spec"]["ports"][0]["name"])
+    assert monitor["selector"]["matchLabels"].items() <= admin["metadata"]["labels"].items()
+    [rules] = of_kind(objects, "PrometheusRule")
+    assert all(group["rules"] for group in rules["spec"]["groups"])
+    assert any("grafana_dashboard" in one["metadata"].get("labels", {}) for one in of_kind(objects, "ConfigMap"))
