@@ -125,7 +125,7 @@ class Answer:
     """A validated answer, before it is dressed with what only this request knows (ids, latency, cache state).
 
     `cost_usd` is None where the price or the usage is not known, never 0. `usage` has the keys of `meta.usage`.
-    `use` is the entry of `models:` that answered.
+    `use` is the entry of `models:` that answered; `repaired`: its model had to be asked again about what was wrong.
     """
 
     result: dict[str, Json]
@@ -140,3 +140,4 @@ class Answer:
     usage: Mapping[str, int | None] | None = None
     cost_usd: float | None = None
     use: str = ""
+    repaired: bool = False

@@ -19,7 +19,8 @@ from pydantic import SecretStr
 from app.answering import Answering
 from app.cache.key import Keys, code_digest
 from app.clients.registry import EVERYBODY, Registry
-from app.errors import ConfigurationError, Flaw
+from app.domain import Answer
+from app.errors import ConfigurationError, Flaw, Problem
 from app.http import admin, numbers, observe_page, providers_page
 from app.http import app as http_app
 from app.http.admission import Gate, LoopLag
@@ -36,7 +37,7 @@ from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
 from app.linking.connect import PlaceOptions, connect_places
 from app.output.checks import check_expression
-from app.pipeline import Account, Pipeline
+from app.pipeline import Account, Pipeline, Request
 from app.providers import lifecycle
 from app.providers.accounts import ProviderSettings
 from app.providers.base import Provider
@@ -48,6 +49,8 @@ from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
 from app.routing.observer import Observer, Unwatched
 from app.routing.router import Router
+from app.samples.sampler import Offered, Sampler
+from app.samples.store import Files, Store, Stream
 from app.settings import Settings
 from app.shadow import Compared, Shadow
 from app.shared_state import SharedState, limits_told, open_shared_state
@@ -143,6 +146,7 @@ class Service:
     observatory: Observatory
     lag: LoopLag
     shadow: Shadow
+    sampler: Sampler | None
     told: list[str] = field(default_factory=list)
     """What a person at the terminal should know."""
 
@@ -156,6 +160,8 @@ class Service:
         """Cancel probes and give connections back."""
         await self.lag.aclose()
         await self.shadow.aclose()
+        if self.sampler is not None:
+            await self.sampler.aclose()
         await self.pipeline.router.aclose()
         await asyncio.gather(*(provider.aclose() for provider in self.pipeline.providers.values()))
         await self.shared.aclose()
@@ -178,8 +184,7 @@ def build(
     pipeline.outbound = Outbound(shared.quotas)
     pipeline.trace_content = settings.trace_content
     pipeline.router.loop_lag = lambda: gate.lag_s
-    shadow = Shadow(pipeline, _shadow_ran)
-    pipeline.answered = shadow.answered
+    shadow, sampler = _keep_samples(pipeline, open_samples(settings, shared))
     keys = Keys(shared.secret, code_digest(Path(__file__).parent))
     answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)
     identify = _doorkeeper(settings)
@@ -199,11 +204,58 @@ def build(
         vendors_told(accounts),
         limits_told(settings),
         f"place search: {place_options(settings).told}",
+        samples_told(settings),
         *_news(catalog, today()),
     ]
     return Service(
-        http_app.build(doors), health, catalog, pipeline, accounts, shared, observatory, LoopLag(gate), shadow, told
+        http_app.build(doors),
+        health,
+        catalog,
+        pipeline,
+        accounts,
+        shared,
+        observatory,
+        LoopLag(gate),
+        shadow,
+        sampler,
+        told,
     )
+
+
+def open_samples(settings: Settings, shared: SharedState) -> Store | None:
+    """Where samples go: the folder that is named, else the shared Redis, else nowhere. Raises ConfigurationError."""
+    if settings.samples_dir is not None:
+        try:
+            return Files(settings.samples_dir)
+        except OSError as error:
+            flaw = Flaw("environment", None, "SAMPLES_DIR", f"cannot be written: {error.strerror or error}")
+            raise ConfigurationError([flaw]) from None
+    return Stream(shared.link) if shared.link is not None else None
+
+
+def samples_told(settings: Settings) -> str:
+    """Where samples go, in words for a person."""
+    place = "in SAMPLES_DIR" if settings.samples_dir else "in Redis" if settings.redis_url else ""
+    return f"samples: kept {place}, masked, 30 days" if place else "samples: none are kept; set SAMPLES_DIR"
+
+
+def _keep_samples(pipeline: Pipeline, store: Store | None) -> tuple[Shadow, Sampler | None]:
+    """Whoever hears of an answer: the shadow version, and the samples where there is a place for them."""
+    sampler = Sampler(store) if store is not None else None
+    shadow = Shadow(pipeline, partial(_shadow_ran, sampler))
+    pipeline.answered = shadow.answered
+    if sampler is not None:
+        keep = sampler.offer
+
+        def answered(asked: Request, answer: Answer) -> None:
+            shadow.answered(asked, answer)
+            keep(Offered(asked.task, asked.source, asked.client.name, answer))
+
+        def failed(asked: Request, problem: Problem) -> None:
+            keep(Offered(asked.task, asked.source, asked.client.name, None, problem.slug))
+
+        pipeline.answered, pipeline.failed = answered, failed
+    return shadow, sampler
 
 
 def serve(settings: Settings) -> int:
@@ -282,8 +334,12 @@ def _news(catalog: Catalog, today: date) -> Iterator[str]:
             yield f"{use} {message}"
 
 
-def _shadow_ran(run: Compared) -> None:
-    """One line per shadow run: which leaves would have been another, never their values."""
+def _shadow_ran(sampler: Sampler | None, run: Compared) -> None:
+    """One line per shadow run: which leaves would have been another, never their values; a difference is a sample."""
+    if sampler is not None and (run.differing or run.shadow is None):
+        shown = run.version, run.shadow.result if run.shadow else None
+        asked = run.asked
+        sampler.offer(Offered(asked.task, asked.source, asked.client.name, run.stable, run.reason, shown))
     structlog.get_logger("chaeum").info(
         "shadow",
         task=run.stable.task,

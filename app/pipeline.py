@@ -17,7 +17,7 @@ from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
 from app.domain import Answer, Client, Leaf, Source, Warn, leaves
-from app.errors import ProviderError
+from app.errors import Problem, ProviderError
 from app.korean.fold import Folded, fold
 from app.korean.pii import Masked, PrivateSpan, find_private, mask
 from app.linking.link import link_places
@@ -140,10 +140,16 @@ class Pipeline:
 
     answered: Callable[[Request, Answer], None] = lambda asked, answer: None
     """Told of every answer that a client gets; must not raise or wait."""
+    failed: Callable[[Request, Problem], None] = lambda asked, problem: None
+    """Told of every question that gets none; must not raise or wait."""
 
     async def run(self, asked: Request) -> Answer:
         """The answer for a client; raises a Problem when the task allows no degraded one."""
-        answer = await self.by(asked, version_for(asked.task, asked.client.name))
+        try:
+            answer = await self.by(asked, version_for(asked.task, asked.client.name))
+        except Problem as problem:
+            self.failed(asked, problem)
+            raise
         self.answered(asked, answer)
         return answer
 
@@ -171,6 +177,7 @@ class Pipeline:
             usage=_usage(usage),
             cost_usd=_total(bill),
             use=routed.model.use,
+            repaired=any(one.kind == "repair" and one.outcome == "answered" for one in routed.attempts),
         )
 
     async def _link(self, asked: Request, settled: Settled) -> list[Warn]:

@@ -78,6 +78,9 @@ class Settings(BaseSettings):
         description="Spans of vendor calls hold the post and the answer, masked.",
     )
     trace_vendors: bool = Field(False, description="Vendors are sent a traceparent; for model servers of one's own.")
+    samples_dir: Path | None = Field(
+        None, description="Folder for samples of answers, masked; unset = in Redis if REDIS_URL is set, else none."
+    )
     forwarded_allow_ips: str = Field("127.0.0.1", description="Proxies whose X-Forwarded-For is believed.")
 
     @property
