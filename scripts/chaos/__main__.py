@@ -13,6 +13,7 @@ from pathlib import Path
 from scripts.chaos import hostile, lifecycle, overload, redis_faults, vendors
 from scripts.chaos.report import HEAD, Row, Size, page
 from scripts.chaos.suites import SUITES, suite
+from scripts.chaos.watch import calm
 from scripts.chaos.world import World, standing
 
 Scenario = Callable[[World, Size], Row]
@@ -44,6 +45,7 @@ def run(names: list[str], size: Size) -> list[Row]:
         if wanted := [name for name in table if name in names]:
             with standing(env) as world:
                 for name in wanted:
+                    calm(size.patience)
                     rows.append(_shown(partial(table[name], world, size), name))
                     for line in world.faults():
                         print(f"  {name}: {line}", file=sys.stderr, flush=True)
@@ -69,11 +71,12 @@ def main() -> int:
     given.add_argument("--seconds", type=float, default=30.0, help="length of a run")
     given.add_argument("--rounds", type=int, default=3, help="interleaved pairs")
     given.add_argument("--only", default=",".join(every), help="names, e.g. A1,A2")
+    given.add_argument("--patience", type=float, default=0.0, help="seconds to wait for a quiet machine, each time")
     given.add_argument("--quick", action="store_true", help="under four minutes: 60/s, 10 s, one pair, the main rows")
     given.add_argument("--out", type=Path, help="write the table there, too")
     asked = given.parse_args()
     names = list(QUICK) if asked.quick else asked.only.split(",")
-    size = Size(60.0, 10.0, 1) if asked.quick else Size(asked.rate, asked.seconds, asked.rounds)
+    size = Size(60.0, 10.0, 1) if asked.quick else Size(asked.rate, asked.seconds, asked.rounds, asked.patience)
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))  # so that what was started ends, too
     print(HEAD, flush=True)
     rows = run(names, size)

@@ -18,6 +18,8 @@ class Size:
     rate: float = 100.0
     seconds: float = 30.0
     rounds: int = 3
+    patience: float = 0.0
+    """Seconds to wait before each pair, and each row, for others on the machine to be quiet."""
 
 
 @dataclass

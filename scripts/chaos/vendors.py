@@ -7,7 +7,7 @@ from statistics import median
 
 from scripts.chaos.measure import Run, drive
 from scripts.chaos.report import Row, Size, row
-from scripts.chaos.watch import Openings, hedges, openings
+from scripts.chaos.watch import Openings, calm, hedges, openings
 from scripts.chaos.world import HEALTHY, World
 
 LEAD_S = 3.0
@@ -26,6 +26,7 @@ def interleaved(world: World, size: Size, faulty: Callable[[], Run]) -> tuple[li
     """Pairs of a healthy and a faulty run; the faulty ones, and the healthy runs' p99."""
     well, ill = [], []
     for _ in range(size.rounds):
+        calm(size.patience)
         well.append(healthy(world, size))
         ill.append(faulty())
     return ill, median(run.p99() for run in well)

@@ -87,3 +87,21 @@ def openings(world: World) -> float:
 def sum_of(world: World, look: Callable[[Replica], float]) -> float:
     """A number of both replicas together."""
     return sum(map(look, world.replicas))
+
+
+def calm(patience_s: float, idle: float = 0.75) -> float:
+    """Wait until the machine has been that idle for three seconds, at most so long; how idle it was at last."""
+    give_up = time.monotonic() + patience_s
+    while True:
+        before = _ticks()
+        time.sleep(3.0)
+        after = _ticks()
+        share = (after[0] - before[0]) / max(1, after[1] - before[1])
+        if share >= idle or time.monotonic() > give_up:
+            return share
+
+
+def _ticks() -> tuple[int, int]:
+    """Idle and all CPU ticks of the machine so far."""
+    fields = [int(one) for one in Path("/proc/stat").read_text("utf-8").split("\n", 1)[0].split()[1:9]]
+    return fields[3] + fields[4], sum(fields)
