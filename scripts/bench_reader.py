@@ -18,7 +18,7 @@ from scripts import gold
 
 SIZES = (250, 500, 1000, 2000, 4000, 6000)
 BUDGET_MS = {500: 3.0, 6000: 15.0}
-ROUNDS = 7
+ROUNDS = 15
 
 
 def ad(size: int, catalog_rows: list[gold.Row]) -> str:

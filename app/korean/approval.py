@@ -24,9 +24,10 @@ _WORD = (
 )
 _AFTER_WORD = re.compile(rf"{_WORD}[ \t]{{0,6}}[:=]?[ \t]{{0,6}}(?:은|는)?\s?{_written('1')}")
 _BEFORE_WORD = re.compile(
-    rf"(?<![\d.\-/]){_written('2')}\s{{0,2}}[.]?\s?(?:사용\s?승인|사용\s?검사|준공(?!업)|신축(?!급)|완공"
+    rf"(?=\d)(?<![\d.\-/]){_written('2')}\s{{0,2}}[.]?\s?(?:사용\s?승인|사용\s?검사|준공(?!업)|신축(?!급)|완공"
     rf"|건축(?!비|면적)|년?식(?![가-힣])|\(\s?\d{{1,2}}\s?년차)"
 )
+_SPOKEN_OF = re.compile(r"승인|검사|준공|[신건]축|완공|년\s?차|[년\d]식")
 _ANY = re.compile(rf"(?<!\d){_written('3')}")
 
 
@@ -48,6 +49,8 @@ def read_approval(words: str) -> Approval | None:
 def find_approval(text: str, start: int = 0, end: int | None = None) -> Approval | None:
     """The approval date named in `text[start:end]`."""
     stop = len(text) if end is None else end
+    if _SPOKEN_OF.search(text, start, stop) is None:
+        return None
     for pattern, suffix in ((_AFTER_WORD, "1"), (_BEFORE_WORD, "2")):
         for match in pattern.finditer(text, start, stop):
             found = _approval(match, suffix)

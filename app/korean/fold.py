@@ -68,7 +68,10 @@ def fold(raw: str) -> Folded:
 
 
 def _fold(raw: str) -> Folded:
-    if _CONJOINING.search(raw):
+    first = _SUSPECT.search(raw)
+    if first is None:
+        return Folded(raw, raw, None, None)
+    if _CONJOINING.search(raw, first.start()):
         return _fold_composed(raw)
     pieces: list[str] = []
     starts: list[int] = []

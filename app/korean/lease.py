@@ -8,11 +8,11 @@ from dataclasses import dataclass, field
 Place = tuple[int, int]
 _SPAN = r"(?P<{0}>\d{{1,2}}|한|두|세|일)\s?(?P<u{0}>개월|달|년)"
 _MIN = re.compile(
-    rf"(?:최소|단기)\s?(?:계약|거주|이용|임대)?\s?(?:기간)?\s?[:(]?\s?{_SPAN.format('a')}"
-    rf"|{_SPAN.format('b')}\s?(?:이상|부터)(?!\s?할인)"
+    rf"(?=[최단\d한두세일])(?:(?:최소|단기)\s?(?:계약|거주|이용|임대)?\s?(?:기간)?\s?[:(]?\s?{_SPAN.format('a')}"
+    rf"|{_SPAN.format('b')}\s?(?:이상|부터)(?!\s?할인))"
 )
 _MAX = re.compile(rf"최대\s?{_SPAN.format('a')}")
-_EXACT = re.compile(rf"(?<!\d){_SPAN.format('a')}\s?(?:계약(?!금)|단위\s?계약|임대\s?계약|약정)")
+_EXACT = re.compile(rf"(?=[\d한두세일])(?<!\d){_SPAN.format('a')}\s?(?:계약(?!금)|단위\s?계약|임대\s?계약|약정)")
 _LABELLED = re.compile(_SPAN.format("a"))
 _NOT_BEFORE = re.compile(r"(?:렌트\s?프리|무상|관리비|선납|연체|준공|보증)\s?$")
 _NUMBERS = {"한": 1, "두": 2, "세": 3, "일": 1}

@@ -24,6 +24,8 @@ class Word:
 _TOKEN = re.compile(r"[가-힣]{1,12}+(?:[0-9]{1,2}(?=[동가로길읍면리])[가-힣]{1,6}+)?")
 _PLACE_SYLLABLES = frozenset("동읍면리가로길")
 """Every road and quarter holds one of these."""
+_NEW_TOWN_ENDS = ("신도시", "지구", "택지")
+_KNOWN = frozenset((*SIDO_FORMS, *DISTRICTS, *CITIES, *COUNTIES, *SHORT_SIGUNGU, *QUARTERS))
 _PARTICLES = (
     "원룸|투룸|빌라|아파트|오피스텔|상가|주택|소재"
     "|이고요|이구요|이고|이에요|이예요|입니다|에서|에요|예요|이나|이라|인데|이랑|쪽|에|의|은|는|이|로|과|도"
@@ -69,10 +71,12 @@ def next_word(text: str, position: int, *, alone: bool, at: bool = False) -> Wor
         match = _TOKEN.match(text, position)
         return _word(text, match.start(), match[0], alone=alone) if match else None
     for match in _TOKEN.finditer(text, position):
-        before = text[match.start() - 1 : match.start()]
-        if before.isdigit():
+        token = match[0]
+        if token not in _KNOWN and _PLACE_SYLLABLES.isdisjoint(token) and not token.endswith(_NEW_TOWN_ENDS):
             continue
-        if (word := _word(text, match.start(), match[0], alone=alone)) is not None:
+        if text[match.start() - 1 : match.start()].isdigit():
+            continue
+        if (word := _word(text, match.start(), token, alone=alone)) is not None:
             return word
     return None
 
@@ -134,7 +138,7 @@ def _quarter(text: str, start: int, token: str, alone: bool) -> Word | None:
 
 def _new_town(text: str, start: int, token: str) -> Word | None:
     """A quarter without 동: 송도, 위례신도시."""
-    match = _NEW_TOWN.match(text, start) if token.endswith(("신도시", "지구", "택지")) else None
+    match = _NEW_TOWN.match(text, start) if token.endswith(_NEW_TOWN_ENDS) else None
     if match is not None and match["quarter"] in QUARTERS:
         return Word("quarter", start, match.end(), match[0])
     if token in QUARTERS and _RIGHT_OF_REGION.match(text, start + len(token)):

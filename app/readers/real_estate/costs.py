@@ -43,7 +43,7 @@ def deals(part: Part) -> list[dict[str, Any]]:
     for start, end in part.places:
         here = [(start, end)]
         found += read_deals(
-            part.text, start, end, within(part.scan.amounts, here), within(part.scan.pairs, here),
+            part.text, start, end, within(part.scan.money, here), within(part.scan.pairs, here),
             within(part.scan.entries, here), known,
         )  # fmt: skip
     for start, end in part.places:

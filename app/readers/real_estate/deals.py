@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.korean.money import Amount, is_counted
+from app.korean.money import Amount
 from app.korean.pairs import Pair
 from app.readers.real_estate.deal import ARROW, Deal, Place, said_type
 from app.readers.real_estate.labels import Entry
@@ -41,9 +41,8 @@ def read_deals(
         said = (known_type, (first.start, first.end)) if first else None
     deals = [*_pair_deals(text, start, pairs, said)]
     taken = {id(a) for p in pairs for a in (p.deposit, p.rent, p.fee) if a}
-    money = [a for a in amounts if not is_counted(text, a)]
-    singles = [a for a in money if id(a) not in taken]
-    deals = sorted([*deals, *single_deals(text, start, singles, money, cued, said)], key=lambda d: d.start)
+    singles = [a for a in amounts if id(a) not in taken]
+    deals = sorted([*deals, *single_deals(text, start, singles, amounts, cued, said)], key=lambda d: d.start)
     deals = _settle(text, deals, said, known_type)
     _zero_deposit(text, start, end, deals)
     deals = _overtake(text, deals)

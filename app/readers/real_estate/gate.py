@@ -91,7 +91,7 @@ def _asks(text: str, signals: Signals) -> bool:
 
 def _questions(text: str) -> int:
     """How many telling questions stand in sentences that are no figure of speech."""
-    if words.QUESTION.search(text) is None:
+    if words.MAY_ASK.search(text) is None or words.QUESTION.search(text) is None:
         return 0
     return sum(
         len(words.QUESTION.findall(sentence[0]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import re
 
-from app.korean.money import Amount, is_counted
+from app.korean.money import Amount
 from app.readers.real_estate.gate import Signals
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan
@@ -24,8 +24,9 @@ def price_positions(found: Scan) -> list[int]:
     labels = {entry.start for entry in found.entries if entry.field in _PRICE_LABELS}
     unnamed: list[Amount] = []
     since = 0
+    money = {amount.start for amount in found.money} - taken
     for amount in found.amounts:
-        if amount.start not in taken and not amount.bound and not is_counted(found.canvas.text, amount):
+        if amount.start in money and not amount.bound:
             role = role_of(found.canvas.text, amount, since)[0]
             if _is_price(amount, role) or amount.start in labels:
                 positions.append(amount.start)

@@ -6,7 +6,8 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from app.domain import Leaf
-from app.korean.money import RANGE, find_amounts
+from app.korean.money import RANGE
+from app.readers.real_estate.scan import within
 
 if TYPE_CHECKING:
     from app.readers.real_estate.listing import Part
@@ -15,6 +16,7 @@ _PREMIUM = re.compile(
     r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xXㅌ×](?![A-Za-z])|[무無](?![가-힣])|0(?![\d,.])|제로)"
     r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
 )
+_LOWERED = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}")
 _OPEN = re.compile(r"협의|절충|조정|네고")
 
 
@@ -33,18 +35,19 @@ def premium(part: Part) -> dict[str, Any]:
 def _key_money(part: Part, begin: int, end: int) -> dict[str, Any]:
     line = part.text.find("\n", begin, end)
     stop = min(end if line < 0 else line, begin + 50)
-    amounts = [a for a in find_amounts(part.text[begin:stop]) if a.start <= 8]
+    near = [a for a in within(part.scan.amounts, [(begin, stop)]) if a.end <= stop]
+    amounts = [a for a in near if a.start - begin <= 8]
     clause = re.split(r"[\n]|,\s", part.text[begin:stop])[0]
     asked = _OPEN.search(part.text, begin, begin + len(clause) if not amounts else stop)
     if not amounts:
         return {"status": part.leaf("negotiable", *asked.span())} if asked else {}
     chosen = amounts[0]
-    later = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}").match(part.text, begin + chosen.end)
+    later = _LOWERED.match(part.text, chosen.end)
     if later:
-        chosen = next((a for a in find_amounts(part.text[begin:stop]) if a.start == later.end() - begin), chosen)
+        chosen = next((a for a in near if a.start == later.end()), chosen)
     if chosen.bound:
         part.warn(RANGE, "/premium/amount")
-        return {"status": part.leaf("negotiable", begin, begin + chosen.end)}
-    leaf = part.leaf(chosen.won("deposit")[0], begin + chosen.start, begin + chosen.end)
+        return {"status": part.leaf("negotiable", begin, chosen.end)}
+    leaf = part.leaf(chosen.won("deposit")[0], chosen.start, chosen.end)
     status = part.leaf("negotiable", *asked.span()) if asked else Leaf("fixed", leaf.span)
     return {"status": status, "amount": leaf}

@@ -62,8 +62,7 @@ def role_of(text: str, amount: Amount, since: int) -> tuple[Role | None, int, st
         return None, amount.start, ""
     cue = cues[-1]
     kind = cue.lastgroup or ""
-    kinds = {c.lastgroup for c in cues}
-    if kind == "deposit" and "jeonse" in kinds:
+    if kind == "deposit" and any(c.lastgroup == "jeonse" for c in cues):
         kind = "jeonse"
     elif kind == "monthly":
         kind = "deposit"

@@ -18,7 +18,7 @@ from app.korean.dates import When, find_dates
 from app.korean.direction import Facing, find_facings
 from app.korean.facts import Fact, find_facts
 from app.korean.floor import Floor, find_floors
-from app.korean.money import Amount, find_amounts
+from app.korean.money import Amount, find_amounts, is_counted
 from app.korean.options import Thing, find_options, find_security
 from app.korean.pairs import Pair, find_pairs
 from app.korean.rooms import Count, find_counts
@@ -42,10 +42,11 @@ _start = attrgetter("start")
 
 @dataclass(frozen=True, slots=True)
 class Scan:
-    """All findings of one canvas, each list in the order of the text."""
+    """All findings of one canvas, each list in the order of the text; `money` are the amounts that count nothing else."""
 
     canvas: Canvas
     amounts: list[Amount]
+    money: list[Amount]
     pairs: list[Pair]
     entries: list[Entry]
     table: Table | None
@@ -75,6 +76,7 @@ def scan(canvas: Canvas, reference: date) -> Scan:
     return Scan(
         canvas=canvas,
         amounts=amounts,
+        money=[amount for amount in amounts if not is_counted(text, amount)],
         pairs=find_pairs(text, amounts),
         entries=_in_order(entries),
         table=table,

@@ -28,7 +28,12 @@ def single_deals(
         since = max(ends[before - 1], start) if before else start
         role, cue, words = role_of(text, amount, since)
         label = _from_label(cued, text, amount, role)
-        loose = label == role and amount.unit == "bare" and not _adjacent(text, cue + len(words), amount)
+        loose = (
+            role is not None
+            and label == role
+            and amount.unit == "bare"
+            and not _adjacent(text, cue + len(words), amount)
+        )
         role = None if loose else label
         if role is None and last is not None and ARROW.fullmatch(text, last[1].end, amount.start):
             role, cue, words = last[0], amount.start, ""
@@ -53,9 +58,9 @@ def _adjacent(text: str, end: int, amount: Amount) -> bool:
 def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | None) -> Role | None:
     """The label an amount stands directly under, unless a word between them says otherwise."""
     begin = amount.start
-    while begin > 0 and text[begin - 1] in ' \t"[(':
+    while begin not in cued and begin > 0 and text[begin - 1] in ' \t"[(':
         begin -= 1
-    label = next((cued[p] for p in range(begin, amount.start + 1) if p in cued), None)
+    label = cued.get(begin)
     if label in ("deposit", "rent", "jeonse", "sale", "yearly", "price", "fee"):
         return label  # type: ignore[return-value]
     if label is not None and role is None:
