@@ -7,6 +7,7 @@ these are regression tests, not estimates. The floors stand a little below what 
 from __future__ import annotations
 
 import json
+import time
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -111,3 +112,36 @@ def test_a_list_in_one_line_has_a_price_each() -> None:
     (answer,) = gold.answers(CATALOG, PIPELINE, [row])
     assert [item["price"] for item in answer["result"]["items"]] == [50_000, 20_000, 15_000]
     assert answer["result"]["bundle_price"] == 70_000
+
+
+HOSTILE = {
+    "extract/listing": (
+        "책상 5만 / ",
+        "의자,책상 1만\n",
+        "구성: 박스, ",
+        "가나, ",
+        "드려요 11 ",
+        "85.000 ",
+        "목포 하당 ",
+        "두 개 다 ",
+    ),
+    "extract/places": ("'다락'", "책방 '", "갔다… ", "상무지구 ", "단길 ", "왕가탕수육 ", "별로 "),
+    "extract/meetup": (
+        "현재 3명 → ",
+        "화요일이랑 ",
+        "8시 20분 강남 ",
+        "못 쳐도 ",
+        "하실 여자",
+        "분 없나요 ",
+        "6회 30",
+        "시급 ",
+    ),
+}
+
+
+@pytest.mark.parametrize(("task", "piece"), [(task, piece) for task, pieces in HOSTILE.items() for piece in pieces])
+def test_repeated_pieces_take_linear_time(task: str, piece: str) -> None:
+    """The longest text of one repeated piece is read in about a second on a busy machine."""
+    began = time.perf_counter()
+    list(gold.answers(CATALOG, PIPELINE, [{"id": "h", "task": task, "text": (piece * 4000)[:4000], "input": {}}]))
+    assert time.perf_counter() - began < 1.5

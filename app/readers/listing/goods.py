@@ -14,7 +14,8 @@ from app.readers.listing.flags import prohibited
 from app.readers.listing.keywords import keywords
 from app.readers.listing.main_name import brand_leaf, implied_type, main_name, name_scopes, product_leaf
 from app.readers.listing.names import Name
-from app.readers.listing.parts import Part, listed_parts
+from app.readers.listing.part import Part
+from app.readers.listing.parts import listed_parts
 from app.readers.listing.post import Post
 from app.readers.listing.pricing import asking, bundle, money_leaf, negotiable, original, postage
 from app.readers.listing.purchase import purchase_date

@@ -1,0 +1,38 @@
+"""One thing of a post that offers several: its stretch of text, its name, and what stands right beside it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.readers.listing.amounts import Quoted
+from app.readers.listing.names import Name
+from app.readers.listing.post import Post
+
+BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
+LETTER = re.compile(r"[가-힣a-z]")
+FREE_TAIL = re.compile(
+    r"(?:무료\s?)?(?:나눔|드림|무료|무나|공짜|그냥\s?드[려림][요]?)[\s!~.)]{0,4}(?:\([^)\n]{0,30}\))?\s{0,3}$"
+)
+_PIECES = re.compile(
+    r"(?<![\d.])(\d{1,3})\s?(?:개|장|권|벌|켤레|대|병|매|점|마리|세트|봉|통|자루|쌍|박스|팩|캔)(?![가-힣]{0,1}월)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One thing on offer: the stretch that speaks of it alone, its name, and price or count if its stretch has them."""
+
+    start: int
+    end: int
+    name: Name
+    price: Quoted | None = None
+    free: tuple[int, int] | None = None
+    count: tuple[int, int, int] | None = None
+
+
+def piece_count(post: Post, start: int, end: int) -> tuple[int, int, int] | None:
+    text = BRACKETS.sub(lambda m: " " * len(m.group()), post.low[start:end])
+    if found := _PIECES.search(text):
+        return int(found.group(1)), start + found.start(), start + found.end()
+    return None

@@ -1,0 +1,107 @@
+"""Things named side by side for one price: 책상이랑 의자 세트로 8만원, 아이패드 + 애플펜슬."""
+
+from __future__ import annotations
+
+import re
+
+from app.readers.listing.names import Name, read_name
+from app.readers.listing.nouns import Noun, brands, models, nouns
+from app.readers.listing.part import BRACKETS, Part, piece_count
+from app.readers.listing.post import Post
+from app.readers.listing.tokens import tokens
+
+_JOINER = re.compile(
+    r"(?:\s?(?:\d{1,2}|한|두|세|네)\s?(?:개|벌|장|켤레|점|권|병|대|세트)|\s?하나)?(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|"
+    r"\s{0,2}[,+&·]\s{0,2}|\s및\s)"
+)
+_SET_WORDS = re.compile(
+    r"포함|증정|같이\s?드|함께\s?드|같이\s?보내|서비스|덤|있어요|있음|있습니다|까지|전부\s?드림|다\s?드|구성|그대로|분실|별도|없"
+)
+_BETWEEN_PLUS = re.compile(r"[^+\n]{2,60}")
+
+
+def side_by_side(post: Post) -> list[Part]:
+    """Things joined by and, comma or plus in the title or near the start."""
+    for index, (start, end) in enumerate(post.lines[:5]):
+        chain = _chain(post, start, end)
+        if len(chain) < 2:
+            continue
+        plain = all(noun.kind != "part" for noun in chain)
+        rest = post.low[chain[-1].end : min(end, chain[-1].end + 14)]
+        if plain and not _SET_WORDS.search(rest) and not post.has("accessories", chain[1].start, chain[1].end - 1):
+            if index >= 2 and not _earlier_is_general(post, chain, start):
+                continue
+            return [_joined_part(post, chain, i, start, end) for i in range(len(chain))]
+    return []
+
+
+def plus_list(post: Post) -> list[Part]:
+    """아이패드 9세대 + 애플펜슬 1세대: names joined by a plus, each of a listed model or a product."""
+    for start, end in post.lines[:3]:
+        pieces = [(m.start(), m.end()) for m in _BETWEEN_PLUS.finditer(post.low, start, end)]
+        names = [read_name(post, a, b) for a, b in pieces]
+        offered = all(n.known or (n.noun and n.noun.kind != "part" and not _is_extra(post, n.noun)) for n in names)
+        if len(pieces) > 1 and offered and not _SET_WORDS.search(post.low, start, end):
+            return [Part(a, b, name) for (a, b), name in zip(pieces, names, strict=True)]
+    return []
+
+
+def _is_extra(post: Post, noun: Noun) -> bool:
+    return post.vocabulary.has("accessories", post.low[noun.start : noun.end])
+
+
+def _chain(post: Post, start: int, end: int) -> list[Noun]:
+    """The longest row of nouns from the first one on, each joined to the one before by and, comma or plus."""
+    chain: list[Noun] = []
+    for noun in nouns(post, start, end):
+        if not chain:
+            chain.append(noun)
+            continue
+        between = BRACKETS.sub("", post.low[chain[-1].end : noun.start])
+        joint = _JOINER.match(between)
+        if joint and len(between) - joint.end() <= 14 and _only_name_words(post, noun, len(between) - joint.end()):
+            chain.append(noun)
+        elif len(chain) > 1:
+            break
+        else:
+            chain = [noun]
+    return chain
+
+
+def _only_name_words(post: Post, noun: Noun, width: int) -> bool:
+    """Between a joiner and the noun stand brand, colour and modifiers, no verb of another sentence."""
+    words = post.low[noun.start - width : noun.start].split()
+    return len(words) <= 3 and not any(w.endswith(("요", "다", "고", "는", "은", "한", "서", "면")) for w in words)
+
+
+def _earlier_is_general(post: Post, chain: list[Noun], before: int) -> bool:
+    """A noun named before is only the common name of these (겨울코트 … 더플코트)."""
+    earlier = list(nouns(post, 0, before))
+    return all(any(post.low[n.start : n.end].endswith(post.low[e.end - 2 : e.end]) for n in chain) for e in earlier)
+
+
+def _joined_part(post: Post, chain: list[Noun], index: int, start: int, end: int) -> Part:
+    noun = chain[index]
+    left = start if index == 0 else chain[index - 1].end
+    if index and (joint := _JOINER.match(post.low, left, end)):
+        left = joint.end()
+    elif index and (bracket := BRACKETS.match(post.low, left, end)):
+        left = bracket.end()
+        if joint := _JOINER.match(post.low, left, end):
+            left = joint.end()
+    right = noun.end
+    if bracket := BRACKETS.match(post.low, right, end):
+        right = bracket.end()
+    name = read_name(post, left, noun.end, noun)
+    if index and name.brand is None and any(brands(post, start, chain[0].start)):
+        name = _sharing(post, name, left, noun, start)
+    return Part(left, right, name, count=piece_count(post, noun.end, min(end, noun.end + 6)))
+
+
+def _sharing(post: Post, name: Name, left: int, noun: Noun, start: int) -> Name:
+    """이케아 라그캅텐 책상이랑 마르쿠스 의자: the brand holds for a second thing with a name of its own."""
+    unknown = [t for t in tokens(post, left, noun.start) if t.sort in ("word", "code")]
+    if not unknown or any(models(post, left, noun.start)):
+        return name
+    shared = next(iter(brands(post, start, noun.start)), None)
+    return Name(name.start, name.end, shared, (unknown[0].start, unknown[-1].end), noun, name.known)
