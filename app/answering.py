@@ -85,6 +85,14 @@ class Answering:
     def _key(self, task: Task, source: Source, who: Registered, use: str) -> bytes:
         return self._keys.of(task, version_for(task, who.client.name), use, source, who.client)
 
+    async def kept(self, who: Registered, task: Task, source: Source) -> Kept | None:
+        """The client's answer to a question that it asked, whichever model gave it; None if none is kept any more."""
+        for model in self.pipeline.plan(task):
+            kept = await self.cache.look(self._key(task, source, who, model.use))
+            if kept is not None:
+                return kept
+        return None
+
     async def look(self, who: Registered, task: Task, key: bytes, size: int, wanted: Directives) -> Looked:
         """Quota and cache together, for a body of `size` bytes. Raises Exhausted."""
         cached = task.spec.cache_s > 0 and wanted.read

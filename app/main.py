@@ -21,11 +21,13 @@ from app.cache.key import Keys, code_digest
 from app.clients.registry import EVERYBODY, Registry
 from app.domain import Answer
 from app.errors import ConfigurationError, Flaw, Problem
+from app.feedback import Feedbacks, Judged, Once
 from app.http import admin, numbers, observe_page, providers_page
 from app.http import app as http_app
 from app.http.admission import Gate, LoopLag
 from app.http.edge import Asgi
 from app.http.envelope import head
+from app.http.feedback import FeedbackDoor
 from app.http.guard import Guard
 from app.http.health import Health
 from app.http.lane import Identify, Lane
@@ -194,6 +196,7 @@ def build(
         watch=observatory.watch,
         lane=Lane(catalog, answering, gate, identify, today),
         guard=Guard(),
+        feedback=FeedbackDoor(catalog, _feedbacks(answering, shared, observatory, sampler), identify, today),
         status=Status(catalog, pipeline.router, observatory.watch.figures, answering, identify),
         docs=settings.docs,
     )
@@ -256,6 +259,18 @@ def _keep_samples(pipeline: Pipeline, store: Store | None) -> tuple[Shadow, Samp
 
         pipeline.answered, pipeline.failed = answered, failed
     return shadow, sampler
+
+
+def _feedbacks(
+    answering: Answering, shared: SharedState, observatory: Observatory, sampler: Sampler | None
+) -> Feedbacks:
+    """Feedback counts as metrics; corrected forms become samples where there is a place for them."""
+
+    def count(judged: Judged) -> None:
+        counts = [(path, verdict, number) for (path, verdict), number in judged.fields.items()]
+        observatory.watch.metrics.feedback(judged.task, judged.version, judged.provider, counts)
+
+    return Feedbacks(answering, Once(shared.link), count, sampler.offer if sampler is not None else None)
 
 
 def serve(settings: Settings) -> int:

@@ -12,7 +12,9 @@ from typing import Annotated, Any
 import typer
 
 from app import main as composition
+from app.cli.author import Prompts
 from app.errors import ConfigurationError, Flaw
+from app.evals.cases import cases_of
 from app.samples.masking import suspicious
 from app.samples.store import Store
 from app.settings import read_settings
@@ -53,16 +55,41 @@ def export(task: Annotated[str, typer.Argument(help="A task, such as extract/mee
         print(f"{dropped} samples are not exported: they may hold personal data", file=sys.stderr)
 
 
+@commands.command("adopt")
+def adopt(
+    row_id: Annotated[str, typer.Argument(metavar="ID", help="Id of a candidate, as `export` prints it.")],
+    reviewer: Annotated[str, typer.Option(help="Who looked at it and found every value right.")],
+    prompts: Prompts = None,
+) -> None:
+    """Take a candidate that a person has confirmed into its task's evaluation set, with where it came from."""
+    rows = {row["id"]: row for row in map(candidate, asyncio.run(_read(None)))}
+    if row_id not in rows:
+        raise ConfigurationError([Flaw("command line", None, "ID", "there is no such sample", "chaeum samples export")])
+    row = {**rows[row_id], "confirmed": True, "labeller": reviewer}
+    if suspicious({key: row[key] for key in ("text", "expected")}):
+        raise ConfigurationError([Flaw("samples", None, row_id, "may hold personal data", "it cannot be adopted")])
+    task = composition.open_catalog(read_settings(prompts_dir=prompts)).every[row["task"]]
+    if any(case.id == row_id for case in cases_of(task)):
+        raise ConfigurationError([Flaw(f"prompts/{task.name}/eval", None, row_id, "is a case already")])
+    path = task.folder / "eval" / "adopted.jsonl"
+    with path.open("a", encoding="utf-8") as file:
+        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+    print(
+        f"{row_id} is a case of {task.name} ({path.name}); accept the baseline anew: chaeum eval {task.name} --accept"
+    )
+
+
 def candidate(sample: dict[str, Any]) -> dict[str, Any]:
     """A sample in the shape of a case; `confirmed` is false until a person has looked at it."""
+    corrected = sample.get("corrected")
     return {
-        "id": f"sample-{sample['id']}",
+        "id": f"{'feedback' if corrected else 'sample'}-{sample['id']}",
         "task": sample["task"],
         "text": sample["text"],
         "input": sample["input"],
-        "expected": sample["result"] or {},
+        "expected": corrected or sample["result"] or {},
         "tags": sorted({*sample["why"], *sample["warnings"]}),
-        "added_from": "sample",
+        "added_from": "feedback" if corrected else "sample",
         "confirmed": False,
     }
 

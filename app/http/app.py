@@ -14,6 +14,8 @@ from app.errors import Internal, InvalidInput, Problem, UnknownTask, WrongMethod
 from app.http import describe, openapi, pages, problems
 from app.http.edge import Asgi, Edge, Watch
 from app.http.envelope import finish
+from app.http.feedback import FeedbackDoor
+from app.http.feedback import mount as mount_feedback
 from app.http.guard import FILES, Guard
 from app.http.health import Health
 from app.http.lane import Lane, Received
@@ -33,6 +35,7 @@ class Doors:
     lane: Lane
     guard: Guard
     status: Status
+    feedback: FeedbackDoor
     docs: bool = True
 
 
@@ -51,6 +54,7 @@ def build(doors: Doors) -> Asgi:
         _documents(app, open_to_all, doors)
     _task_list(open_to_all, doors)
     _status(open_to_all, doors)
+    mount_feedback(open_to_all, doors.feedback)
     app.include_router(open_to_all)
     app.include_router(files)
     _tasks(app, doors)

@@ -16,7 +16,7 @@ import structlog
 
 from app.domain import Answer, Json, Source
 from app.korean.pii import redact
-from app.samples.masking import StillPrivate, masked, suspicious
+from app.samples.masking import StillPrivate, masked, strings, suspicious
 from app.samples.store import Store
 from app.tasks.rollout import fraction
 from app.tasks.task import Task
@@ -29,7 +29,7 @@ PER_CLIENT = 120
 HOUR_S = 3600.0
 MOST_BYTES = 64 * 1024
 """Of one sample."""
-Reason = Literal["share", "repaired", "ungrounded_dropped", "degraded", "failed", "shadow"]
+Reason = Literal["share", "repaired", "ungrounded_dropped", "degraded", "failed", "shadow", "corrected"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +43,8 @@ class Offered:
     problem: str = ""
     shadow: tuple[str, dict[str, Json] | None] | None = None
     """Version and result of a shadow run beside it; None as a result where it failed."""
+    corrected: dict[str, Json] | None = None
+    """The form as a person submitted it, where it differs from the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,10 +66,15 @@ class Sample:
     model: str | None
     problem: str
     shadow: dict[str, Json] | None
+    corrected: dict[str, Json] | None
+    outside: list[str]
+    """Words of the corrected form that do not stand in the text: the person knew more than it says."""
 
 
 def reasons(offered: Offered) -> list[Reason]:
     """Why this one is kept; empty for most."""
+    if offered.corrected is not None:
+        return ["corrected"]
     spec, answer = offered.task.spec.samples, offered.answer
     seen: set[str] = {"failed"} if answer is None else set()
     if answer is not None:
@@ -91,6 +98,7 @@ def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
     if offered.shadow is not None:
         version, said = offered.shadow
         shadow = {"version": version, "result": masked(source.text, {}, said)[2]}
+    corrected = masked(source.text, {}, offered.corrected)[2] if offered.corrected is not None else None
     inputs["reference_date"] = source.reference_date.isoformat()
     return Sample(
         id=hashlib.sha256(f"{offered.task.name}\x1f{offered.client}\x1f{source.text}".encode()).hexdigest()[:24],
@@ -108,7 +116,16 @@ def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
         model=answer.model if answer else None,
         problem=offered.problem,
         shadow=shadow,
+        corrected=corrected,
+        outside=_outside(corrected, text),
     )
+
+
+def _outside(corrected: dict[str, Json] | None, text: str) -> list[str]:
+    """Hangul words of a form that the text does not hold; numbers and enum values follow from other words."""
+    flat = "".join(text.split())
+    words = {word for word in strings(list((corrected or {}).values())) if any("가" <= c <= "힣" for c in word)}
+    return sorted(word for word in words if "".join(word.split()) not in flat)
 
 
 @dataclass
@@ -179,7 +196,9 @@ class TooLarge(Exception):
 def line_of(sample: Sample) -> bytes:
     """One line of JSON. Raises TooLarge, and StillPrivate if the finished line still holds personal data."""
     body: dict[str, Any] = asdict(sample)
-    told = {key: value for key, value in body.items() if key in ("text", "input", "result", "words", "shadow")}
+    told = {
+        key: value for key, value in body.items() if key in ("text", "input", "result", "words", "shadow", "corrected")
+    }
     if suspicious({**told, "input": {k: v for k, v in sample.input.items() if k != "reference_date"}}):
         raise StillPrivate
     line = json.dumps(body, ensure_ascii=False, separators=(",", ":")).encode()

@@ -6,7 +6,7 @@ counts as `other`, so that no caller and no vendor can make a series.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any, Final, NamedTuple, Protocol
 
 from opentelemetry.metrics import Counter, Histogram, Meter
@@ -100,6 +100,8 @@ class Metrics:
         self._echoes = count(
             "chaeum.example.echoes", description="Answers that repeated a value of a prompt's example."
         )
+        self._judged = count("chaeum.feedback.fields", description="Values of answers by what people made of them.")
+        self._forms = count("chaeum.feedback.forms", description="Forms that people took as they were, or edited.")
         self._drifts = count("chaeum.model.drifts", description="Answers of another model than was asked for.")
         self._quota = TalliedCounter(
             meter, "chaeum.quota.decisions", "Quotas asked, by what they said and who counted."
@@ -189,6 +191,14 @@ class Metrics:
             self._tokens.add(number, {**labels, "type": kind})
             if kind in ("input", "output"):
                 self._usage.record(number, {**genai, names.TOKEN_TYPE: kind})
+
+    def feedback(self, task: str, version: str, provider: str, fields: Sequence[tuple[str, str, int]]) -> None:
+        """Count what a person made of an answer; `fields` are declared ones, with a verdict and a number of leaves."""
+        labels = {"task": self.task(task), "version": self._word(version), "provider": self._word(provider)}
+        for field, verdict, number in fields:
+            self._judged.add(number, {**labels, "field": field, "verdict": verdict})
+        untouched = all(verdict == "accepted" for _, verdict, _ in fields)
+        self._forms.add(1, {**labels, "outcome": "accepted" if untouched else "edited"})
 
     def echoed(self, task: str) -> None:
         self._echoes.add(1, {"task": self.task(task)})

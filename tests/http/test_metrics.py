@@ -46,6 +46,8 @@ LISTED = {
     "chaeum_values_total": {"task", "match"},
     "chaeum_warnings_total": {"task", "code"},
     "chaeum_example_echoes_total": {"task"},
+    "chaeum_feedback_fields_total": {"task", "version", "provider", "field", "verdict"},
+    "chaeum_feedback_forms_total": {"task", "version", "provider", "outcome"},
     "chaeum_model_drifts_total": {"task", "provider", "model"},
     "chaeum_model_retirement_days": {"provider", "model"},
     "chaeum_task_enabled": {"task"},

@@ -1,6 +1,6 @@
 /** The page, put together: text on the left, form on the right, and what happens between them. */
 
-import { fetchTasks, fill, hasKey } from "./api.js";
+import { fetchTasks, fill, hasKey, tell } from "./api.js";
 import { isEmpty, inWords, stateOf } from "./cells.js";
 import { copy, curl } from "./clipboard.js";
 import { byId, calm, h } from "./dom.js";
@@ -99,6 +99,7 @@ class Page {
     this.fresh(new Draft(answer, this.task, { text, ...(typeof title === "string" && { title }) }));
     this.answered = true;
     this.sent = body;
+    this.requestId = answer.meta?.request_id;
     this.draft.repeat(kept);
     this.source.stale = false;
     byId("trouble").replaceChildren();
@@ -233,7 +234,10 @@ class Page {
     byId("key-held").addEventListener("click", () => this.askKey());
     byId("hide-empty").addEventListener("change", (event) => this.#hideEmpty(event.target.checked));
     this.#hideEmpty(matchMedia("(width < 640px)").matches);
-    byId("copy-json").addEventListener("click", () => this.#copy(this.#json(), this.#masked().length ? "copy.masked" : "copy.done"));
+    byId("copy-json").addEventListener("click", () => {
+      this.#copy(this.#json(), this.#masked().length ? "copy.masked" : "copy.done");
+      this.#tell();
+    });
     byId("copy-curl").addEventListener("click", () => this.#copy(curl(location.origin, this.task.name, this.sent, hasKey()), "copy.done"));
   }
 
@@ -267,6 +271,12 @@ class Page {
 
   #json() {
     return JSON.stringify(this.draft.submitted(this.#masked().map((name) => `/private/${name}`)), null, 2);
+  }
+
+  /** Taking the form is submitting it: the service hears which values were right. Personal details stay here. */
+  #tell() {
+    if (!this.requestId) return;
+    tell({ request_id: this.requestId, task: this.task.name, kind: "edited", form: this.draft.submitted(["/private"]), ...this.sent });
   }
 
   async #copy(text, words) {
