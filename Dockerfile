@@ -10,9 +10,9 @@ COPY requirements-build.lock requirements.lock ./
 # The environment that is kept has no pip in it: the one of /build installs into it.
 RUN --mount=type=cache,target=/root/.cache/pip \
     python3 -m venv --without-pip /opt/chaeum && \
-    /build/bin/pip install --disable-pip-version-check --no-input -q --require-hashes -r requirements-build.lock && \
+    /build/bin/pip install --disable-pip-version-check --no-input -q --no-deps --require-hashes -r requirements-build.lock && \
     /build/bin/pip --python /opt/chaeum/bin/python install --disable-pip-version-check --no-input -q \
-        --require-hashes -r requirements.lock
+        --no-deps --require-hashes -r requirements.lock
 COPY pyproject.toml README.md ./
 COPY app/ app/
 COPY scripts/sbom.py scripts/sbom.py

@@ -5,6 +5,8 @@ PORT ?= 8000
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off -q
+# A lock is complete. Without --no-deps older pips look beyond it for `google-auth[requests]`, and stop at what they find.
+LOCKED := --no-deps --require-hashes
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint types imports unit bench chaos chaos-quick soak image-check live lock score clean system
@@ -70,14 +72,14 @@ $(VENV)/bin/python:
 
 $(VENV)/run.stamp: requirements.lock requirements-build.lock pyproject.toml | $(VENV)/bin/python
 	@echo "Installing the locked packages (about a minute, once) …"
-	$(PIP) --require-hashes -r requirements-build.lock
-	$(PIP) --require-hashes -r requirements.lock
+	$(PIP) $(LOCKED) -r requirements-build.lock
+	$(PIP) $(LOCKED) -r requirements.lock
 	$(PIP) --no-deps --no-build-isolation -e .
 	@touch $@
 
 $(VENV)/test.stamp: $(VENV)/run.stamp requirements-dev.lock
 	@echo "Installing what tests need …"
-	$(PIP) --require-hashes -r requirements-dev.lock
+	$(PIP) $(LOCKED) -r requirements-dev.lock
 	@touch $@
 
 system:

@@ -5,9 +5,12 @@ from __future__ import annotations
 import re
 import subprocess
 import sysconfig
+from importlib.metadata import PackageNotFoundError, distribution
 from pathlib import Path
 
 import pytest
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 from scripts.image_content import SECRET_WORDS
 
 from tests.conftest import ROOT
@@ -39,6 +42,36 @@ def test_run_time_packages_are_the_same_in_tests() -> None:
         return set(re.findall(r"^([a-z0-9._-]+(?:\[[^\]]+\])?==[^\s;]+)", (ROOT / lock).read_text("utf-8"), re.M))
 
     assert pins("requirements.lock") <= pins("requirements-dev.lock")
+
+
+def test_the_lock_is_all_that_is_needed() -> None:
+    """What chaeum and its test tools ask for, extras of extras included, is installed: the lock may be taken as it is."""
+    missing, seen, left = [], set(), [Requirement("chaeum[dev]")]
+    while left:
+        wanted = left.pop()
+        name = canonicalize_name(wanted.name)
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            missing.append(str(wanted))
+            continue
+        if not wanted.specifier.contains(found.version, prereleases=True):
+            missing.append(str(wanted))
+        for extra in wanted.extras or {""}:
+            if (name, extra) not in seen:
+                seen.add((name, extra))
+                asked = [Requirement(one) for one in found.requires or []]
+                left += [one for one in asked if one.marker is None or one.marker.evaluate({"extra": extra})]
+    assert not missing
+    assert len(seen) > 100  # the walk went somewhere
+
+
+@pytest.mark.parametrize("file", ["Makefile", "Dockerfile"])
+def test_a_release_somewhere_cannot_break_an_install(file: str) -> None:
+    """A lock is installed without looking beyond it: pip 23.2 stopped when google-auth[requests] had a newer release."""
+    asking = [line for line in (ROOT / file).read_text("utf-8").splitlines() if "--require-hashes" in line]
+    assert asking
+    assert all("--no-deps --require-hashes" in line for line in asking)
 
 
 def test_nothing_runs_at_the_start_of_the_interpreter() -> None:
