@@ -6,12 +6,12 @@ import asyncio
 import os
 import re
 import sys
+import time
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime
-from functools import partial
+from datetime import date
+from functools import lru_cache, partial
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import structlog
 from pydantic import SecretStr
@@ -46,6 +46,7 @@ from app.providers.base import Provider
 from app.providers.connect import connect, watch_keys
 from app.providers.prices import Prices
 from app.providers.rules import Rules, warm
+from app.quota.limits import SEOUL_AHEAD_S
 from app.quota.outbound import Outbound
 from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
@@ -63,13 +64,20 @@ from app.tasks.watch import Watcher
 from app.telemetry.logs import configure_logs
 from app.telemetry.observatory import Observatory, open_observatory
 
-SEOUL = ZoneInfo("Asia/Seoul")
+EPOCH = date(1970, 1, 1)
 CODE_SOURCES = (*PERSONAL, *COMPUTED, "place_search")
 EMBEDDED: Account = ("rules", None)
 
 
 def today_in_seoul() -> date:
-    return datetime.now(SEOUL).date()
+    """Korea has had no summer time since 1988: the day changes at the same second of every UTC day."""
+    return _day(int(time.time() + SEOUL_AHEAD_S) // 86_400)
+
+
+@lru_cache(maxsize=2)
+def _day(number: int) -> date:
+    """The day so many days after 1970-01-01."""
+    return date.fromordinal(EPOCH.toordinal() + number)
 
 
 # ---- tasks -----------------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@ from __future__ import annotations
 import random
 import time
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import Literal
 
@@ -114,7 +114,7 @@ class KeptAnswers:
         jittered = 1 + self._rng.uniform(-JITTER, JITTER)
         if made.stale and spare is not None:
             # It counts as fresh for a moment, or every request would ask a dead vendor first.
-            await self._put(key, replace(spare, fresh_until=min(now + DEGRADED_S * jittered, spare.stale_until)))
+            await self._put(key, spare._replace(fresh_until=min(now + DEGRADED_S * jittered, spare.stale_until)))
         elif made.degraded or made.brief:
             until = now + min(ttl_s, DEGRADED_S) * jittered
             await self._put(key, Kept(now, until, until, made.body))

@@ -12,7 +12,7 @@ import hmac
 import os
 import struct
 from collections.abc import Callable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
@@ -23,8 +23,7 @@ _TIMES = struct.Struct(">ddd")
 _NONCE = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(NamedTuple):
     """An answer that was kept: seconds since the epoch, and the bytes."""
 
     created: float
@@ -52,8 +51,9 @@ class Sealer:
         """What was sealed under this key, or None: foreign, damaged, or of another time."""
         if sealed[:1] != FORMAT or len(sealed) < 1 + _NONCE + 16 + _TIMES.size:
             return None
+        inside = memoryview(sealed)
         try:
-            plain = self._cipher.decrypt(sealed[1 : 1 + _NONCE], sealed[1 + _NONCE :], key)
+            plain = self._cipher.decrypt(inside[1 : 1 + _NONCE], inside[1 + _NONCE :], key)
         except InvalidTag:
             return None
         created, fresh_until, stale_until = _TIMES.unpack_from(plain)

@@ -16,6 +16,7 @@ from typing import Any, Protocol
 
 from app.errors import ChaeumError, InputTooLong, Internal, InvalidInput, Problem, UnsupportedMedia
 from app.http import problems
+from app.http.overdue import Overdue
 from app.telemetry import names
 from app.telemetry.trace import NOTHING, recording, span
 
@@ -26,12 +27,13 @@ Send = Callable[[Message], Awaitable[None]]
 Headers = list[tuple[bytes, bytes]]
 Whole = Callable[[int, Headers, bytes], Awaitable[None]]
 Asgi = Callable[[Scope, Receive, Send], Awaitable[None]]
+Uploads = Overdue[asyncio.Task[Any]]
+"""Tasks that wait for a body."""
 
 MAX_BODY_BYTES = 128 * 1024
 MAX_HEADERS = 64
 MAX_HEADER_BYTES = 16 * 1024
 BODY_DEADLINE_S = 10.0
-LOOK_EVERY_S = 0.5
 _random_bits = random.Random(random.SystemRandom().getrandbits(128)).getrandbits  # noqa: S311  unlike, not secret
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{1,64}")
 SECURITY_HEADERS = [
@@ -73,7 +75,7 @@ class Edge:
         self._lane = lane
         self._watch = watch
         self._draining = draining
-        self._uploads = Uploads()
+        self._uploads = Uploads(BODY_DEADLINE_S, _cancel)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
@@ -81,6 +83,7 @@ class Edge:
             return
         state = scope.setdefault("state", {})
         state["began"] = time.perf_counter()
+        state["fields"] = dict(scope["headers"])
         state["request_id"] = _request_id(scope)
         self._watch.begin(scope)
         reply = _Reply(scope, send, self._draining)
@@ -193,21 +196,23 @@ class _Reply:
 
 def _request_id(scope: Scope) -> str:
     """The caller's own id where it is harmless, else a new one."""
-    for name, given in scope["headers"]:
-        if name == b"x-request-id" and _REQUEST_ID.fullmatch(given):
-            return str(given, "ascii")
+    given = scope["state"]["fields"].get(b"x-request-id")
+    if given is not None and _REQUEST_ID.fullmatch(given):
+        return str(given, "ascii")
     return f"{_random_bits(128):032x}"
 
 
 def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
     headers: list[tuple[bytes, bytes]] = scope["headers"]
-    names, values = zip(*headers, strict=True) if headers else ((), ())
+    fields: dict[bytes, bytes] = scope["state"]["fields"]
+    twice = len(fields) < len(headers)
+    names, values = zip(*headers, strict=True) if twice else (fields.keys(), fields.values())
     together = b"".join(values)
     if len(headers) > MAX_HEADERS or len(together) + sum(map(len, names)) > MAX_HEADER_BYTES:
         return 431, "header-too-large", f"at most {MAX_HEADERS} headers and {MAX_HEADER_BYTES // 1024} KiB of them"
-    if names.count(b"host") != 1 and scope["http_version"] == "1.1":
+    if scope["http_version"] == "1.1" and (b"host" not in fields or (twice and list(names).count(b"host") > 1)):
         return 400, "bad-request", "exactly one Host header is needed"
-    if b"transfer-encoding" in names and (scope["http_version"] == "1.0" or b"content-length" in names):
+    if b"transfer-encoding" in fields and (scope["http_version"] == "1.0" or b"content-length" in fields):
         return 400, "bad-request", "the length of the body is ambiguous"
     if b"\x00" in together or b"\n" in together or b"\r" in together:
         return 400, "bad-request", "a header holds control characters"
@@ -215,7 +220,7 @@ def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
 
 
 async def _read_body(scope: Scope, receive: Receive, uploads: Uploads) -> bytes:
-    headers = scope["state"]["fields"] = dict(scope["headers"])
+    headers: dict[bytes, bytes] = scope["state"]["fields"]
     if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
         raise UnsupportedMedia("send the body without Content-Encoding")
     length = headers.get(b"content-length", b"0")
@@ -223,7 +228,7 @@ async def _read_body(scope: Scope, receive: Receive, uploads: Uploads) -> bytes:
         raise InputTooLong(f"a body may have {MAX_BODY_BYTES // 1024} KiB")
     task = asyncio.current_task()
     assert task is not None
-    uploads.begin(task)
+    uploads.begin(task, task.get_loop())
     try:
         return await _whole_body(receive)
     except asyncio.CancelledError:
@@ -235,43 +240,8 @@ async def _read_body(scope: Scope, receive: Receive, uploads: Uploads) -> bytes:
         uploads.end(task)
 
 
-class Uploads:
-    """Cancels whoever waits for a body for longer than BODY_DEADLINE_S.
-
-    One timer for all of them, looked at twice a second: asyncio.timeout does the same for one, and nearly every body is
-    there before its timer has been made.
-    """
-
-    def __init__(self) -> None:
-        self._due: dict[asyncio.Task[Any], float] = {}
-        self._late: set[asyncio.Task[Any]] = set()
-        self._looking: asyncio.AbstractEventLoop | None = None
-
-    def begin(self, task: asyncio.Task[Any]) -> None:
-        """This task waits for a body from now on."""
-        loop = asyncio.get_running_loop()
-        self._due[task] = loop.time() + BODY_DEADLINE_S
-        if self._looking is not loop:
-            self._looking = loop
-            loop.call_later(LOOK_EVERY_S, self._look, loop)
-
-    def is_late(self, task: asyncio.Task[Any]) -> bool:
-        return task in self._late
-
-    def end(self, task: asyncio.Task[Any]) -> None:
-        """It has it, or has given up."""
-        self._due.pop(task, None)
-        self._late.discard(task)
-
-    def _look(self, loop: asyncio.AbstractEventLoop) -> None:
-        now = loop.time()
-        for task in [task for task, due in self._due.items() if due <= now and task not in self._late]:
-            self._late.add(task)
-            task.cancel()
-        if self._due:
-            loop.call_later(LOOK_EVERY_S, self._look, loop)
-        else:
-            self._looking = None
+def _cancel(task: asyncio.Task[Any]) -> None:
+    task.cancel()
 
 
 async def _whole_body(receive: Receive) -> bytes:

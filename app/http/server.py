@@ -17,9 +17,9 @@ from typing import Any
 
 import uvicorn
 
+from app.http.connection import Connection
 from app.http.edge import Asgi
 from app.http.health import Health
-from app.http.patience import Patient
 
 KEEP_ALIVE_S = 75
 """Longer than a load balancer keeps idle connections, or its next request meets a closing one."""
@@ -92,7 +92,7 @@ def configure(
         app,
         host=host,
         port=port,
-        http=Patient,
+        http=Connection,
         loop="uvloop",
         ws="none",
         lifespan="off",

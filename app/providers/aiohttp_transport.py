@@ -1,7 +1,7 @@
-"""SafeTransport's guards on aiohttp, for the openai SDK: a third of httpx2's CPU per call, at any number of calls.
+"""The guards on aiohttp, under both SDKs' httpx2 clients: a third of httpx2's CPU per call, at any number of calls.
 
-The SDK brings a bridge of its own to aiohttp, but that one calls a reset connection a connect *timeout*, follows no
-guard, and reads without a bound. Here the whole bounded body is read before the SDK sees the answer.
+The openai SDK brings a bridge of its own to aiohttp, but that one calls a reset connection a connect *timeout*, follows
+no guard, and reads without a bound. Here the whole bounded body is read before an SDK sees the answer.
 
 One thing is done twice: a request on a kept connection that the vendor had just closed, before any byte came back, goes
 out once more (RELIABILITY.md §3, C1). aiohttp does so by itself, but not for POST.
@@ -18,7 +18,7 @@ import aiohttp
 import httpx2
 from yarl import URL
 
-from app.providers.safe_transport import Guard
+from app.providers.guard import Guard
 
 KEEP_ALIVE_S = 30.0
 _ERRORS: Mapping[type[Exception], type[httpx2.TransportError]] = {

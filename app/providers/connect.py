@@ -30,7 +30,7 @@ def quieten() -> None:
 
 
 def _provider(account: Account, settings: ProviderSettings) -> Provider:
-    from app.providers.safe_transport import Guard
+    from app.providers.guard import Guard
 
     if account.provider == "gemini":
         from app.providers.gemini import API_VERSION, Gemini

@@ -7,7 +7,7 @@
     prompt_feedback.block_reason                                 Refused
     LANGUAGE, OTHER, anything new, no candidates, no words       Garbled
     errors.APIError (ClientError, ServerError)                   app.providers.vendor_status, by code and details
-    httpx2 exceptions, which the SDK lets out                    app.providers.safe_transport.of_transport
+    httpx2 exceptions, which the SDK lets out                    app.providers.guard.of_transport
     json.JSONDecodeError, pydantic.ValidationError,
     RecursionError and whatever else it trips over               Garbled
 
@@ -28,9 +28,11 @@ from google.genai import errors, types
 
 from app.errors import Garbled, ProviderError, Refused, TooSlow
 from app.providers import answers, vendor_status
+from app.providers.aiohttp_transport import AiohttpTransport
 from app.providers.base import Call, Completion, Mendable, Repair, Usage
 from app.providers.bodies import Bodies, Document, Shape
-from app.providers.safe_transport import PLACEHOLDER_KEY, Guard, SafeTransport, client, of_transport
+from app.providers.guard import PLACEHOLDER_KEY, Guard, client, of_transport
+from app.providers.whole_body import WholeBody, sending
 from app.tasks.dialects import gemini_schema
 
 API_VERSION = "v1beta"
@@ -39,6 +41,11 @@ _REFUSALS = frozenset(
     {"SAFETY", "RECITATION", "SPII", "PROHIBITED_CONTENT", "BLOCKLIST", "MODEL_ARMOR", "ESCALATION", "IMAGE_SAFETY"}
 )
 _LONGEST_MS = 60_000
+_SKETCH = "the body is put in below"
+_CONFIG = types.GenerateContentConfig(
+    automatic_continuation=False, automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True)
+)
+"""Without the SDK's habits: no continuation, no function calling. All that goes over the wire stands in `document`."""
 
 
 def _utc_now() -> datetime:
@@ -56,11 +63,13 @@ class Gemini:
         *,
         connect_s: float,
         api_version: str = API_VERSION,
+        max_connections: int = 200,
         now: Callable[[], datetime] = _utc_now,
-        **transport: Any,
     ) -> None:
         self._now = now
-        self._http = client(SafeTransport(guard, connect_s=connect_s, **transport), connect_s)
+        self._http = client(
+            WholeBody(AiohttpTransport(guard, connect_s=connect_s, max_connections=max_connections)), connect_s
+        )
         options = types.HttpOptions(
             base_url=str(guard.origin),
             api_version=api_version,
@@ -77,12 +86,13 @@ class Gemini:
 
     async def complete(self, call: Call) -> Completion:
         """Answer or raise a ProviderError within `call.timeout_s`."""
-        body = self._bodies.document(call)
+        body = self._bodies.payload(call)
         try:
             async with asyncio.timeout(call.timeout_s):
-                answer = await self._sdk.aio.models.generate_content(
-                    model=call.model.model, contents=body["contents"], config=_config(body)
-                )
+                with sending(body):
+                    answer = await self._sdk.aio.models.generate_content(
+                        model=call.model.model, contents=_SKETCH, config=_CONFIG
+                    )
         except TimeoutError:
             raise TooSlow("no answer in time") from None
         except Exception as error:
@@ -125,21 +135,6 @@ def document(shape: Shape) -> Document:
 
 def _content(role: str, words: str) -> Document:
     return {"parts": [{"text": words}], "role": role}
-
-
-def _config(body: Document) -> types.GenerateContentConfig:
-    """The SDK's own way to say what `document` says, without its habits: no continuation, no function calling."""
-    given = body["generationConfig"]
-    level = given.get("thinkingConfig", {}).get("thinkingLevel")
-    return types.GenerateContentConfig(
-        system_instruction=body["systemInstruction"]["parts"][0]["text"],
-        max_output_tokens=given["maxOutputTokens"],
-        response_mime_type=given["responseMimeType"],
-        response_json_schema=given["responseJsonSchema"],
-        thinking_config=types.ThinkingConfig(thinking_level=types.ThinkingLevel(level)) if level else None,
-        automatic_continuation=False,
-        automatic_function_calling=types.AutomaticFunctionCallingConfig(disable=True),
-    )
 
 
 # ---- what came back ------------------------------------------------------------------------------------------------

@@ -12,7 +12,7 @@
     in_progress, queued, cancelled, no status at all  Garbled
     not JSON, empty, too deep                         Garbled
     an HTTP status                                    app.providers.vendor_status
-    no connection, silence                            app.providers.safe_transport.of_transport
+    no connection, silence                            app.providers.guard.of_transport
 
 `store` is always false (the default keeps texts for 30 days); `temperature` is never sent, reasoning models refuse it.
 """

@@ -1,7 +1,7 @@
 """The official openai SDK as this house uses it: bytes in, bytes out, no retries, the guarded aiohttp transport below.
 
     SDK                                                  ours
-    APITimeoutError, APIConnectionError                  by their cause: app.providers.safe_transport.of_transport
+    APITimeoutError, APIConnectionError                  by their cause: app.providers.guard.of_transport
     APIStatusError and its children                      by their status: app.providers.vendor_status.of_status
     APIResponseValidationError, APIError                 Garbled
     OpenAIError, anything else of the SDK's              Unreachable
@@ -22,7 +22,7 @@ import openai
 from app.errors import Garbled, ProviderError, TooSlow, Unreachable
 from app.providers import vendor_status
 from app.providers.aiohttp_transport import AiohttpTransport
-from app.providers.safe_transport import PLACEHOLDER_KEY, Guard, client, of_transport
+from app.providers.guard import PLACEHOLDER_KEY, Guard, client, of_transport
 
 _JSON = {"content-type": "application/json"}
 

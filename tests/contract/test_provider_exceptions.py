@@ -13,8 +13,8 @@ import pytest
 from app.errors import BadCall, Garbled, Misconfigured, NoRoom, ProviderError, Throttled, TooSlow, Unreachable
 from app.providers import aiohttp_transport
 from app.providers.gemini import Gemini
+from app.providers.guard import Guard, NoKey, Unsafe, WrongOrigin, of_transport
 from app.providers.openai_client import OpenAiClient
-from app.providers.safe_transport import Guard, NoKey, Unsafe, WrongOrigin, of_transport
 from google.genai import errors as gemini_errors
 
 from tests.world.vendors import provider, run

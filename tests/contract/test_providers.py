@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-import aiohttp
+import google.genai._api_client
 import pytest
 from app.errors import (
     BadCall,
@@ -363,13 +363,13 @@ def test_strange_usage_is_clamped_or_unknown(upstream: Upstream, vendor: str, ki
 
 
 # ---- aiohttp and google-genai --------------------------------------------------------------------------------------
-def test_gemini_never_takes_aiohttp(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With aiohttp importable the SDK would switch to it, sleep for seconds and retry; ours cannot even open it."""
+def test_gemini_never_takes_its_own_way_to_aiohttp(upstream: Upstream, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With aiohttp importable the SDK would switch to it, sleep for seconds and retry; it cannot even open a session."""
 
     def refuse(*args: object, **kwargs: object) -> None:
         raise AssertionError("google-genai opened an aiohttp session")
 
-    monkeypatch.setattr(aiohttp.ClientSession, "__init__", refuse)
+    monkeypatch.setattr(google.genai._api_client.BaseApiClient, "_get_aiohttp_session", refuse)
     assert not isinstance(answer_of(upstream, "gemini", "ok-0"), ProviderError)
     for mode in ("close", "rst", "s-503"):
         begun = time.perf_counter()

@@ -10,10 +10,10 @@ import httpx2
 from app.providers.base import Call, Completion, Provider
 from app.providers.compatible import Compatible
 from app.providers.gemini import Gemini
+from app.providers.guard import Guard
 from app.providers.ladder import Rung
 from app.providers.openai import OpenAi
 from app.providers.openai_client import OpenAiClient
-from app.providers.safe_transport import Guard
 from app.providers.secret import Secret
 
 T = TypeVar("T")

@@ -6,15 +6,14 @@
     1 MiB counted               100 MB of answer cost 304 MB (P13)
     key added here              the SDK never holds it, a rotated file works at the next request (F3)
 
-`SafeTransport` sits under google-genai, on httpx2; `app.providers.aiohttp_transport` has the same guards on aiohttp.
-Time is bounded by one `asyncio.timeout` around the whole attempt, because timeouts down here are per read (P3).
+`app.providers.aiohttp_transport` carries it out, under both SDKs. Time is bounded by one `asyncio.timeout` around the
+whole attempt, because timeouts down here are per read (P3).
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from typing import Any
 
 import httpx2
 
@@ -79,55 +78,6 @@ class Guard:
 
 def _origin(url: httpx2.URL) -> tuple[str, str, int | None]:
     return url.scheme, url.host, url.port or {"https": 443, "http": 80}.get(url.scheme)
-
-
-class SafeTransport(httpx2.AsyncHTTPTransport):
-    """httpx2's own transport with the guards; no proxies from the environment, no retries.
-
-    google-genai sends its one timeout with every request, for connecting too; `connect_s` is what holds.
-    """
-
-    def __init__(self, guard: Guard, *, connect_s: float, max_connections: int = 200, **kwargs: Any) -> None:
-        limits = httpx2.Limits(max_connections=max_connections, max_keepalive_connections=100, keepalive_expiry=30.0)
-        super().__init__(trust_env=False, limits=limits, retries=0, **kwargs)
-        self._guard = guard
-        self._connect_s = connect_s
-
-    async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
-        self._guard.outgoing(request)
-        request.extensions["timeout"] = {**request.extensions.get("timeout", {}), "connect": self._connect_s}
-        response = await self._head(request)
-        try:
-            headers = response.headers
-            self._guard.incoming(request, headers.get("content-encoding"), headers.get("content-length"))
-            body = await self._bounded(request, response)
-        finally:
-            await response.aclose()
-        return httpx2.Response(response.status_code, headers=response.headers, content=body, request=request)
-
-    async def _head(self, request: httpx2.Request) -> httpx2.Response:
-        """The answer's head; once more where a kept connection had been closed before anything came back (C1)."""
-        opened: set[str] = set()
-
-        async def trace(event: str, info: Any) -> None:
-            if event.startswith("connection.connect"):
-                opened.add(event)
-
-        request.extensions["trace"] = trace
-        try:
-            return await super().handle_async_request(request)
-        except (httpx2.RemoteProtocolError, httpx2.ReadError, httpx2.WriteError):
-            if opened:
-                raise
-        return await super().handle_async_request(request)
-
-    async def _bounded(self, request: httpx2.Request, response: httpx2.Response) -> bytes:
-        body = bytearray()
-        async for chunk in response.aiter_raw():
-            body += chunk
-            if len(body) > self._guard.max_bytes:
-                raise self._guard.too_long(request)
-        return bytes(body)
 
 
 def client(transport: httpx2.AsyncBaseTransport, connect_s: float) -> httpx2.AsyncClient:
