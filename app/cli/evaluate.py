@@ -27,11 +27,11 @@ from app.evals import baseline, page, promptfoo, proof
 from app.evals.asking import Asker, InProcess, Outcome, OverHttp, Watching, pinned
 from app.evals.cases import REFERENCE_DAY, Case, cases_of, data_set_hash
 from app.evals.compare import Compared, compare
-from app.evals.judged import Judge
 from app.evals.kept_answers import KeptAnswers
 from app.evals.ledger import Ledger, Subject, read_run
-from app.evals.report import Report, judge_all, report, show
+from app.evals.report import Report, report, score_all, show
 from app.evals.run import Budget, run
+from app.evals.scored import Scorer
 from app.http.envelope import content
 from app.http.validation import source_of
 from app.providers.accounts import ProviderSettings
@@ -89,14 +89,14 @@ def evaluate(
     with Ledger(path, chosen.subject) as ledger:
         stopped = asyncio.run(_ask(chosen, asked, ledger, at_once, Budget(max_usd), fresh=fresh))
         outcomes = dict(ledger.done)
-    judge = Judge.of(chosen.task)
-    found = report(judge, chosen.subject, judge_all(judge, asked, outcomes))
+    scorer = Scorer.of(chosen.task)
+    found = report(scorer, chosen.subject, score_all(scorer, asked, outcomes))
     console = Console()
     show(found, console, by_tag=by_tag)
     console.print(f"run file {path}", markup=False, soft_wrap=True)
     _keep(found, report_to, chosen, accept=accept)
     if stopped != "finished":
-        print(f"stopped: {stopped}; {len(found.judged)} of {len(asked)} cases were asked", file=sys.stderr)
+        print(f"stopped: {stopped}; {len(found.scored)} of {len(asked)} cases were asked", file=sys.stderr)
     raise typer.Exit(0 if found.passed and stopped == "finished" else 1)
 
 
@@ -145,7 +145,7 @@ def _keep(found: Report, report_to: Path | None, chosen: Chosen, *, accept: bool
         report_to.parent.mkdir(parents=True, exist_ok=True)
         report_to.write_text(json.dumps(found.body, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if accept:
-        if chosen.use != "rules" or chosen.url or len(found.judged) != len(chosen.cases):
+        if chosen.use != "rules" or chosen.url or len(found.scored) != len(chosen.cases):
             message = "takes a whole run of the embedded rules in this process"
             raise ConfigurationError([Flaw("command line", None, "--accept", message)])
         print(f"accepted: {baseline.accept(chosen.task.folder, found.body)}")
@@ -168,27 +168,27 @@ def compare_runs(
     if subject_a["task"] != subject_b["task"] or subject_a["data_set"] != subject_b["data_set"]:
         raise ConfigurationError([Flaw("command line", None, "RUNS", "are not about the same task and cases")])
     task = _find(settings, subject_b["task"])
-    judge = Judge.of(task)
+    scorer = Scorer.of(task)
     cases = cases_of(task, files)
     if data_set_hash(cases) != subject_b["data_set"]:
         raise ConfigurationError([Flaw("command line", None, "--cases", "are not the cases that were asked")])
     if labels is not None:
         subject_a, subject_b = {**subject_a, "label": labels[0]}, {**subject_b, "label": labels[1]}
     subjects = ({"label": None, **subject_a}, {"label": None, **subject_b})
-    found = compare(judge, subjects, judge_all(judge, cases, before), judge_all(judge, cases, after))
-    _write(judge, found, html, report_to)
+    found = compare(scorer, subjects, score_all(scorer, cases, before), score_all(scorer, cases, after))
+    _write(scorer, found, html, report_to)
     if prove:
         proof.record(settings.prompts_dir, task, str(subject_b["version"]), proof.entry_of(found))
     _tell(found)
     raise typer.Exit(0 if found.passed else 1)
 
 
-def _write(judge: Judge, found: Compared, html: Path | None, report_to: Path | None) -> None:
+def _write(scorer: Scorer, found: Compared, html: Path | None, report_to: Path | None) -> None:
     for path in (html, report_to):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
     if html is not None:
-        html.write_text(page.render(judge, found), "utf-8")
+        html.write_text(page.render(scorer, found), "utf-8")
     if report_to is not None:
         report_to.write_text(json.dumps(found.body(), ensure_ascii=False, indent=1) + "\n", "utf-8")
 
@@ -215,7 +215,7 @@ def export(
 ) -> None:
     """The evaluation cases of a task for another tool, on standard output."""
     found = _find(read_settings(prompts_dir=prompts), task)
-    sys.stdout.write(promptfoo.export(Judge.of(found), cases_of(found), url))
+    sys.stdout.write(promptfoo.export(Scorer.of(found), cases_of(found), url))
 
 
 # ---- finding things --------------------------------------------------------------------------------------------------

@@ -54,7 +54,7 @@ class Measures(Word):
 
     fields: dict[Path_, How | Within] = Field({}, description="Comparators where type and `metric` do not say it all.")
     silent: dict[Path_, Any] = Field({}, description="Values that say the same as null.")
-    if_given: list[Path_] = Field([], description="Judged only where the gold gives them.")
+    if_given: list[Path_] = Field([], description="Scored only where the gold gives them.")
     unproven: list[Path_] = Field([], description="Need no evidence, besides what task.yaml does not ground.")
     lists: dict[Path_, Pairing] = Field({})
     acceptable: list[Path_] = Field([], description="Lists to which a row's `acceptable` applies.")

@@ -15,9 +15,9 @@ from markupsafe import Markup
 from app.domain import Json
 from app.evals.comparators import field_of, walk
 from app.evals.compare import Compared
-from app.evals.judged import Judge, Judged
 from app.evals.plots import Bar, forest, twins
 from app.evals.report import percent
+from app.evals.scored import Scored, Scorer
 from app.evals.statistics import Interval
 from app.evals.tally import total
 
@@ -60,7 +60,7 @@ class Story:
     errors: tuple[str | None, str | None]
 
 
-def render(judge: Judge, compared: Compared) -> str:
+def render(scorer: Scorer, compared: Compared) -> str:
     """The whole file."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {"percent": percent, "points": _points, "range": _range}
@@ -72,14 +72,14 @@ def render(judge: Judge, compared: Compared) -> str:
         main=main,
         twins=Markup(twins([(name, one.old, one.new) for name, one in main], "figures, old and new")),  # noqa: S704
         forest=Markup(forest(bars[:MOST_FIELDS], "difference per field")),  # noqa: S704 - made and escaped by us
-        stories=[story(judge, old, new) for old, new in compared.changed],
+        stories=[story(scorer, old, new) for old, new in compared.changed],
         note=compared.body()["note"],
     )
 
 
-def story(judge: Judge, old: Judged, new: Judged) -> Story:
+def story(scorer: Scorer, old: Scored, new: Scored) -> Story:
     """What changed in one document."""
-    changes = list(_changes(judge, old, new))
+    changes = list(_changes(scorer, old, new))
     wrong = _wrong(old), _wrong(new)
     kind = "better" if wrong[1] < wrong[0] else "worse" if wrong[1] > wrong[0] else "other"
     pointers = {one.pointer for one in changes}
@@ -88,20 +88,20 @@ def story(judge: Judge, old: Judged, new: Judged) -> Story:
     return Story(old.case.id, old.case.tags, kind, wrong, pieces, changes, errors)
 
 
-def _changes(judge: Judge, old: Judged, new: Judged) -> Iterable[Change]:
+def _changes(scorer: Scorer, old: Scored, new: Scored) -> Iterable[Change]:
     sides = [dict(walk(one.outcome.result or {})) for one in (old, new)]
     gold = dict(walk(old.case.expected))
     for pointer in sorted({*sides[0], *sides[1]}):
         before, after = (side.get(pointer) for side in sides)
         if before != after:
-            right = [_right(judge, old, pointer, value, gold) for value in (before, after)]
+            right = [_right(scorer, old, pointer, value, gold) for value in (before, after)]
             yield Change(pointer, _words(gold.get(pointer)), _words(before), _words(after), right[0], right[1])
 
 
-def _right(judge: Judge, one: Judged, pointer: str, value: Json, gold: dict[str, Json]) -> bool | None:
+def _right(scorer: Scorer, one: Scored, pointer: str, value: Json, gold: dict[str, Json]) -> bool | None:
     """Whether a value is right where it stands; elements of a list of scalars are right anywhere in it."""
-    node = judge.nodes.get(field_of(pointer))
-    if node is None or one.case.skipped(pointer) or field_of(pointer) in judge.derived:
+    node = scorer.nodes.get(field_of(pointer))
+    if node is None or one.case.skipped(pointer) or field_of(pointer) in scorer.derived:
         return None
     if node.kind == "scalars":
         above = pointer.rpartition("/")[0]
@@ -115,7 +115,7 @@ def _right(judge: Judge, one: Judged, pointer: str, value: Json, gold: dict[str,
     return not silent and node.comparator.equal(wanted_value, value)
 
 
-def _spans(one: Judged, pointers: set[str]) -> list[tuple[int, int]]:
+def _spans(one: Scored, pointers: set[str]) -> list[tuple[int, int]]:
     proofs: list[Any] = [one.outcome.evidence.get(pointer) for pointer in pointers]
     return [(proof["start"], proof["end"]) for proof in proofs if proof and proof.get("in", "text") == "text"]
 
@@ -131,7 +131,7 @@ def _pieces(text: str, old: list[tuple[int, int]], new: list[tuple[int, int]]) -
     return pieces
 
 
-def _wrong(one: Judged) -> int:
+def _wrong(one: Scored) -> int:
     summed = total(one.fields.values())
     return summed.fp + summed.fn
 

@@ -1,4 +1,4 @@
-"""One answer, judged in every way that is counted: leaves, gate, number of elements, evidence, leaks, rules of the field."""
+"""One answer, scored in every way that is counted: leaves, gate, number of elements, evidence, leaks, rules of the field."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ from app.domain import Json
 from app.evals.asking import Outcome
 from app.evals.cases import Case
 from app.evals.comparators import digits, field_of, squash, tidy, walk
-from app.evals.judge_leaves import Judgement, Miss
 from app.evals.measures import Measures, read_measures
+from app.evals.score_leaves import Leaves, Miss
 from app.evals.shape import Node, derived_fields, shape_of
 from app.evals.tally import Tally
 from app.readers.registry import computed
@@ -28,7 +28,7 @@ Part = tuple[int, int]
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class Scored:
     """A case, what came back, and what is right and wrong about it."""
 
     case: Case
@@ -51,14 +51,14 @@ class Judged:
 
 
 @dataclass(frozen=True)
-class Judge:
+class Scorer:
     """Judges answers of one task; holds what is compiled once."""
 
     task: Task
     measures: Measures
 
     @classmethod
-    def of(cls, task: Task) -> Judge:
+    def of(cls, task: Task) -> Scorer:
         return cls(task, read_measures(task.folder))
 
     @cached_property
@@ -88,14 +88,14 @@ class Judge:
                 found |= {word for word in words if len(word) >= SHORT_SECRET and word in text}
         return frozenset(found)
 
-    def judge(self, case: Case, outcome: Outcome) -> Judged:
+    def score(self, case: Case, outcome: Outcome) -> Scored:
         """Everything there is to say about one answer; a failure counts as an empty one."""
         result, evidence = outcome.result or {}, outcome.evidence
         # Derived fields have a line of their own and are in no sum: here they are empty on both sides.
-        leaves = Judgement(case)
+        leaves = Leaves(case)
         silenced: dict[str, Json] = {name: [] for name in self.derived}
         leaves.node(self.shape, tidy({**case.expected, **silenced}), tidy({**result, **silenced}), "")
-        return Judged(
+        return Scored(
             case,
             outcome,
             dict(leaves.fields),
