@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from app.errors import ConfigurationError, Flaw
 from app.evals.asking import Asker, Outcome
 from app.evals.cases import Case
-from app.evals.ledger import Ledger
 
 Stopped = Literal["finished", "spend limit"]
+
+
+class Book(Protocol):
+    """Where outcomes go, and those that are there already."""
+
+    @property
+    def done(self) -> Mapping[str, Outcome]: ...
+
+    def add(self, outcome: Outcome) -> None: ...
 
 
 @dataclass
@@ -46,7 +54,7 @@ class Budget:
 async def run(
     cases: Sequence[Case],
     asker: Asker,
-    ledger: Ledger,
+    ledger: Book,
     *,
     at_once: int = 8,
     budget: Budget | None = None,
@@ -65,7 +73,7 @@ async def run(
 @dataclass
 class _State:
     asker: Asker
-    ledger: Ledger
+    ledger: Book
     budget: Budget
     told: Callable[[Outcome], None]
     short: bool = False
