@@ -155,6 +155,7 @@ def compare_runs(
     labels: Annotated[tuple[str, str] | None, typer.Option(help="What to call the two on the page.")] = None,
     files: Annotated[list[Path] | None, typer.Option("--cases", help="Case files; the task's own by default.")] = None,
     judge: JudgeOption = None,
+    max_usd: Annotated[float | None, typer.Option(help="Stop the judge before this much is spent.", min=0)] = None,
     prove: Annotated[bool, typer.Option("--prove", help="Keep the outcome as proof for `chaeum promote`.")] = False,
     prompts: Prompts = None,
 ) -> None:
@@ -172,7 +173,7 @@ def compare_runs(
         subject_a, subject_b = {**subject_a, "label": labels[0]}, {**subject_b, "label": labels[1]}
     subjects = ({"label": None, **subject_a}, {"label": None, **subject_b})
     found = compare(scorer, subjects, score_all(scorer, cases, before), score_all(scorer, cases, after))
-    judged = judge_pairs(Bench(settings, judge), scorer, found) if judge is not None else None
+    judged = judge_pairs(Bench(settings, judge, budget=Budget(max_usd)), scorer, found) if judge is not None else None
     _write(scorer, found, html, report_to, judged)
     if prove:
         proof.record(settings.prompts_dir, task, str(subject_b["version"]), proof.entry_of(found))

@@ -60,14 +60,31 @@ async def run(
     budget: Budget | None = None,
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Stopped:
-    """Fill the ledger. `told` hears of every outcome as it comes. Cancelling leaves what is already there."""
+    """Fill the ledger. `told` hears of every outcome as it comes. Cancelling leaves what is already there.
+
+    Raises ConfigurationError for a budget that cannot be kept.
+    """
     budget = budget or Budget(None)
     waiting = iter([case for case in cases if case.id not in ledger.done])
     state = _State(asker, ledger, budget, told)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(at_once):
-            group.create_task(state.work(waiting))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(state.work(waiting))
+    except ExceptionGroup as group_:
+        # Every worker that met the same wrong option says so; one of them is enough, and anything else is a bug.
+        wrong, rest = group_.split(ConfigurationError)
+        if wrong is None or rest is not None:
+            raise
+        raise ConfigurationError(_flaws(wrong)[:1]) from None
     return "spend limit" if state.short else "finished"
+
+
+def _flaws(group: ExceptionGroup[ConfigurationError]) -> list[Flaw]:
+    flaws: list[Flaw] = []
+    for one in group.exceptions:
+        flaws += one.flaws if isinstance(one, ConfigurationError) else _flaws(one)
+    return flaws
 
 
 @dataclass
