@@ -126,6 +126,7 @@ class Answer:
 
     `cost_usd` is None where the price or the usage is not known, never 0. `usage` has the keys of `meta.usage`.
     `use` is the entry of `models:` that answered; `repaired`: its model had to be asked again about what was wrong.
+    `reasoning` is what the model wrote before it decided: for evaluation, never for a client.
     """
 
     result: dict[str, Json]
@@ -141,3 +142,4 @@ class Answer:
     cost_usd: float | None = None
     use: str = ""
     repaired: bool = False
+    reasoning: str = ""

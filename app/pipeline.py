@@ -178,6 +178,7 @@ class Pipeline:
             cost_usd=_total(bill),
             use=routed.model.use,
             repaired=any(one.kind == "repair" and one.outcome == "answered" for one in routed.attempts),
+            reasoning=drafted.settled.reasoning,
         )
 
     async def _link(self, asked: Request, settled: Settled) -> list[Warn]:

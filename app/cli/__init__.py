@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import author, clients, evaluate, explain, operate, render, samples, try_out
+from app.cli import author, clients, evaluate, explain, judge, operate, render, samples, try_out
 from app.errors import ConfigurationError
 
 cli = typer.Typer(
@@ -32,6 +32,7 @@ cli.command("export")(evaluate.export)
 cli.command("promote")(author.promote)
 cli.command("rollback")(author.rollback)
 cli.add_typer(clients.commands, name="clients")
+cli.add_typer(judge.commands, name="judge")
 cli.add_typer(samples.commands, name="samples")
 
 

@@ -1,4 +1,5 @@
-"""Commands about quality: eval, compare, export. Exit code 1 when a gate fails, so that CI can ask."""
+"""Commands about quality: eval, compare, export. Exit code 1 when a gate fails, so that CI can ask; 2 where a judge was wanted
+and there is none."""
 
 from __future__ import annotations
 
@@ -7,10 +8,8 @@ import contextlib
 import json
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
@@ -22,26 +21,24 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from app import main as composition
 from app.cache.key import code_digest
 from app.cli.author import Prompts, TaskName
+from app.cli.in_process import KEPT, RUNS, in_process, model_of, names_rules, open_pipeline
+from app.cli.judge import Bench, JudgeOption, judge_pairs, judge_run, tell
 from app.errors import ConfigurationError, Flaw
 from app.evals import baseline, page, promptfoo, proof
-from app.evals.asking import Asker, InProcess, Outcome, OverHttp, Watching, pinned
-from app.evals.cases import REFERENCE_DAY, Case, cases_of, data_set_hash
+from app.evals.asking import Asker, Outcome, OverHttp, pinned
+from app.evals.cases import Case, cases_of, data_set_hash
 from app.evals.compare import Compared, compare
-from app.evals.judged import Judge
 from app.evals.kept_answers import KeptAnswers
 from app.evals.ledger import Ledger, Subject, read_run
-from app.evals.report import Report, judge_all, report, show
+from app.evals.questions import check
+from app.evals.report import Report, report, score_all, show
 from app.evals.run import Budget, run
-from app.http.envelope import content
-from app.http.validation import source_of
+from app.evals.scored import Scorer
 from app.providers.accounts import ProviderSettings
 from app.settings import Settings, read_settings
 from app.tasks import release
-from app.tasks.spec import ModelSpec
 from app.tasks.task import Task, digest_of
 
-RUNS = Path(".chaeum/evals")
-"""Runs and kept answers, below the directory the command is run in."""
 OWN_PLAN = "plan"
 RunFile = Annotated[Path, typer.Argument(help="A run file that `chaeum eval` wrote.", exists=True, dir_okay=False)]
 
@@ -76,6 +73,7 @@ def evaluate(
     report_to: Annotated[Path | None, typer.Option("--json", help="Write the whole report.")] = None,
     fresh: Annotated[bool, typer.Option("--fresh", help="Ask everything anew.")] = False,
     by_tag: Annotated[bool, typer.Option("--by-tag", help="Also a table by tag.")] = False,
+    judge: JudgeOption = None,
     accept: Annotated[bool, typer.Option("--accept", help="Make this the accepted baseline of the rules.")] = False,
     prompts: Prompts = None,
 ) -> None:
@@ -85,19 +83,24 @@ def evaluate(
     path = out or _run_file(chosen)
     if fresh:
         path.unlink(missing_ok=True)
-    asked = chosen.cases[:first]
+    scorer, asked, budget = Scorer.of(chosen.task), chosen.cases[:first], Budget(max_usd)
+    if judge is not None or scorer.measures.judge is not None:
+        check(scorer)  # before anything is asked
     with Ledger(path, chosen.subject) as ledger:
-        stopped = asyncio.run(_ask(chosen, asked, ledger, at_once, Budget(max_usd), fresh=fresh))
+        stopped = asyncio.run(_ask(chosen, asked, ledger, at_once, budget, fresh=fresh))
         outcomes = dict(ledger.done)
-    judge = Judge.of(chosen.task)
-    found = report(judge, chosen.subject, judge_all(judge, asked, outcomes))
+    found = report(scorer, chosen.subject, score_all(scorer, asked, outcomes))
     console = Console()
     show(found, console, by_tag=by_tag)
+    can_judge = True
+    if judge is not None:
+        found.body["judge"] = judge_run(Bench(settings, judge, at_once, budget, fresh), scorer, found.scored)
+        can_judge = tell(found.body["judge"], console)
     console.print(f"run file {path}", markup=False, soft_wrap=True)
     _keep(found, report_to, chosen, accept=accept)
     if stopped != "finished":
-        print(f"stopped: {stopped}; {len(found.judged)} of {len(asked)} cases were asked", file=sys.stderr)
-    raise typer.Exit(0 if found.passed and stopped == "finished" else 1)
+        print(f"stopped: {stopped}; {len(found.scored)} of {len(asked)} cases were asked", file=sys.stderr)
+    raise typer.Exit(1 if not found.passed or stopped != "finished" else 0 if can_judge else 2)
 
 
 async def _ask(
@@ -121,23 +124,15 @@ async def _asker(chosen: Chosen, stack: contextlib.AsyncExitStack, *, fresh: boo
         http = await stack.enter_async_context(httpx2.AsyncClient(timeout=60.0, trust_env=False))
         return OverHttp(http, chosen.url.rstrip("/"), chosen.task, os.environ.get("CHAEUM_API_KEY"))
     accounts = ProviderSettings() if chosen.use == "rules" else ProviderSettings.from_environ(os.environ)
-    pipeline = composition.pipeline_of(chosen.settings, accounts, composition.today_in_seoul)
-    pipeline.router.observer = pipeline.router.lanes.observer = Watching()
-    stack.push_async_callback(pipeline.router.aclose)
-    for provider in pipeline.providers.values():
-        stack.push_async_callback(provider.aclose)
-    model = None if chosen.use == OWN_PLAN else _model(chosen.task, chosen.use)
+    pipeline = open_pipeline(chosen.settings, accounts, stack)
+    model = None if chosen.use == OWN_PLAN else model_of(chosen.task, chosen.use)
     task = pinned(chosen.task, chosen.version, model)
     if not pipeline.plan(task):
         raise ConfigurationError([Flaw("environment", None, "--use", f"no key is set for {chosen.use}")])
-    asker = InProcess(pipeline, task, partial(_source, today=date.fromisoformat(REFERENCE_DAY)), content)
+    asker = in_process(pipeline, task)
     if chosen.use == "rules" or fresh:
         return asker
-    return KeptAnswers(asker, RUNS / "kept", digest_of(chosen.subject["code"], chosen.version, chosen.use))
-
-
-def _source(task: Task, body: Mapping[str, Any], *, today: date) -> Any:
-    return source_of(task, body, today)
+    return KeptAnswers(asker, KEPT, digest_of(chosen.subject["code"], chosen.version, chosen.use))
 
 
 def _keep(found: Report, report_to: Path | None, chosen: Chosen, *, accept: bool) -> None:
@@ -145,7 +140,7 @@ def _keep(found: Report, report_to: Path | None, chosen: Chosen, *, accept: bool
         report_to.parent.mkdir(parents=True, exist_ok=True)
         report_to.write_text(json.dumps(found.body, ensure_ascii=False, indent=1) + "\n", "utf-8")
     if accept:
-        if chosen.use != "rules" or chosen.url or len(found.judged) != len(chosen.cases):
+        if chosen.use != "rules" or chosen.url or len(found.scored) != len(chosen.cases):
             message = "takes a whole run of the embedded rules in this process"
             raise ConfigurationError([Flaw("command line", None, "--accept", message)])
         print(f"accepted: {baseline.accept(chosen.task.folder, found.body)}")
@@ -159,6 +154,8 @@ def compare_runs(
     report_to: Annotated[Path | None, typer.Option("--json", help="Write the comparison as JSON.")] = None,
     labels: Annotated[tuple[str, str] | None, typer.Option(help="What to call the two on the page.")] = None,
     files: Annotated[list[Path] | None, typer.Option("--cases", help="Case files; the task's own by default.")] = None,
+    judge: JudgeOption = None,
+    max_usd: Annotated[float | None, typer.Option(help="Stop the judge before this much is spent.", min=0)] = None,
     prove: Annotated[bool, typer.Option("--prove", help="Keep the outcome as proof for `chaeum promote`.")] = False,
     prompts: Prompts = None,
 ) -> None:
@@ -168,29 +165,34 @@ def compare_runs(
     if subject_a["task"] != subject_b["task"] or subject_a["data_set"] != subject_b["data_set"]:
         raise ConfigurationError([Flaw("command line", None, "RUNS", "are not about the same task and cases")])
     task = _find(settings, subject_b["task"])
-    judge = Judge.of(task)
+    scorer = Scorer.of(task)
     cases = cases_of(task, files)
     if data_set_hash(cases) != subject_b["data_set"]:
         raise ConfigurationError([Flaw("command line", None, "--cases", "are not the cases that were asked")])
     if labels is not None:
         subject_a, subject_b = {**subject_a, "label": labels[0]}, {**subject_b, "label": labels[1]}
     subjects = ({"label": None, **subject_a}, {"label": None, **subject_b})
-    found = compare(judge, subjects, judge_all(judge, cases, before), judge_all(judge, cases, after))
-    _write(judge, found, html, report_to)
+    found = compare(scorer, subjects, score_all(scorer, cases, before), score_all(scorer, cases, after))
+    judged = judge_pairs(Bench(settings, judge, budget=Budget(max_usd)), scorer, found) if judge is not None else None
+    _write(scorer, found, html, report_to, judged)
     if prove:
         proof.record(settings.prompts_dir, task, str(subject_b["version"]), proof.entry_of(found))
     _tell(found)
-    raise typer.Exit(0 if found.passed else 1)
+    can_judge = judged is None or tell(judged, Console())
+    raise typer.Exit(1 if not found.passed else 0 if can_judge else 2)
 
 
-def _write(judge: Judge, found: Compared, html: Path | None, report_to: Path | None) -> None:
+def _write(
+    scorer: Scorer, found: Compared, html: Path | None, report_to: Path | None, judged: dict[str, Any] | None
+) -> None:
     for path in (html, report_to):
         if path is not None:
             path.parent.mkdir(parents=True, exist_ok=True)
     if html is not None:
-        html.write_text(page.render(judge, found), "utf-8")
+        html.write_text(page.render(scorer, found, judged), "utf-8")
     if report_to is not None:
-        report_to.write_text(json.dumps(found.body(), ensure_ascii=False, indent=1) + "\n", "utf-8")
+        body = found.body() | ({"judge": judged} if judged is not None else {})
+        report_to.write_text(json.dumps(body, ensure_ascii=False, indent=1) + "\n", "utf-8")
 
 
 def _tell(found: Compared) -> None:
@@ -215,7 +217,7 @@ def export(
 ) -> None:
     """The evaluation cases of a task for another tool, on standard output."""
     found = _find(read_settings(prompts_dir=prompts), task)
-    sys.stdout.write(promptfoo.export(Judge.of(found), cases_of(found), url))
+    sys.stdout.write(promptfoo.export(Scorer.of(found), cases_of(found), url))
 
 
 # ---- finding things --------------------------------------------------------------------------------------------------
@@ -226,6 +228,8 @@ def _choose(
     version = version or task.spec.versions.stable
     if version not in task.versions:
         raise ConfigurationError([Flaw("command line", None, "--version", f"there is no {version}")])
+    if use == "rules" and url is None and task.spec.floor == "error" and not names_rules(task):
+        raise ConfigurationError([Flaw("command line", None, "--use", f"the embedded rules do not answer {name}")])
     cases = cases_of(task, files)
     known = data_set_hash(cases)
     cases = [case for case in cases if split in ("all", case.split)]
@@ -245,16 +249,6 @@ def _find(settings: Settings, name: str) -> Task:
     if name not in catalog.every:
         raise ConfigurationError([Flaw("command line", None, "TASK", f"there is no {name}", "see `chaeum tasks`")])
     return catalog.every[name]
-
-
-def _model(task: Task, use: str) -> ModelSpec:
-    """The task's own entry for a model, or one like its first."""
-    own = next((model for model in task.spec.models if model.use == use), None)
-    if own is not None:
-        return own
-    if use == "rules":
-        return ModelSpec(use="rules")
-    return ModelSpec(use=use, max_output_tokens=task.spec.models[0].max_output_tokens, undated_ok=True)
 
 
 def _run_file(chosen: Chosen) -> Path:

@@ -39,6 +39,8 @@ class Outcome:
     tries: list[list[str]] = field(default_factory=list)
     kept: bool = False
     """It came from the store of earlier answers: nothing was asked or paid."""
+    reasoning: str = ""
+    """What the model wrote before it decided; in this process only, a service never shows it."""
 
     def line(self) -> str:
         """One line of JSON."""
@@ -131,7 +133,8 @@ class InProcess:
         seconds = time.perf_counter() - began
         shown = json.loads(b"{%b}" % self.shown(answer))
         meta = asked.meta(answer, case.id)
-        return Outcome(case.id, shown["result"], shown["evidence"], shown["warnings"], meta, seconds, None, tries)
+        outcome = Outcome(case.id, shown["result"], shown["evidence"], shown["warnings"], meta, seconds, None, tries)
+        return replace(outcome, reasoning=answer.reasoning)
 
     def most_usd(self, case: Case) -> float | None:
         """The dearest model of the plan, and one repair."""

@@ -10,8 +10,8 @@ from app.errors import ConfigurationError, Flaw
 from app.evals.figures import figures
 from app.evals.gates import Verdict, not_inferior
 from app.evals.intervals import Difference, differences, told
-from app.evals.judged import Judge, Judged
 from app.evals.report import note
+from app.evals.scored import Scored, Scorer
 from app.evals.statistics import holm, mcnemar_mid_p, minimum_detectable
 
 
@@ -32,7 +32,7 @@ class Compared:
     """Two runs over the same documents. `changed` are pairs whose answers differ in what is judged."""
 
     subjects: tuple[Mapping[str, Any], Mapping[str, Any]]
-    pairs: Sequence[tuple[Judged, Judged]]
+    pairs: Sequence[tuple[Scored, Scored]]
     figures: tuple[dict[str, Any], dict[str, Any]]
     differences: Mapping[str, Difference]
     fields: Sequence[FieldTest]
@@ -45,7 +45,7 @@ class Compared:
         return all(one.passed for one in self.verdicts)
 
     @property
-    def changed(self) -> list[tuple[Judged, Judged]]:
+    def changed(self) -> list[tuple[Scored, Scored]]:
         """Documents that are answered differently, the greatest change first."""
         found = [(a, b) for a, b in self.pairs if a.outcome.result != b.outcome.result]
         return sorted(found, key=lambda pair: (-abs(_wrong(pair[1]) - _wrong(pair[0])), pair[0].case.id))
@@ -78,28 +78,28 @@ class Compared:
         }
 
 
-def compare(judge: Judge, subjects: tuple[Any, Any], old: Sequence[Judged], new: Sequence[Judged]) -> Compared:
+def compare(scorer: Scorer, subjects: tuple[Any, Any], old: Sequence[Scored], new: Sequence[Scored]) -> Compared:
     """Compare two runs over the documents that both have. Raises ConfigurationError where there is none."""
     known = {one.case.id: one for one in new}
     pairs = [(one, known[one.case.id]) for one in old if one.case.id in known]
     if not pairs:
         raise ConfigurationError([Flaw("command line", None, "RUNS", "have no document in common")])
     before, after = [a for a, _ in pairs], [b for _, b in pairs]
-    found = differences(before, after, judge.critical)
+    found = differences(before, after, scorer.critical)
     only_old = sum(a.exact and not b.exact for a, b in pairs)
     only_new = sum(b.exact and not a.exact for a, b in pairs)
     return Compared(
         subjects,
         pairs,
-        (figures(judge, before), figures(judge, after)),
+        (figures(scorer, before), figures(scorer, after)),
         found,
         _fields(pairs, found),
         (only_old, only_new, mcnemar_mid_p(only_old, only_new)),
-        not_inferior(judge.measures.compare, found, len(pairs)),
+        not_inferior(scorer.measures.compare, found, len(pairs)),
     )
 
 
-def _fields(pairs: Sequence[tuple[Judged, Judged]], found: Mapping[str, Difference]) -> list[FieldTest]:
+def _fields(pairs: Sequence[tuple[Scored, Scored]], found: Mapping[str, Difference]) -> list[FieldTest]:
     """Every field that somebody got wrong somewhere, the most certain change first."""
     counts: dict[str, tuple[int, int]] = {}
     for path in sorted({path for pair in pairs for one in pair for path in one.fields}):
@@ -111,7 +111,7 @@ def _fields(pairs: Sequence[tuple[Judged, Judged]], found: Mapping[str, Differen
     return sorted(rows, key=lambda one: (one.p, one.path))
 
 
-def _wrong(one: Judged) -> int:
+def _wrong(one: Scored) -> int:
     return sum(tally.fp + tally.fn for tally in one.fields.values())
 
 

@@ -1,4 +1,4 @@
-"""What many judged answers come to: counts, rates, latency, tokens, money. Points only; intervals are another story."""
+"""What many scored answers come to: counts, rates, latency, tokens, money. Points only; intervals are another story."""
 
 from __future__ import annotations
 
@@ -7,40 +7,40 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from app.evals.asking import Outcome
-from app.evals.judged import Judge, Judged
+from app.evals.scored import Scored, Scorer
 from app.evals.tally import Tally, ratio, total
 
 INVALID = frozenset({"garbled", "truncated"})
 """Outcomes of an attempt whose answer did not fit the schema."""
 
 
-def figures(judge: Judge, judged: Sequence[Judged]) -> dict[str, Any]:
+def figures(scorer: Scorer, scored: Sequence[Scored]) -> dict[str, Any]:
     """Everything a report shows, ready for JSON."""
-    fields = by_field(judged)
+    fields = by_field(scored)
     micro = total(fields.values())
-    critical = total(tally for path, tally in fields.items() if path in judge.critical)
+    critical = total(tally for path, tally in fields.items() if path in scorer.critical)
     return {
-        "documents": len(judged),
+        "documents": len(scored),
         "micro": micro.line(),
         "critical": critical.line(),
         "macro_f1": _macro(fields),
-        "rates": {**_rates(judged, micro), **_operation(judged)},
-        "latency_s": latency([one.outcome.seconds for one in judged if not one.outcome.kept]),
-        "usage": _usage([one.outcome for one in judged]),
-        "missing_required": total(one.derived for one in judged).line(),
+        "rates": {**_rates(scored, micro), **_operation(scored)},
+        "latency_s": latency([one.outcome.seconds for one in scored if not one.outcome.kept]),
+        "usage": _usage([one.outcome for one in scored]),
+        "missing_required": total(one.derived for one in scored).line(),
         "fields": {path: tally.line() for path, tally in sorted(fields.items()) if tally.judged},
-        "tags": {tag: tally.line() for tag, tally in sorted(_by_tag(judged).items())},
-        "leaks": [where for one in judged for where in one.leaks],
-        "violations": [where for one in judged for where in one.violations],
-        "errors": [f"{one.case.id}: {one.outcome.error}" for one in judged if one.outcome.error],
-        "misses": [_told(one) for one in judged if one.misses],
+        "tags": {tag: tally.line() for tag, tally in sorted(_by_tag(scored).items())},
+        "leaks": [where for one in scored for where in one.leaks],
+        "violations": [where for one in scored for where in one.violations],
+        "errors": [f"{one.case.id}: {one.outcome.error}" for one in scored if one.outcome.error],
+        "misses": [_told(one) for one in scored if one.misses],
     }
 
 
-def by_field(judged: Iterable[Judged]) -> dict[str, Tally]:
+def by_field(scored: Iterable[Scored]) -> dict[str, Tally]:
     """The counts of every field over all documents."""
     found: dict[str, Tally] = defaultdict(Tally)
-    for one in judged:
+    for one in scored:
         for path, tally in one.fields.items():
             found[path].add(tally)
     return dict(found)
@@ -59,39 +59,39 @@ def _macro(fields: dict[str, Tally]) -> float | None:
     return ratio(sum(each), len(each))
 
 
-def _by_tag(judged: Iterable[Judged]) -> dict[str, Tally]:
+def _by_tag(scored: Iterable[Scored]) -> dict[str, Tally]:
     found: dict[str, Tally] = defaultdict(Tally)
-    for one in judged:
+    for one in scored:
         summed = total(one.fields.values())
         for tag in one.case.tags:
             found[tag].add(summed)
     return found
 
 
-def _rates(judged: Sequence[Judged], micro: Tally) -> dict[str, float | None]:
+def _rates(scored: Sequence[Scored], micro: Tally) -> dict[str, float | None]:
     def share(part: str) -> float | None:
-        pairs = [getattr(one, part) for one in judged]
+        pairs = [getattr(one, part) for one in scored]
         return ratio(sum(right for right, _ in pairs), sum(whole for _, whole in pairs))
 
     proof: Counter[str] = Counter()
-    for one in judged:
+    for one in scored:
         proof.update(one.proof)
     return {
-        "exact_match": ratio(sum(one.exact for one in judged), len(judged)),
+        "exact_match": ratio(sum(one.exact for one in scored), len(scored)),
         "hallucination_rate": ratio(micro.made_up, micro.null),
         "omission_rate": ratio(micro.omitted, micro.tp + micro.fn),
         "gate_accuracy": share("gate"),
         "count_accuracy": share("counted"),
         "first_deal_accuracy": share("first"),
         "evidence_share": ratio(proof["valid"], proof["leaves"]),
-        "example_echo_rate": ratio(sum(one.echoes for one in judged), len(judged)),
+        "example_echo_rate": ratio(sum(one.echoes for one in scored), len(scored)),
     }
 
 
-def _operation(judged: Sequence[Judged]) -> dict[str, float | None]:
+def _operation(scored: Sequence[Scored]) -> dict[str, float | None]:
     """What a model's answers went through before they were fit, per document."""
-    n = len(judged)
-    every = [one.outcome for one in judged]
+    n = len(scored)
+    every = [one.outcome for one in scored]
 
     def rate(holds: Iterable[bool]) -> float | None:
         return ratio(sum(holds), n)
@@ -125,6 +125,6 @@ def _usage(every: Sequence[Outcome]) -> dict[str, Any]:
     }
 
 
-def _told(one: Judged) -> dict[str, Any]:
+def _told(one: Scored) -> dict[str, Any]:
     misses = [{"pointer": miss.pointer, "gold": miss.gold, "said": miss.said} for miss in one.misses]
     return {"id": one.case.id, "misses": misses}

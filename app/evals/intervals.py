@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from app.evals.judged import Judged
 from app.evals.resample import Statistic, distributions, percentile_interval, two_sided_p
+from app.evals.scored import Scored
 from app.evals.statistics import Interval, wilson
 from app.evals.tally import Tally, f1, ratio, total
 
@@ -19,7 +19,7 @@ PER_DOCUMENT = {
     "count_accuracy": "counted",
     "first_deal_accuracy": "first",
 }
-"""Figures that are a share of documents (or of their parts), and where a judged document holds them."""
+"""Figures that are a share of documents (or of their parts), and where a scored document holds them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,14 @@ class Lanes:
     fields: tuple[str, ...]
 
     @classmethod
-    def of(cls, critical: frozenset[str], *runs: Iterable[Judged]) -> Lanes:
+    def of(cls, critical: frozenset[str], *runs: Iterable[Scored]) -> Lanes:
         return cls(critical, tuple(sorted({path for run in runs for one in run for path in one.fields})))
 
     @property
     def width(self) -> int:
         return WIDTH * (2 + len(self.fields))
 
-    def row(self, one: Judged) -> list[int]:
+    def row(self, one: Scored) -> list[int]:
         """The counts of one document."""
         micro = total(one.fields.values())
         critical = total(tally for path, tally in one.fields.items() if path in self.critical)
@@ -66,15 +66,15 @@ class Difference:
     p: float
 
 
-def intervals(judged: Sequence[Judged], critical: frozenset[str]) -> dict[str, Interval | None]:
+def intervals(scored: Sequence[Scored], critical: frozenset[str]) -> dict[str, Interval | None]:
     """The 95 % interval of every figure of a run."""
-    lanes = Lanes.of(critical, judged)
-    spread = distributions([lanes.row(one) for one in judged], lanes.statistics())
+    lanes = Lanes.of(critical, scored)
+    spread = distributions([lanes.row(one) for one in scored], lanes.statistics())
     found = {name: percentile_interval(values) for name, values in spread.items()}
-    return found | {name: _share(judged, part) for name, part in PER_DOCUMENT.items()}
+    return found | {name: _share(scored, part) for name, part in PER_DOCUMENT.items()}
 
 
-def differences(old: Sequence[Judged], new: Sequence[Judged], critical: frozenset[str]) -> dict[str, Difference]:
+def differences(old: Sequence[Scored], new: Sequence[Scored], critical: frozenset[str]) -> dict[str, Difference]:
     """Paired over documents: both runs hold the same cases in the same order."""
     lanes = Lanes.of(critical, old, new)
     pairs = zip(old, new, strict=True)
@@ -101,10 +101,10 @@ def _difference(old: float | None, new: float | None, spread: Sequence[float]) -
     return Difference(old, new, delta, percentile_interval(spread), two_sided_p(spread))
 
 
-def _share(judged: Sequence[Judged], part: str) -> Interval | None:
+def _share(scored: Sequence[Scored], part: str) -> Interval | None:
     if part == "exact":
-        return wilson(sum(one.exact for one in judged), len(judged))
-    pairs: list[Any] = [getattr(one, part) for one in judged]
+        return wilson(sum(one.exact for one in scored), len(scored))
+    pairs: list[Any] = [getattr(one, part) for one in scored]
     return wilson(sum(right for right, _ in pairs), sum(whole for _, whole in pairs))
 
 

@@ -7,10 +7,10 @@ elements of two lists belong together, which figures must hold before something 
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated, Any, Literal
+from typing import Annotated, Any, Literal, Self
 
 import yaml
-from pydantic import Field, ValidationError
+from pydantic import Field, ValidationError, model_validator
 
 from app.errors import ConfigurationError, Flaw
 from app.tasks.spec import Name, Within, Word
@@ -18,6 +18,7 @@ from app.tasks.spec import Name, Within, Word
 FILE = "metrics.yaml"
 Path_ = Annotated[str, Field(pattern=r"^[a-z][a-z0-9_]*(/[a-z][a-z0-9_]*)*$")]
 """A field without the positions in lists: `listings/deals/rent`."""
+TaskPath = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}/[a-z0-9-]{1,40}$")]
 How = Literal["exact", "same", "text", "digits"]
 
 
@@ -49,12 +50,30 @@ class Comparison(Word):
     figures: list[Literal["micro_f1", "critical_f1", "exact_match"]] = Field(["micro_f1", "critical_f1"])
 
 
+class Judging(Word):
+    """What a model judges because no comparator can: free text, one value at a time, and two versions' values as pairs.
+
+    Of `fields` every value is judged; of `unequal` only what the comparator does not find right.
+    """
+
+    task: TaskPath = "judge/fields"
+    pair: TaskPath = "judge/pair"
+    fields: list[Path_] = Field([])
+    unequal: list[Path_] = Field([])
+
+    @model_validator(mode="after")
+    def _names_something(self) -> Self:
+        if not self.fields and not self.unequal:
+            raise ValueError("`fields` or `unequal` must name a field")
+        return self
+
+
 class Measures(Word):
     """A whole `metrics.yaml`; an empty one is fine."""
 
     fields: dict[Path_, How | Within] = Field({}, description="Comparators where type and `metric` do not say it all.")
     silent: dict[Path_, Any] = Field({}, description="Values that say the same as null.")
-    if_given: list[Path_] = Field([], description="Judged only where the gold gives them.")
+    if_given: list[Path_] = Field([], description="Scored only where the gold gives them.")
     unproven: list[Path_] = Field([], description="Need no evidence, besides what task.yaml does not ground.")
     lists: dict[Path_, Pairing] = Field({})
     acceptable: list[Path_] = Field([], description="Lists to which a row's `acceptable` applies.")
@@ -67,6 +86,7 @@ class Measures(Word):
     first: dict[Path_, list[Name]] = Field({}, description="Lists whose first element must agree in these keys.")
     gates: dict[Name, Gate] = Field({})
     compare: Comparison = Comparison()
+    judge: Judging | None = Field(None, description="Fields that have no exact comparator.")
 
 
 def read_measures(folder: Path) -> Measures:

@@ -3,7 +3,7 @@ side with the words that prove it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
@@ -13,11 +13,14 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from app.domain import Json
-from app.evals.comparators import field_of, walk
+from app.evals.comparators import walk
 from app.evals.compare import Compared
-from app.evals.judged import Judge, Judged
+from app.evals.judged import FAMILY
+from app.evals.pairs import ALL
 from app.evals.plots import Bar, forest, twins
+from app.evals.questions import right
 from app.evals.report import percent
+from app.evals.scored import Scored, Scorer
 from app.evals.statistics import Interval
 from app.evals.tally import total
 
@@ -58,10 +61,12 @@ class Story:
     pieces: list[Piece]
     changes: list[Change]
     errors: tuple[str | None, str | None]
+    bouts: list[Mapping[str, Any]]
+    """What a judge said about places of this document, if one was asked."""
 
 
-def render(judge: Judge, compared: Compared) -> str:
-    """The whole file."""
+def render(scorer: Scorer, compared: Compared, judged: Mapping[str, Any] | None = None) -> str:
+    """The whole file; `judged` is the section of `app.evals.pairs`, if a judge was asked."""
     environment = Environment(loader=FileSystemLoader(HERE), autoescape=True, undefined=StrictUndefined)
     environment.filters |= {"percent": percent, "points": _points, "range": _range}
     bars = [Bar(one.path, one.difference.delta or 0.0, one.difference.interval) for one in compared.fields]
@@ -72,50 +77,40 @@ def render(judge: Judge, compared: Compared) -> str:
         main=main,
         twins=Markup(twins([(name, one.old, one.new) for name, one in main], "figures, old and new")),  # noqa: S704
         forest=Markup(forest(bars[:MOST_FIELDS], "difference per field")),  # noqa: S704 - made and escaped by us
-        stories=[story(judge, old, new) for old, new in compared.changed],
+        stories=[story(scorer, old, new, _said(judged, old.case.id)) for old, new in compared.changed],
+        judged=judged,
+        judged_rows=[*judged["fields"].items(), (ALL, judged[ALL])] if judged and judged["available"] else [],
+        family=FAMILY,
         note=compared.body()["note"],
     )
 
 
-def story(judge: Judge, old: Judged, new: Judged) -> Story:
+def _said(judged: Mapping[str, Any] | None, document: str) -> list[Mapping[str, Any]]:
+    return [one for one in (judged or {}).get("bouts", []) if one["id"] == document]
+
+
+def story(scorer: Scorer, old: Scored, new: Scored, bouts: list[Mapping[str, Any]]) -> Story:
     """What changed in one document."""
-    changes = list(_changes(judge, old, new))
+    changes = list(_changes(scorer, old, new))
     wrong = _wrong(old), _wrong(new)
     kind = "better" if wrong[1] < wrong[0] else "worse" if wrong[1] > wrong[0] else "other"
     pointers = {one.pointer for one in changes}
     pieces = _pieces(old.case.text, _spans(old, pointers), _spans(new, pointers))
     errors = old.outcome.error, new.outcome.error
-    return Story(old.case.id, old.case.tags, kind, wrong, pieces, changes, errors)
+    return Story(old.case.id, old.case.tags, kind, wrong, pieces, changes, errors, bouts)
 
 
-def _changes(judge: Judge, old: Judged, new: Judged) -> Iterable[Change]:
+def _changes(scorer: Scorer, old: Scored, new: Scored) -> Iterable[Change]:
     sides = [dict(walk(one.outcome.result or {})) for one in (old, new)]
     gold = dict(walk(old.case.expected))
     for pointer in sorted({*sides[0], *sides[1]}):
         before, after = (side.get(pointer) for side in sides)
         if before != after:
-            right = [_right(judge, old, pointer, value, gold) for value in (before, after)]
-            yield Change(pointer, _words(gold.get(pointer)), _words(before), _words(after), right[0], right[1])
+            judged = [right(scorer, old, pointer, value) for value in (before, after)]
+            yield Change(pointer, _words(gold.get(pointer)), _words(before), _words(after), judged[0], judged[1])
 
 
-def _right(judge: Judge, one: Judged, pointer: str, value: Json, gold: dict[str, Json]) -> bool | None:
-    """Whether a value is right where it stands; elements of a list of scalars are right anywhere in it."""
-    node = judge.nodes.get(field_of(pointer))
-    if node is None or one.case.skipped(pointer) or field_of(pointer) in judge.derived:
-        return None
-    if node.kind == "scalars":
-        above = pointer.rpartition("/")[0]
-        wanted = [other for at, other in gold.items() if at.rpartition("/")[0] == above]
-        fine = one.case.acceptable if node.acceptable else ()
-        return None if value is None else any(node.comparator.equal(other, value) for other in (*wanted, *fine))
-    wanted_value = gold.get(pointer)
-    silent = value is None or value == node.silent
-    if wanted_value is None or wanted_value == node.silent:
-        return None if node.if_given else silent
-    return not silent and node.comparator.equal(wanted_value, value)
-
-
-def _spans(one: Judged, pointers: set[str]) -> list[tuple[int, int]]:
+def _spans(one: Scored, pointers: set[str]) -> list[tuple[int, int]]:
     proofs: list[Any] = [one.outcome.evidence.get(pointer) for pointer in pointers]
     return [(proof["start"], proof["end"]) for proof in proofs if proof and proof.get("in", "text") == "text"]
 
@@ -131,7 +126,7 @@ def _pieces(text: str, old: list[tuple[int, int]], new: list[tuple[int, int]]) -
     return pieces
 
 
-def _wrong(one: Judged) -> int:
+def _wrong(one: Scored) -> int:
     summed = total(one.fields.values())
     return summed.fp + summed.fn
 

@@ -10,17 +10,17 @@ import yaml
 
 from app.evals.cases import Case
 from app.evals.comparators import field_of, walk
-from app.evals.judged import Judge
+from app.evals.scored import Scorer
 
 CRITICAL_WEIGHT, WEIGHT = 2, 1
 
 
-def export(judge: Judge, cases: Sequence[Case], url: str) -> str:
+def export(scorer: Scorer, cases: Sequence[Case], url: str) -> str:
     """YAML for `promptfoo eval -c`. Leaves that have no exact comparator are asked to be there, not to be equal."""
     provider = {
         "id": "https" if url.startswith("https:") else "http",
         "config": {
-            "url": f"{url.rstrip('/')}/{judge.task.name}",
+            "url": f"{url.rstrip('/')}/{scorer.task.name}",
             "method": "POST",
             "headers": {"Content-Type": "application/json", "X-API-Key": "{{ env.CHAEUM_API_KEY }}"},
             "body": "{{ prompt }}",
@@ -28,16 +28,16 @@ def export(judge: Judge, cases: Sequence[Case], url: str) -> str:
         },
     }
     body = {
-        "description": f"{judge.task.name}: {len(cases)} cases",
+        "description": f"{scorer.task.name}: {len(cases)} cases",
         "providers": [provider],
         "prompts": ["{{ body | safe }}"],
-        "tests": [_test(judge, case) for case in cases],
+        "tests": [_test(scorer, case) for case in cases],
     }
     return yaml.safe_dump(body, allow_unicode=True, sort_keys=False, width=120)
 
 
-def _test(judge: Judge, case: Case) -> dict[str, Any]:
-    asserts = [_assert(judge, pointer, value) for pointer, value in walk(case.expected) if not case.skipped(pointer)]
+def _test(scorer: Scorer, case: Case) -> dict[str, Any]:
+    asserts = [_assert(scorer, pointer, value) for pointer, value in walk(case.expected) if not case.skipped(pointer)]
     return {
         "description": case.id,
         "vars": {"body": json.dumps(case.body, ensure_ascii=False)},
@@ -45,11 +45,11 @@ def _test(judge: Judge, case: Case) -> dict[str, Any]:
     }
 
 
-def _assert(judge: Judge, pointer: str, value: Any) -> dict[str, Any] | None:
+def _assert(scorer: Scorer, pointer: str, value: Any) -> dict[str, Any] | None:
     """One leaf; elements of a list of scalars may stand anywhere in it, derived fields are left out."""
     path = field_of(pointer)
-    node = judge.nodes.get(path)
-    if node is None or path in judge.derived:
+    node = scorer.nodes.get(path)
+    if node is None or path in scorer.derived:
         return None
     above, _, _ = pointer.rpartition("/")
     wanted = json.dumps(value, ensure_ascii=False)

@@ -14,7 +14,7 @@ from app.evals.cases import Case
 from app.evals.figures import figures
 from app.evals.gates import Verdict, check
 from app.evals.intervals import intervals, told
-from app.evals.judged import Judge, Judged
+from app.evals.scored import Scored, Scorer
 from app.evals.statistics import SMALL_SET, minimum_detectable
 
 WORST = 10
@@ -25,7 +25,7 @@ class Report:
     """Everything about one run. `body` is plain JSON."""
 
     subject: Mapping[str, Any]
-    judged: Sequence[Judged]
+    scored: Sequence[Scored]
     verdicts: Sequence[Verdict]
     body: dict[str, Any]
 
@@ -34,27 +34,27 @@ class Report:
         return all(one.passed for one in self.verdicts)
 
 
-def judge_all(judge: Judge, cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> list[Judged]:
+def score_all(scorer: Scorer, cases: Sequence[Case], outcomes: Mapping[str, Outcome]) -> list[Scored]:
     """Every case that has an outcome, in the order of the cases."""
-    return [judge.judge(case, outcomes[case.id]) for case in cases if case.id in outcomes]
+    return [scorer.score(case, outcomes[case.id]) for case in cases if case.id in outcomes]
 
 
-def report(judge: Judge, subject: Mapping[str, Any], judged: Sequence[Judged]) -> Report:
+def report(scorer: Scorer, subject: Mapping[str, Any], scored: Sequence[Scored]) -> Report:
     """The figures with their intervals, the gates, and the ten worst documents."""
-    found = figures(judge, judged)
-    spread = intervals(judged, judge.critical)
-    verdicts = check(judge.measures.gates, found, spread)
+    found = figures(scorer, scored)
+    spread = intervals(scored, scorer.critical)
+    verdicts = check(scorer.measures.gates, found, spread)
     body = {
         "subject": dict(subject),
         **found,
         "intervals": {name: told(one) for name, one in spread.items()},
         "gates": [one.line() for one in verdicts],
         "passed": all(one.passed for one in verdicts),
-        "smallest_difference_found": {f"{d:.0%}": minimum_detectable(len(judged), d) for d in (0.05, 0.1, 0.2, 0.3)},
-        "note": note(len(judged)),
-        "worst": [worst(one) for one in sorted(judged, key=_badness, reverse=True)[:WORST] if one.misses],
+        "smallest_difference_found": {f"{d:.0%}": minimum_detectable(len(scored), d) for d in (0.05, 0.1, 0.2, 0.3)},
+        "note": note(len(scored)),
+        "worst": [worst(one) for one in sorted(scored, key=_badness, reverse=True)[:WORST] if one.misses],
     }
-    return Report(subject, judged, verdicts, body)
+    return Report(subject, scored, verdicts, body)
 
 
 def note(documents: int) -> str:
@@ -66,13 +66,13 @@ def note(documents: int) -> str:
     return f"{documents} documents find only disasters: where one in ten differs, {told} (80 % power)."
 
 
-def worst(one: Judged) -> dict[str, Any]:
+def worst(one: Scored) -> dict[str, Any]:
     """A document with its text, what was expected and what came."""
     misses = [{"pointer": m.pointer, "gold": m.gold, "said": m.said} for m in one.misses]
     return {"id": one.case.id, "text": one.case.text, "error": one.outcome.error, "misses": misses}
 
 
-def _badness(one: Judged) -> int:
+def _badness(one: Scored) -> int:
     return sum(tally.fp + tally.fn for tally in one.fields.values())
 
 
@@ -120,7 +120,7 @@ def _show_rates(body: Mapping[str, Any], console: Console) -> None:
 def _title(report: Report) -> str:
     subject = report.subject
     who = subject.get("url") or f"{subject.get('version')} by {subject.get('use')}"
-    return f"{subject.get('task')}: {len(report.judged)} documents, {who}"
+    return f"{subject.get('task')}: {len(report.scored)} documents, {who}"
 
 
 def _line(line: Mapping[str, Any], interval: Any) -> list[str]:

@@ -3,16 +3,24 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Literal
+from typing import Literal, Protocol
 
 from app.errors import ConfigurationError, Flaw
 from app.evals.asking import Asker, Outcome
 from app.evals.cases import Case
-from app.evals.ledger import Ledger
 
 Stopped = Literal["finished", "spend limit"]
+
+
+class Book(Protocol):
+    """Where outcomes go, and those that are there already."""
+
+    @property
+    def done(self) -> Mapping[str, Outcome]: ...
+
+    def add(self, outcome: Outcome) -> None: ...
 
 
 @dataclass
@@ -46,26 +54,43 @@ class Budget:
 async def run(
     cases: Sequence[Case],
     asker: Asker,
-    ledger: Ledger,
+    ledger: Book,
     *,
     at_once: int = 8,
     budget: Budget | None = None,
     told: Callable[[Outcome], None] = lambda outcome: None,
 ) -> Stopped:
-    """Fill the ledger. `told` hears of every outcome as it comes. Cancelling leaves what is already there."""
+    """Fill the ledger. `told` hears of every outcome as it comes. Cancelling leaves what is already there.
+
+    Raises ConfigurationError for a budget that cannot be kept.
+    """
     budget = budget or Budget(None)
     waiting = iter([case for case in cases if case.id not in ledger.done])
     state = _State(asker, ledger, budget, told)
-    async with asyncio.TaskGroup() as group:
-        for _ in range(at_once):
-            group.create_task(state.work(waiting))
+    try:
+        async with asyncio.TaskGroup() as group:
+            for _ in range(at_once):
+                group.create_task(state.work(waiting))
+    except ExceptionGroup as group_:
+        # Every worker that met the same wrong option says so; one of them is enough, and anything else is a bug.
+        wrong, rest = group_.split(ConfigurationError)
+        if wrong is None or rest is not None:
+            raise
+        raise ConfigurationError(_flaws(wrong)[:1]) from None
     return "spend limit" if state.short else "finished"
+
+
+def _flaws(group: ExceptionGroup[ConfigurationError]) -> list[Flaw]:
+    flaws: list[Flaw] = []
+    for one in group.exceptions:
+        flaws += one.flaws if isinstance(one, ConfigurationError) else _flaws(one)
+    return flaws
 
 
 @dataclass
 class _State:
     asker: Asker
-    ledger: Ledger
+    ledger: Book
     budget: Budget
     told: Callable[[Outcome], None]
     short: bool = False

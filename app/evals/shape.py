@@ -1,4 +1,4 @@
-"""The shape of a task's result as the judge walks it: one node per field, compiled from task.yaml and metrics.yaml."""
+"""The shape of a task's result as the scorer walks it: one node per field, compiled from task.yaml and metrics.yaml."""
 
 from __future__ import annotations
 

@@ -8,8 +8,11 @@ from __future__ import annotations
 import math
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 Z95 = 1.959963984540054
+Share = tuple[int, int]
+"""How many of how many."""
 SMALL_SET = 300
 """Below so many documents intervals are too wide for a gate: point estimates decide, and the report says so."""
 
@@ -72,6 +75,45 @@ def cohen_kappa(table: Sequence[Sequence[int]]) -> float | None:
     return None if chance == 1 else (seen - chance) / (1 - chance)
 
 
+def kappa_interval(table: Sequence[Sequence[int]], z: float = Z95) -> Interval | None:
+    """Interval of Cohen's kappa by its large-sample error (Fleiss, Cohen, Everitt 1969); None where kappa is none."""
+    kappa, n, levels = cohen_kappa(table), sum(map(sum, table)), range(len(table))
+    if kappa is None:
+        return None
+    rows = [sum(row) / n for row in table]
+    columns = [sum(row[j] for row in table) / n for j in levels]
+    chance = sum(row * column for row, column in zip(rows, columns, strict=True))
+    agree = sum(table[i][i] / n * (1 - (rows[i] + columns[i]) * (1 - kappa)) ** 2 for i in levels)
+    cross = sum(table[i][j] / n * (columns[i] + rows[j]) ** 2 for i in levels for j in levels if i != j)
+    variance = agree + (1 - kappa) ** 2 * cross - (kappa - chance * (1 - kappa)) ** 2
+    half = z * math.sqrt(max(0.0, variance) / n) / (1 - chance)
+    return Interval(max(-1.0, kappa - half), min(1.0, kappa + half))
+
+
+def corrected_interval(seen: Share, sensitivity: Share, specificity: Share, z: float = Z95) -> Interval | None:
+    """Interval of a corrected rate, with what is not known of the judge in it (Lang, Reiczigel 2014).
+
+    None for nothing seen, and where the judge is no better than chance.
+    """
+    (right, n), hit, miss = seen, _laplace(sensitivity), _laplace(specificity)
+    skill = hit.share + miss.share - 1
+    if n == 0 or skill <= 0:
+        return None
+    rate = (right + z * z / 2) / (n + z * z)
+    true = (rate + miss.share - 1) / skill
+    hit_error, miss_error = (one.share * (1 - one.share) / one.n for one in (hit, miss))
+    middle = true + 2 * z * z * (true * hit_error - (1 - true) * miss_error)
+    spread = rate * (1 - rate) / (n + z * z) + true**2 * hit_error + (1 - true) ** 2 * miss_error
+    half = z * math.sqrt(spread) / skill
+    return Interval(min(1.0, max(0.0, middle - half)), max(0.0, min(1.0, middle + half)))
+
+
+def sign_test(wins: int, losses: int) -> float:
+    """Two-sided exact p of as many wins and losses where both are as likely; ties say nothing (Dixon, Mood 1946)."""
+    n, k = wins + losses, min(wins, losses)
+    return min(1.0, 2 * sum(_binomial(n, x) for x in range(k + 1))) if n else 1.0
+
+
 def rule_of_three(n: int) -> float:
     """No error among n: at most this share, with 95 % confidence."""
     return min(1.0, 3 / n)
@@ -104,6 +146,16 @@ def first_that(steps: range, holds: Callable[[int], bool]) -> float | None:
         middle = (low + high) // 2
         low, high = (low, middle) if holds(steps[middle]) else (middle + 1, high)
     return steps[low] / 200
+
+
+class _Smoothed(NamedTuple):
+    share: float
+    n: int
+
+
+def _laplace(one: Share) -> _Smoothed:
+    """A share with one right and one wrong added: nothing that was seen a few times is certain."""
+    return _Smoothed((one[0] + 1) / (one[1] + 2), one[1] + 2)
 
 
 def _rejects(m: int, lean: float, alpha: float) -> float:

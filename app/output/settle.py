@@ -7,7 +7,7 @@ text (a model) ─ parse ─ coerce ─ ground ─ clean ─▶ tree of leaves �
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from app.domain import Json, Leaf, Proof, Reading, Source, Warn
@@ -37,11 +37,15 @@ _NO_GATE = "no_gate"
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """A result with every declared key, the proofs of its leaves by JSON pointer, and what a person should look at."""
+    """A result with every declared key, the proofs of its leaves by JSON pointer, and what a person should look at.
+
+    `reasoning` is what the model wrote first; it is no part of the result.
+    """
 
     result: dict[str, Json]
     evidence: dict[str, Proof]
     warnings: tuple[Warn, ...]
+    reasoning: str = ""
 
 
 def settle_reading(
@@ -104,7 +108,13 @@ def _draft(
     _refuse([one for one in faults if one.critical], text or "", salvage)
     warnings += [Warn("answer_cut", "")] if parsed.cut else []
     warnings += drop(faults)
-    return finish(task, source, tree, warnings, masked, codes)
+    settled = finish(task, source, tree, warnings, masked, codes)
+    return replace(settled, reasoning=_reasoning(spec, coerced.tree))
+
+
+def _reasoning(spec: TaskSpec, tree: Mapping[str, Any]) -> str:
+    said = (tree.get(name) for name, one in spec.fields.items() if one.role == "reasoning")
+    return "\n".join(words for words in said if isinstance(words, str))
 
 
 def _prover(task: Task, source: Source, masked: Masked, hints: Mapping[str, Leaf], warnings: list[Warn]) -> Prover:

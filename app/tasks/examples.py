@@ -29,7 +29,12 @@ def _one(example: Example, schema: Schema, file: str) -> str:
         ]
         raise ConfigurationError(flaws)
     written = json.dumps(output, ensure_ascii=False, separators=(",", ":"))
-    return f"<example>\n<post>{neutralise(example.text.strip())}</post>\n<output>{written}</output>\n</example>"
+    given = "".join(f"<{name}>{neutralise(_said(value))}</{name}>\n" for name, value in example.input.items())
+    return f"<example>\n<post>{neutralise(example.text.strip())}</post>\n{given}<output>{written}</output>\n</example>"
+
+
+def _said(value: str | list[str]) -> str:
+    return value if isinstance(value, str) else ", ".join(value)
 
 
 def filled(value: Any, schema: Schema) -> Any:

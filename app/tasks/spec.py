@@ -216,6 +216,7 @@ class Example(Word):
     id: Annotated[str, Field(pattern=r"^[a-z0-9-]{1,60}$")]
     text: Annotated[str, Field(min_length=1, max_length=4000)]
     output: dict[str, Any]
+    input: dict[Name, str | list[str]] = Field({}, description="What was asked besides the text, where that matters.")
     reference_date: date | None = None
 
 

@@ -10,7 +10,7 @@ import pytest
 from app.evals.asking import Outcome
 from app.evals.cases import files_of, read_cases
 from app.evals.figures import figures
-from app.evals.judged import Judge
+from app.evals.scored import Scorer
 from scripts import gold
 
 from tests.gold import score
@@ -62,13 +62,13 @@ def test_figures_agree_with_the_reference_scorer(name: str, damage: bool) -> Non
     if damage:
         answers = [{**one, "result": damaged(one["result"], rng)} for one in answers]
     theirs = score.score_task(name, rows, {one["id"]: one for one in answers})
-    judge = Judge.of(task)
+    scorer = Scorer.of(task)
     cases = {case.id: case for case in read_cases(files_of(task.folder), name, dated=False)}
-    judged = [
-        judge.judge(cases[one["id"]], Outcome(one["id"], one["result"], one["evidence"], one["warnings"]))
+    scored = [
+        scorer.score(cases[one["id"]], Outcome(one["id"], one["result"], one["evidence"], one["warnings"]))
         for one in answers
     ]
-    ours = figures(judge, judged)
+    ours = figures(scorer, scored)
     for part in SAME:
         assert json.dumps(ours[part], sort_keys=True) == json.dumps(theirs[part], sort_keys=True), part
     assert {key: ours["rates"][key] for key in RATES} == {key: theirs[key] for key in RATES}

@@ -9,8 +9,8 @@ import pytest
 from app.evals import baseline
 from app.evals.asking import Outcome
 from app.evals.cases import cases_of, data_set_hash
-from app.evals.judged import Judge
-from app.evals.report import Report, judge_all, report
+from app.evals.report import Report, report, score_all
+from app.evals.scored import Scorer
 from app.tasks.task import Task
 from scripts import gold
 
@@ -26,9 +26,9 @@ def measured(task: Task, *, lost: str | None = None) -> Report:
     for one in gold.answers(CATALOG, PIPELINE, rows):
         result = {key: (None if key == lost else value) for key, value in one["result"].items()}
         outcomes[one["id"]] = Outcome(one["id"], result, one["evidence"], one["warnings"], one["meta"], one["seconds"])
-    cases, judge = cases_of(task), Judge.of(task)
+    cases, scorer = cases_of(task), Scorer.of(task)
     subject: dict[str, Any] = {"task": task.name, "data_set": data_set_hash(cases)}
-    return report(judge, subject, judge_all(judge, cases, outcomes))
+    return report(scorer, subject, score_all(scorer, cases, outcomes))
 
 
 @pytest.mark.parametrize("name", list(score.TASKS))

@@ -12,10 +12,10 @@ from app.evals import proof
 from app.evals.asking import Outcome
 from app.evals.cases import Case, cases_of
 from app.evals.compare import Compared, compare
-from app.evals.judged import Judge
 from app.evals.page import render
 from app.evals.promptfoo import export
-from app.evals.report import judge_all
+from app.evals.report import score_all
+from app.evals.scored import Scorer
 from scripts import gold
 
 from tests.http.test_cli import chaeum
@@ -50,10 +50,10 @@ def worse(outcomes: dict[str, Outcome], every: int) -> dict[str, Outcome]:
     return changed
 
 
-def compared(old: dict[str, Outcome], new: dict[str, Outcome]) -> tuple[Judge, Compared]:
-    judge = Judge.of(CATALOG.get(NAME))
-    cases = cases_of(judge.task)
-    return judge, compare(judge, (SUBJECT, SUBJECT), judge_all(judge, cases, old), judge_all(judge, cases, new))
+def compared(old: dict[str, Outcome], new: dict[str, Outcome]) -> tuple[Scorer, Compared]:
+    scorer = Scorer.of(CATALOG.get(NAME))
+    cases = cases_of(scorer.task)
+    return scorer, compare(scorer, (SUBJECT, SUBJECT), score_all(scorer, cases, old), score_all(scorer, cases, new))
 
 
 def test_a_loss_fails_and_its_mirror_passes() -> None:
@@ -82,14 +82,14 @@ def test_equal_runs_differ_in_nothing() -> None:
 
 def test_the_page_stands_alone_and_shows_texts_as_text() -> None:
     """No address is loaded, no script runs, and what a post says stays words."""
-    judge = Judge.of(CATALOG.get(NAME))
+    scorer = Scorer.of(CATALOG.get(NAME))
     text = "<script>alert(1)</script> 매주 화 8시 러닝 & 커피"
     case = Case("x1", NAME, text, {"is_meetup": True, "place": "망원"})
     evidence = {"/place": {"start": 30, "end": 32, "quote": text[30:32], "match": "exact"}}
     old = Outcome("x1", {"is_meetup": True, "place": "<b>"}, evidence)
     new = Outcome("x1", {"is_meetup": True, "place": "망원"}, evidence)
-    sides = [judge_all(judge, [case], {"x1": one}) for one in (old, new)]
-    html = render(judge, compare(judge, (SUBJECT, SUBJECT), *sides))
+    sides = [score_all(scorer, [case], {"x1": one}) for one in (old, new)]
+    html = render(scorer, compare(scorer, (SUBJECT, SUBJECT), *sides))
     assert "<script>" not in html
     assert "&lt;script&gt;" in html
     assert not re.search(r"(?:src|href)=|https?://|@import|url\(", html)
@@ -101,9 +101,9 @@ def test_the_page_stands_alone_and_shows_texts_as_text() -> None:
 
 def test_export_for_promptfoo_asks_what_the_gold_says() -> None:
     """One test per case, one assertion per judged leaf, the body as the service takes it."""
-    judge = Judge.of(CATALOG.get(NAME))
-    cases = cases_of(judge.task)
-    written = yaml.safe_load(export(judge, cases, "http://127.0.0.1:8000"))
+    scorer = Scorer.of(CATALOG.get(NAME))
+    cases = cases_of(scorer.task)
+    written = yaml.safe_load(export(scorer, cases, "http://127.0.0.1:8000"))
     assert len(written["tests"]) == len(cases)
     assert written["providers"][0]["config"]["url"] == "http://127.0.0.1:8000/extract/meetup"
     first = written["tests"][0]

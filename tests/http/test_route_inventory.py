@@ -57,3 +57,12 @@ def test_the_admin_port(closed: Service) -> None:
         assert status(closed.admin_url + path) == 404, path
     reply = httpx2.post(f"{closed.admin_url}/parse/real-estate", json={"text": "원룸"}, trust_env=False)
     assert reply.status_code == 404
+
+
+def test_a_judge_is_nowhere_to_be_asked(service: Service) -> None:
+    """It has a folder and no address: not among the tasks, not in the description of the API, and no endpoint."""
+    for name in ("judge/fields", "judge/pair"):
+        body = {"text": "글", "field": "칸", "value": "값"}
+        assert httpx2.post(f"{service.url}/{name}", json=body, trust_env=False).status_code == 404
+    for path in ("/tasks", "/openapi.json", "/", "/status.json"):
+        assert "judge/" not in httpx2.get(service.url + path, trust_env=False).text, path

@@ -119,6 +119,14 @@ def test_a_rule_fires_where_it_is_broken(folder: Path, rule: str) -> None:
     assert len(new) > len(before) or any(severity == "error" for _, severity in new)
 
 
+def test_a_task_that_no_rules_can_answer_needs_none(folder: Path) -> None:
+    """`floor: error` says so; without it the rules are the last resort."""
+    replaced("task.yaml", "  - {use: rules}\n", "")(folder)
+    assert any(rule == "P11" for rule, _, _ in findings(folder.parents[1]))
+    replaced("task.yaml", "deadline_s: 5\n", "deadline_s: 5\nfloor: error\n")(folder)
+    assert not any(rule == "P11" for rule, _, _ in findings(folder.parents[1]))
+
+
 def test_a_retired_model_is_found(folder: Path) -> None:
     """P12 asks what is known of the vendor's models."""
     assert ("P12", f"prompts/{NAME}/task.yaml:11", "error") in findings(folder.parents[1], retired)

@@ -116,9 +116,10 @@ def test_every_folder_compiles(name: str) -> None:
     task = tasks()[name]
     prompt = compile_prompt(task, task.stable)
     names = [section.name for section in sections(task.stable.prompt)]
-    assert names == ["role", "goal", "context", "examples", "post", "instructions"]
+    beside = [] if task.spec.publish else [name for name in task.spec.input if name != "text"]  # what a judge is asked
+    assert names == ["role", "goal", "context", "examples", "post", *beside, "instructions"]
     assert "{{" not in prompt.prefix + prompt.rest
-    assert prompt.slots == {"nonce", "text"}
+    assert prompt.slots == {"nonce", "text", *beside}
     assert "<example>" in prompt.prefix
 
 

@@ -54,11 +54,11 @@ class Tally:
 class Upstream:
     """The server. Use as a context manager: runs on a thread and event loop of its own, on a free port.
 
-    `content` is what the model says: None means the smallest answer that fits the schema asked for. Words put into
-    `script` are said first, once each.
+    `content` is what the model says, or makes it from the body of the request: None means the smallest answer that fits
+    the schema asked for. Words put into `script` are said first, once each.
     """
 
-    content: str | None = None
+    content: str | Callable[[Any], str] | None = None
     script: deque[str] = field(default_factory=deque)
     host: str = "127.0.0.1"
     port: int = 0

@@ -8,6 +8,7 @@ import socket
 import struct
 import zlib
 from collections import deque
+from collections.abc import Callable
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any, Protocol
@@ -34,7 +35,7 @@ class Seen:
 class World(Protocol):
     """What a reply needs to know of its server."""
 
-    content: str | None
+    content: str | Callable[[Any], str] | None
     script: deque[str]
     host: str
 
@@ -193,6 +194,8 @@ class Reply:
     def _content(self) -> str:
         if self.world.script:
             return self.world.script.popleft()
+        if callable(self.world.content):
+            return self.world.content(self.request.json)
         if self.world.content is not None:
             return self.world.content
         return json.dumps(wire.smallest(wire.asked_schema(self.wire, self.request.json)), ensure_ascii=False)

@@ -57,7 +57,7 @@ def _failover(subject: Subject) -> Iterator[Found]:
     vendors = {model.provider for model in models} - {"rules"}
     if len(vendors) < 2:
         yield Found(_file(subject), line, "fewer than two vendors")
-    if models[-1].use != "rules":
+    if subject.task.spec.floor != "error" and models[-1].use != "rules":
         yield Found(_file(subject), line, "the embedded rules are not the last resort")
     neutral = model_schema(subject.task.spec)
     for name, dialect in (("openai", openai_schema), ("gemini", gemini_schema)):
@@ -145,7 +145,7 @@ RULES = (
         "failover",
         "생각보다 LLM API 장애가 종종 난다",
         "error",
-        "name two vendors and end `models` with rules",
+        "name two vendors and end `models` with rules (a task no rules can answer says `floor: error`)",
         _failover,
     ),
     Rule(

@@ -28,7 +28,7 @@ class Miss:
 
 
 @dataclass
-class Judgement:
+class Leaves:
     """The counts of one document by field, and everything that is wrong with it."""
 
     case: Case
@@ -36,7 +36,7 @@ class Judgement:
     misses: list[Miss] = field(default_factory=list)
 
     def node(self, at: Node, gold: Json, said: Json, pointer: str) -> None:
-        """Judge what stands at a node; for a whole result, the root."""
+        """Score what stands at a node; for a whole result, the root."""
         if self.case.skipped(pointer) or (at.if_given and empty(gold)):
             return
         if at.kind == "object":
@@ -110,7 +110,7 @@ class Judgement:
             self.node(replace(judged, kind="object"), wanted, got, f"{pointer}/{'-' if i is None else i}")
 
     def _keys(self, at: Node, gold: list[Any], said: list[Any], pointer: str) -> Node:
-        """Judge the key of a keyed list as a set; what is left to judge of its elements."""
+        """Score the key of a keyed list as a set; what is left to score of its elements."""
         key = at.pairing.keys[0]
         node = replace(at.members[key], acceptable=at.acceptable)
         most = self.case.input.get(at.pairing.most or "", at.most)
@@ -145,7 +145,7 @@ class Judgement:
             for j, p in enumerate(said):
                 if at.pairing.pair == "same" and not _agree(at, g, p):
                     continue
-                trial = Judgement(unjudged)
+                trial = Leaves(unjudged)
                 trial.node(replace(at, kind="object"), g, p, "")
                 counts = total(trial.fields.values())
                 if counts.tp:
