@@ -66,14 +66,16 @@ class Review {
       } catch (trouble) {
         if (trouble.status !== 404) throw trouble;
         this.say(w("gone"));
-        await this.forward();
+        this.queue.shift();
+        await this.open();
       }
     } else if (this.next) await this.fetch(this.next);
-    else this.nothing(w("none"));
+    else this.nothing(byId("of").value === "todo" && this.left ? w("none.skipped", { n: this.left }) : w("none"));
   }
 
+  /** Done with this one; it is the first of the queue unless somebody looked at an old one again. */
   async forward() {
-    this.queue.shift();
+    if (this.queue[0]?.id === this.sheet?.sample.id) this.queue.shift();
     await this.open();
   }
 
@@ -96,7 +98,7 @@ class Review {
     byId("about").textContent = `${title} · ${why}`;
     byId("facts").textContent = [sample.version, sample.provider, sample.problem, ...Object.entries(sample.input).map(([name, value]) => `${name}: ${typeof value === "object" ? JSON.stringify(value) : value}`)]
       .filter(Boolean).join(" · ");
-    this.say(w("arrived", { why, task: title, n: this.sheet.needed - 1 }));
+    this.say(w("arrived", { why, task: title, n: this.sheet.needed - 1 }), "sr");
     this.draw();
     this.go(this.sheet.open()[0] ?? WHOLE);
   }
@@ -302,7 +304,9 @@ class Review {
     byId("trouble").replaceChildren(troubleCard(trouble, this.task, () => this.#safely(work)));
   }
 
-  say(words) {
+  /** `kind` "sr": only for those who cannot see it. */
+  say(words, kind = "") {
+    byId("said").className = `said ${kind}`;
     byId("said").textContent = words;
   }
 
@@ -340,7 +344,7 @@ class Review {
   }
 
   #wire() {
-    for (const id of ["of", "task", "why"]) byId(id).addEventListener("change", () => this.#safely(() => this.fetch()));
+    for (const id of ["of", "task", "why"]) byId(id).addEventListener("change", () => this.#chosen());
     const press = (id, act) => byId(id).addEventListener("click", act);
     press("submit", () => this.submit());
     press("rest", () => this.rest());
@@ -361,6 +365,13 @@ class Review {
         this.words.light(this.here);
       }
     });
+  }
+
+  /** Another list: what was said of the last sample may no longer be so. */
+  #chosen() {
+    this.last = null;
+    this.drawLast();
+    this.#safely(() => this.fetch());
   }
 
   #speak(language) {

@@ -23,9 +23,9 @@ export class Sheet {
     this.#put(pointer, same ? "right" : word, value);
   }
 
-  /** Everything without a verdict is right. */
+  /** Every value without a verdict is right. Whether something is missing has to be asked: nobody sees that in passing. */
   rest() {
-    for (const pointer of this.open()) this.say(pointer, "right");
+    for (const pointer of this.open().filter((each) => each !== WHOLE)) this.say(pointer, "right");
   }
 
   /** Take the last thing back. @returns {string | null} the pointer it was about */
