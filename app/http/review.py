@@ -101,12 +101,12 @@ class ReviewDoor:
         """Keep a verdict; what it comes to. It counts as a request of the reviewer's quota. Raises a Problem."""
         who = self._who(request)
         body = _body(request, _VERDICT)
-        board, item, task = await self._found(who, body["id"])
+        _, item, task = await self._found(who, body["id"])
         if item.seen != body["seen"]:
             raise UnknownTask(GONE)
         await self.answering.take(who, task, Cost())
         fields, values = body["fields"], body.get("values") or {}
-        check(task, item.sample, fields, values)
+        await asyncio.to_thread(check, task, item.sample, fields, values)
         assert self.desk is not None
         me, at = who.client.name, self.desk.now()
         verdict = Verdict(item.id, item.seen, task.name, item.sample["client"], me, at, fields, values)
@@ -114,7 +114,7 @@ class ReviewDoor:
             await self.desk.take(verdict)
         except (Away, Refused, OSError):
             raise Overloaded("the verdict could not be kept; send it again", retry_after_s=2) from None
-        said = board.said_of(item)
+        said = (await self._board(self.desk)).said_of(item)
         return {"kept": True, **shown.after(outcome(task, item, said), said, me)}
 
     async def agreement(self, request: Request) -> dict[str, Any]:

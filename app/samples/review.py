@@ -27,6 +27,8 @@ MOST_LISTED = 1_000
 """So many samples are on the desk, the most urgent ones; the others come up when these are done or gone."""
 FRESH_S = 3.0
 """What other pods wrote is seen that much later; a verdict of one's own at once."""
+REST = 20.0
+"""Where reading takes long, it is not done again before so many times as long have passed."""
 RANKS: Mapping[str, int] = {
     "corrected": 0,
     "failed": 1,
@@ -92,37 +94,44 @@ class Desk:
     ) -> None:
         self.now = now
         self._shelf, self._clock = shelf, clock
-        self._board, self._read_at = Board({}), -FRESH_S
-        self._reading = asyncio.Lock()
+        self._board, self._stale_at = Board({}), clock()
+        self._busy = asyncio.Lock()
 
     async def board(self) -> Board:
-        """The desk as it was at most FRESH_S ago: many reviewers cost no more reading than one."""
-        async with self._reading:
-            if self._clock() - self._read_at >= FRESH_S:
-                self._board = Board(await _items(self._shelf.samples.read()))
+        """The desk as it was a moment ago: many reviewers cost no more reading than one."""
+        async with self._busy:
+            began = self._clock()
+            if began >= self._stale_at:
+                board = Board(await _items(self._shelf.samples.read()))
                 async for line in self._shelf.verdicts.read():
                     verdict = verdict_of(line)
                     if verdict is not None:
-                        self._board.note(verdict)
-                self._read_at = self._clock()
+                        board.note(verdict)
+                ended = self._clock()
+                self._board, self._stale_at = board, ended + max(FRESH_S, REST * (ended - began))
         return self._board
 
     async def take(self, verdict: Verdict) -> None:
         """Keep a verdict; said twice it counts once."""
-        known = self._board.verdicts.get((verdict.id, verdict.seen), {}).get(verdict.reviewer)
-        if known is not None and (known.fields, known.values) == (verdict.fields, verdict.values):
-            return
-        await self._shelf.verdicts.add(verdict.client, verdict.line())
-        self._board.note(verdict)
+        async with self._busy:  # a board that is being read would miss it
+            known = self._board.verdicts.get((verdict.id, verdict.seen), {}).get(verdict.reviewer)
+            if known is not None and (known.fields, known.values) == (verdict.fields, verdict.values):
+                return
+            await self._shelf.verdicts.add(verdict.client, verdict.line())
+            self._board.note(verdict)
 
 
 async def _items(samples: AsyncIterator[Mapping[str, Any]]) -> dict[str, Item]:
-    """What is on the desk, in its order: of the samples of one text the corrected one, and of those the latest."""
+    """What is on the desk, in its order: of the samples of one text the first, or the latest that a user corrected.
+
+    What was answered or corrected alike later, on another day say, is no reason to judge it again.
+    """
     found: dict[str, Item] = {}
     async for sample in samples:
         if {"id", "text", "why"} <= sample.keys():
             known = found.get(sample["id"])
-            if known is None or sample.get("corrected") or not known.sample.get("corrected"):
+            corrected = sample.get("corrected")
+            if known is None or (corrected and corrected != known.sample.get("corrected")):
                 found[sample["id"]] = _item(sample)
         if len(found) > 2 * MOST_LISTED:
             found = {one.sample["id"]: one for one in _first(found.values())}

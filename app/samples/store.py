@@ -20,7 +20,8 @@ from app.keyvalue.wire import Refusal
 KEEP_S = 30 * 86_400.0
 MOST_FILE_BYTES = 64 * 1024 * 1024
 MOST_ENTRIES = 20_000
-PAGE = 200
+PAGE = 25
+"""Samples in one reply of Redis: small enough to come within the link's patience, which answers share."""
 KEY = PREFIX + b"samples"
 VERDICTS = "verdicts"
 """Where reviewers' verdicts are: beside the samples, bounded on their own, so that neither pushes out the other."""

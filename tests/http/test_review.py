@@ -186,7 +186,19 @@ def test_what_is_confirmed_becomes_one_case(house: House) -> None:
     assert chaeum("samples", "agreement", "--prompts", str(house.prompts), **house.where).returncode == 0
     taken = chaeum("samples", "adopt", "--reviewed", "--prompts", str(house.prompts), **house.where)
     assert taken.returncode == 0, taken.stderr
-    assert sample["id"] not in taken.stdout
+    assert sample["id"] not in taken.stdout  # the page has done it already
+
+
+def test_downloaded_rows_become_cases_where_the_folders_are(house: House, tmp_path: Path) -> None:
+    """Where the service reads its folders from a ConfigMap: download, then `chaeum samples adopt --from`."""
+    sample = house.corrected()
+    house.judged("kim", sample, deposit=8_000_000)
+    (tmp_path / "reviewed.jsonl").write_text(house.call("kim", "/review/export").text, "utf-8")
+    arguments = ("samples", "adopt", "--from", str(tmp_path / "reviewed.jsonl"), "--prompts", str(house.prompts))
+    done = chaeum(*arguments)
+    assert done.returncode == 0, done.stderr
+    written = (house.prompts / TASK / "eval" / "adopted.jsonl").read_text("utf-8")
+    assert written.count(f'"{sample["id"]}"') == 1
 
 
 def test_a_verdict_about_an_older_form_is_refused(house: House) -> None:
