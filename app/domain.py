@@ -106,12 +106,13 @@ def values(tree: Json) -> Json:
 @dataclass(frozen=True, slots=True)
 class Client:
     """Who asks. `tasks` None means every task; `batch` callers give way to interactive ones; `debug`: may see how an
-    answer came about."""
+    answer came about; `reviewer`: may see everybody's masked samples and judge them."""
 
     name: str
     tasks: frozenset[str] | None = None
     batch: bool = False
     debug: bool = False
+    reviewer: bool = False
 
     def may_use(self, task: str) -> bool:
         return self.tasks is None or task in self.tasks

@@ -16,7 +16,7 @@ from typing import Any, Literal
 
 from app.answering import Answering
 from app.clients.registry import Registered
-from app.domain import Answer, Json, Source
+from app.domain import Answer, Json, Proof, Source, Span, Warn
 from app.errors import Complaint, InvalidInput, UnknownTask
 from app.keyvalue.link import PREFIX, Away, Link
 from app.samples.sampler import Offered
@@ -113,7 +113,13 @@ class Feedbacks:
             raise UnknownTask(NOT_KEPT)
         body = json.loads(kept.body + b"}}")
         meta = body["meta"]
-        return Answer(body["result"], {}, (), task.name, meta["version"], meta["provider"], meta["model"])
+        evidence = {pointer: _proof(told) for pointer, told in body["evidence"].items()}
+        warnings = tuple(Warn(one["code"], one["path"]) for one in body["warnings"])
+        return Answer(body["result"], evidence, warnings, task.name, meta["version"], meta["provider"], meta["model"])
+
+
+def _proof(told: Mapping[str, Any]) -> Proof:
+    return Proof(Span(told["start"], told["end"]), told["quote"], told["match"], told.get("in", "text"))
 
 
 # ---- comparing a form with an answer ---------------------------------------------------------------------------------

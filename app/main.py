@@ -32,6 +32,7 @@ from app.http.guard import Guard
 from app.http.health import Health
 from app.http.lane import Identify, Lane
 from app.http.numbers import ClosedNames
+from app.http.review import ReviewDoor
 from app.http.server import DrainingServer, configure
 from app.http.status import Status
 from app.http.watchdog import Watchdog
@@ -52,8 +53,11 @@ from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
 from app.routing.observer import Observer, Unwatched
 from app.routing.router import Router
+from app.samples import shelf as shelves
+from app.samples.review import Desk
 from app.samples.sampler import Offered, Sampler
-from app.samples.store import Files, Store, Stream
+from app.samples.shelf import Shelf
+from app.samples.store import Store
 from app.settings import Settings
 from app.shadow import Compared, Shadow
 from app.shared_state import SharedState, limits_told, open_shared_state
@@ -194,7 +198,8 @@ def build(
     pipeline.outbound = Outbound(shared.quotas)
     pipeline.trace_content = settings.trace_content
     pipeline.router.loop_lag = lambda: gate.lag_s
-    shadow, sampler = _keep_samples(pipeline, open_samples(settings, shared))
+    shelf = open_samples(settings, shared)
+    shadow, sampler = _keep_samples(pipeline, shelf.samples if shelf is not None else None)
     keys = Keys(shared.secret, code_digest(Path(__file__).parent))
     answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)
     identify = _doorkeeper(settings)
@@ -205,6 +210,9 @@ def build(
         lane=Lane(catalog, answering, gate, identify, today),
         guard=Guard(),
         feedback=FeedbackDoor(catalog, _feedbacks(answering, shared, observatory, sampler), identify, today),
+        review=ReviewDoor(
+            catalog, Desk(shelf) if shelf is not None else None, identify, answering, _adopts(settings), today
+        ),
         status=Status(catalog, pipeline.router, observatory.watch.figures, answering, identify),
         docs=settings.docs,
     )
@@ -233,21 +241,33 @@ def build(
     )
 
 
-def open_samples(settings: Settings, shared: SharedState) -> Store | None:
+def open_samples(settings: Settings, shared: SharedState) -> Shelf | None:
     """Where samples go: the folder that is named, else the shared Redis, else nowhere. Raises ConfigurationError."""
     if settings.samples_dir is not None:
         try:
-            return Files(settings.samples_dir)
+            return shelves.in_folder(settings.samples_dir)
         except OSError as error:
             flaw = Flaw("environment", None, "SAMPLES_DIR", f"cannot be written: {error.strerror or error}")
             raise ConfigurationError([flaw]) from None
-    return Stream(shared.link) if shared.link is not None else None
+    return shelves.in_redis(shared.link) if shared.link is not None else None
+
+
+def _adopts(settings: Settings) -> bool:
+    """Whether the review page may write cases. Raises ConfigurationError where it should and cannot."""
+    if settings.review_adopts and not os.access(settings.prompts_dir, os.W_OK | os.X_OK):
+        raise ConfigurationError([Flaw("environment", None, "REVIEW_ADOPTS", "the task folders cannot be written")])
+    return settings.review_adopts
 
 
 def samples_told(settings: Settings) -> str:
     """Where samples go, in words for a person."""
     place = "in SAMPLES_DIR" if settings.samples_dir else "in Redis" if settings.redis_url else ""
-    return f"samples: kept {place}, masked, 30 days" if place else "samples: none are kept; set SAMPLES_DIR"
+    adopts = ", which adds cases to the task folders" if settings.review_adopts else ""
+    return (
+        f"samples: kept {place}, masked, 30 days; /review{adopts}"
+        if place
+        else "samples: none are kept; set SAMPLES_DIR"
+    )
 
 
 def _keep_samples(pipeline: Pipeline, store: Store | None) -> tuple[Shadow, Sampler | None]:
@@ -386,6 +406,7 @@ def _doorkeeper(settings: Settings) -> Identify:
     """Who is let in: the clients of the file, or everybody where there is none."""
     if settings.clients_file is None:
         # On loopback whoever asks is whoever runs it.
-        everybody = replace(EVERYBODY, client=replace(EVERYBODY.client, debug=settings.loopback))
+        mine = settings.loopback
+        everybody = replace(EVERYBODY, client=replace(EVERYBODY.client, debug=mine, reviewer=mine))
         return lambda headers: everybody
     return Registry(settings.clients_file).identify

@@ -81,6 +81,9 @@ class Settings(BaseSettings):
     samples_dir: Path | None = Field(
         None, description="Folder for samples of answers, masked; unset = in Redis if REDIS_URL is set, else none."
     )
+    review_adopts: bool = Field(
+        False, description="The review page may add confirmed samples to eval/adopted.jsonl of the task folders."
+    )
     forwarded_allow_ips: str = Field("127.0.0.1", description="Proxies whose X-Forwarded-For is believed.")
 
     @property

@@ -35,6 +35,9 @@ def add(
     concurrency: Annotated[int | None, typer.Option(min=1, help="Calls at a time.")] = None,
     priority: Annotated[Literal["interactive", "batch"], typer.Option(help="Batch gives way.")] = "interactive",
     debug: Annotated[bool, typer.Option("--debug", help="May see how an answer came about: ?debug=1.")] = False,
+    reviewer: Annotated[
+        bool, typer.Option("--reviewer", help="May read everybody's masked samples and judge them: /review.")
+    ] = False,
     expires_in: Days = None,
     path: File = None,
 ) -> None:
@@ -48,7 +51,12 @@ def add(
     }
     try:
         entry = Entry(
-            about=about, tasks=task or None, priority=priority, debug=debug, quota=Quota.model_validate(quota)
+            about=about,
+            tasks=task or None,
+            priority=priority,
+            debug=debug,
+            reviewer=reviewer,
+            quota=Quota.model_validate(quota),
         )
     except ValidationError as error:
         told = error.errors(include_input=False, include_url=False)

@@ -8,6 +8,7 @@ clients:
     tasks: [parse/real-estate]          # left out: every task
     priority: interactive               # or batch
     debug: false                        # true: may see how an answer came about (?debug=1)
+    reviewer: false                     # true: may read every client's masked samples, of its tasks, and judge them
     quota:
       requests: [20/sec, 20000/day]
       burst: 40
@@ -71,6 +72,7 @@ class Entry(BaseModel):
     tasks: list[Annotated[str, Field(pattern=r"^[a-z0-9-]{1,40}/[a-z0-9-]{1,40}$")]] | None = None
     priority: Literal["interactive", "batch"] = "interactive"
     debug: bool = False
+    reviewer: bool = False
     quota: Quota = Quota()
 
 

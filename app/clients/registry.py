@@ -132,7 +132,7 @@ def _cards(file: ClientsFile) -> dict[str, _Card]:
     cards = {}
     for name, entry in file.clients.items():
         tasks = frozenset(entry.tasks) if entry.tasks is not None else None
-        known = Registered(Client(name, tasks, entry.priority == "batch", entry.debug), entry.quota)
+        known = Registered(Client(name, tasks, entry.priority == "batch", entry.debug, entry.reviewer), entry.quota)
         for key in entry.keys[-clients_file.ACTIVE_KEYS :]:
             cards[key.id] = _Card(known, key, not entry.disabled)
     return cards

@@ -19,6 +19,8 @@ from app.http.feedback import mount as mount_feedback
 from app.http.guard import FILES, Guard
 from app.http.health import Health
 from app.http.lane import Lane, Received
+from app.http.review import ReviewDoor
+from app.http.review import mount as mount_review
 from app.http.status import Status
 from app.tasks.catalog import Catalog
 
@@ -36,6 +38,7 @@ class Doors:
     guard: Guard
     status: Status
     feedback: FeedbackDoor
+    review: ReviewDoor
     docs: bool = True
 
 
@@ -55,7 +58,10 @@ def build(doors: Doors) -> Asgi:
     _task_list(open_to_all, doors)
     _status(open_to_all, doors)
     mount_feedback(open_to_all, doors.feedback)
+    review = APIRouter(dependencies=[doors.guard.of("review")])
+    mount_review(review, doors.review)
     app.include_router(open_to_all)
+    app.include_router(review)
     app.include_router(files)
     _tasks(app, doors)
     return Edge(app, doors.lane, doors.watch, lambda: doors.health.draining)

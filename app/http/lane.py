@@ -101,7 +101,7 @@ class Lane:
         wanted = parse(headers.get(b"cache-control", b"").decode("latin-1"))
         source = None
         seen = self._as_seen(body, task, who)
-        key = self._seen.get(seen) if _is_json(headers) else None
+        key = self._seen.get(seen) if is_json(headers) else None
         try:
             if key is None:
                 source = await self._checked(task, who, body, headers)
@@ -126,7 +126,7 @@ class Lane:
     async def _checked(self, task: Task, who: Registered, body: bytes, headers: dict[bytes, bytes]) -> Source:
         """The source in a body. An unusable one costs a request of the client's quota all the same."""
         try:
-            if not _is_json(headers):
+            if not is_json(headers):
                 raise UnsupportedMedia("send Content-Type: application/json, in UTF-8")
             return self._source(task, body)
         except Problem:
@@ -163,7 +163,8 @@ def _introduce(task: Task, who: Registered, key: bytes) -> None:
     seen.set(names.VERSION_DIGEST, version.digest[:16])
 
 
-def _is_json(headers: dict[bytes, bytes]) -> bool:
+def is_json(headers: dict[bytes, bytes]) -> bool:
+    """Whether a body says that it is JSON in UTF-8."""
     media, _, parameters = headers.get(b"content-type", b"").partition(b";")
     charset = parameters.strip().lower().removeprefix(b"charset=").strip(b'"')
     return media.strip().lower() == b"application/json" and charset in (b"", b"utf-8", b"utf8")

@@ -20,7 +20,7 @@ _POLICY = (
 )
 STRICT = _POLICY.format(styles="")
 DOCS = _POLICY.format(styles=" 'unsafe-inline'")  # Swagger UI sets style attributes
-PAGES = {"/": "index.html", "/status": "status.html"}
+PAGES = {"/": "index.html", "/status": "status.html", "/review": "review.html"}
 
 
 def mount(app: APIRouter, files: APIRouter, *, docs: bool) -> None:

@@ -10,13 +10,15 @@ import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
-from app.domain import Json
+from app.domain import Json, Span
 from app.korean.fold import fold
-from app.korean.pii import find_private, redact, residual
+from app.korean.pii import find_private, mask, redact, residual
+from app.samples.moved import Edit, Moves, replaced, through
 
 PRIVATE = "private"
 SHORTEST = 2
 """Shorter words of personal data are no use to anybody, and stand everywhere."""
+_WORD = "[PRIVATE]"
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,24}_[0-9]{1,3}\]")
 
 
@@ -32,6 +34,24 @@ def masked(text: str, inputs: Mapping[str, Json], result: Mapping[str, Json] | N
     if any(_suspicious(one, words) for one in strings(parts)):
         raise StillPrivate
     return parts
+
+
+def marked(text: str, result: Mapping[str, Json] | None, spans: Mapping[str, Span]) -> dict[str, list[int]]:
+    """Where words of the text stand in its masked form: [start, end) by pointer, without those that masking touched."""
+    folded = fold(text)
+    first = mask(folded, find_private(folded))
+    passes = [Moves(tuple(Edit(one.raw, one.masked) for one in first.replacements))]
+    clean = first.text
+    for word in _longest_first(_private_words(text, result)):
+        clean, moves = replaced(clean, word, _WORD)
+        passes.append(moves)
+    moved = {pointer: through(passes, span) for pointer, span in spans.items()}
+    # Only what still says the same words is a mark: a span over a placeholder in its middle is none.
+    return {
+        pointer: [now.start, now.end]
+        for pointer, now in moved.items()
+        if now is not None and clean[now.start : now.end] == text[slice(*spans[pointer])]
+    }
 
 
 def suspicious(value: Any) -> bool:
@@ -65,9 +85,13 @@ def _private_words(text: str, result: Mapping[str, Json] | None) -> Iterable[str
 
 def _clean(text: str, words: Iterable[str]) -> str:
     clean = redact(text)
-    for word in sorted(words, key=len, reverse=True):
-        clean = clean.replace(word, "[PRIVATE]")
+    for word in _longest_first(words):
+        clean = clean.replace(word, _WORD)
     return clean
+
+
+def _longest_first(words: Iterable[str]) -> list[str]:
+    return sorted(set(words), key=lambda word: (-len(word), word))
 
 
 def _tree(value: Any, words: set[str]) -> Any:
@@ -79,5 +103,5 @@ def _tree(value: Any, words: set[str]) -> Any:
 
 
 def _suspicious(text: str, words: Iterable[str]) -> bool:
-    plain = _PLACEHOLDER.sub(" ", text).replace("[PRIVATE]", " ")
+    plain = _PLACEHOLDER.sub(" ", text).replace(_WORD, " ")
     return residual(plain) or any(word in plain for word in words)

@@ -16,7 +16,7 @@ import structlog
 
 from app.domain import Answer, Json, Source
 from app.korean.pii import redact
-from app.samples.masking import StillPrivate, masked, strings, suspicious
+from app.samples.masking import PRIVATE, StillPrivate, marked, masked, strings, suspicious
 from app.samples.store import Store
 from app.tasks.rollout import fraction
 from app.tasks.task import Task
@@ -49,7 +49,7 @@ class Offered:
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """What is written: no personal data, no offsets (masking moves them), the words of the evidence instead."""
+    """What is written: no personal data. `marks` are offsets into the masked text; `words`, those of the evidence."""
 
     id: str
     at: float
@@ -60,6 +60,7 @@ class Sample:
     input: dict[str, Json]
     result: dict[str, Json] | None
     words: dict[str, str]
+    marks: dict[str, list[int]]
     warnings: list[str]
     version: str | None
     provider: str | None
@@ -93,7 +94,7 @@ def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
     """The sample without personal data. Raises StillPrivate."""
     answer, source = offered.answer, offered.source
     text, inputs, result = masked(source.text, source.inputs, answer.result if answer else None)
-    proofs = answer.evidence.items() if answer else ()
+    proofs = {pointer: one for pointer, one in (answer.evidence if answer else {}).items() if _told(pointer)}
     shadow = None
     if offered.shadow is not None:
         version, said = offered.shadow
@@ -109,7 +110,12 @@ def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
         text=text,
         input=inputs,
         result=result,
-        words={pointer: redact(one.quote) for pointer, one in proofs if not pointer.startswith("/private")},
+        words={pointer: redact(one.quote) for pointer, one in proofs.items()},
+        marks=marked(
+            source.text,
+            answer.result if answer else None,
+            {pointer: one.span for pointer, one in proofs.items() if one.of == "text"},
+        ),
         warnings=[warning.code for warning in answer.warnings] if answer else [],
         version=answer.version if answer else None,
         provider=answer.provider if answer else None,
@@ -119,6 +125,10 @@ def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
         corrected=corrected,
         outside=_outside(corrected, text),
     )
+
+
+def _told(pointer: str) -> bool:
+    return not pointer.startswith(f"/{PRIVATE}")
 
 
 def _outside(corrected: dict[str, Json] | None, text: str) -> list[str]:

@@ -1,4 +1,4 @@
-"""Where samples are kept: bounded in size and age, and every client's can be deleted.
+"""Where samples and verdicts on them are kept: bounded in size and age, and every client's can be deleted.
 
 `Files`: JSON lines in a folder, one file an hour, readable by its owner. `Stream`: one Redis stream for all pods.
 """
@@ -20,8 +20,11 @@ from app.keyvalue.wire import Refusal
 KEEP_S = 30 * 86_400.0
 MOST_FILE_BYTES = 64 * 1024 * 1024
 MOST_ENTRIES = 20_000
-PAGE = 200
+PAGE = 25
+"""Samples in one reply of Redis: small enough to come within the link's patience, which answers share."""
 KEY = PREFIX + b"samples"
+VERDICTS = "verdicts"
+"""Where reviewers' verdicts are: beside the samples, bounded on their own, so that neither pushes out the other."""
 Clock = Callable[[], float]
 
 
@@ -62,8 +65,8 @@ class Files:
         return await asyncio.to_thread(self._forget, client)
 
     async def read(self) -> AsyncIterator[dict[str, Any]]:
-        for path in self._paths():
-            for sample in _parsed(path.read_bytes()):
+        for path in await asyncio.to_thread(self._paths):
+            for sample in await asyncio.to_thread(_read, path):
                 if sample["at"] >= self._now() - self._keep_s:
                     yield sample
 
@@ -112,42 +115,59 @@ class Files:
 class Stream:
     """A Redis stream: at most so many entries, none older than so long. Raises Away while Redis is."""
 
-    def __init__(self, link: Link, *, now: Clock = time.time, keep_s: float = KEEP_S, most: int = MOST_ENTRIES) -> None:
-        self._link, self._now, self._keep_s, self._most = link, now, keep_s, most
+    def __init__(
+        self,
+        link: Link,
+        *,
+        key: bytes = KEY,
+        now: Clock = time.time,
+        keep_s: float = KEEP_S,
+        most: int = MOST_ENTRIES,
+    ) -> None:
+        self._link, self._key, self._now, self._keep_s, self._most = link, key, now, keep_s, most
 
     async def add(self, client: str, line: bytes) -> None:
         eldest = int((self._now() - self._keep_s) * 1000)
-        add = ("XADD", KEY, "MAXLEN", "~", str(self._most), "*", "client", client, "sample", line)
-        for reply in await self._link.ask(add, ("XTRIM", KEY, "MINID", "~", str(eldest))):
+        add = ("XADD", self._key, "MAXLEN", "~", str(self._most), "*", "client", client, "sample", line)
+        for reply in await self._link.ask(add, ("XTRIM", self._key, "MINID", "~", str(eldest))):
             if isinstance(reply, Refusal):
                 raise Refused(reply.code)
 
     async def forget(self, client: str) -> int:
         gone = 0
-        async for id_, fields in self._entries():
-            if fields.get(b"client") == client.encode():
-                await self._link.ask(("XDEL", KEY, id_))
-                gone += 1
+        async for page in self._pages():
+            for id_, fields in page:
+                if fields.get(b"client") == client.encode():
+                    await self._link.ask(("XDEL", self._key, id_))
+                    gone += 1
         return gone
 
     async def read(self) -> AsyncIterator[dict[str, Any]]:
-        async for _, fields in self._entries():
-            for sample in _parsed(fields.get(b"sample", b"")):
+        async for page in self._pages():
+            lines = b"\n".join(fields.get(b"sample", b"") for _, fields in page)
+            for sample in await asyncio.to_thread(_parsed, lines):
                 if sample["at"] >= self._now() - self._keep_s:
                     yield sample
 
-    async def _entries(self) -> AsyncIterator[tuple[bytes, dict[bytes, bytes]]]:
+    async def _pages(self) -> AsyncIterator[list[tuple[bytes, dict[bytes, bytes]]]]:
         begin = b"-"
         while True:
-            (page,) = await self._link.ask(("XRANGE", KEY, begin, "+", "COUNT", str(PAGE)))
+            (page,) = await self._link.ask(("XRANGE", self._key, begin, "+", "COUNT", str(PAGE)))
             if isinstance(page, Refusal):
                 raise Refused(page.code)
             rows: Any = page or []
-            for id_, flat in rows:
-                yield id_, dict(zip(flat[::2], flat[1::2], strict=True))
+            yield [(id_, dict(zip(flat[::2], flat[1::2], strict=True))) for id_, flat in rows]
             if len(rows) < PAGE:
                 return
             begin = b"(" + rows[-1][0]
+
+
+def _read(path: Path) -> list[dict[str, Any]]:
+    """The samples of a file; none if it was trimmed away meanwhile."""
+    try:
+        return _parsed(path.read_bytes())
+    except FileNotFoundError:
+        return []
 
 
 def _parsed(content: bytes) -> list[dict[str, Any]]:

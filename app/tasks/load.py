@@ -24,7 +24,7 @@ from app.tasks.yaml12 import Lines, load_yaml, read_text
 T = TypeVar("T", bound=BaseModel)
 SEGMENT = re.compile(r"[a-z0-9-]{1,40}")
 VERSION_FILE = re.compile(r"v[1-9][0-9]{0,3}")
-RESERVED = ("v1", "healthz", "tasks", "problems", "docs", "static", "metrics", "embed", "admin")
+RESERVED = ("v1", "healthz", "tasks", "problems", "docs", "static", "metrics", "embed", "admin", "review")
 
 
 @dataclass(frozen=True, slots=True)

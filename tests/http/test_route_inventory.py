@@ -12,6 +12,13 @@ from tests.world.service import Service, running
 PUBLIC = {
     "/": 200,
     "/status": 200,
+    "/review": 200,
+    "/review/samples": 200,
+    "/review/agreement": 200,
+    "/review/export": 200,
+    "/review/samples/feedback-000000000000000000000000": 404,
+    "/review/verdicts": 405,
+    "/review/adoptions": 405,
     "/status.json": 200,
     "/tasks": 200,
     "/static/app.js": 200,

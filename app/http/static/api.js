@@ -42,21 +42,32 @@ export async function fill(name, body, signal) {
 /** Say what became of an answer; that nobody could be told is no trouble of the person's. */
 export const tell = (feedback) => ask("/feedback", { body: feedback }).catch(() => null);
 
-async function ask(path, { body, signal } = {}) {
+/** Lines of text, where an answer is no JSON. @returns {Promise<string>} */
+export async function lines(path) {
+  const response = await reach(path);
+  if (response.ok) return response.text();
+  throw troubleOf(response, await response.json().catch(() => null));
+}
+
+/** Ask for JSON; with a body it is a POST. Throws a Trouble. @returns {Promise<any>} */
+export async function ask(path, given = {}) {
+  const response = await reach(path, given);
+  const answer = await response.json().catch(() => null);
+  if (response.ok && answer !== null) return answer;
+  throw response.ok ? new Trouble("unreadable", { status: response.status }) : troubleOf(response, answer);
+}
+
+async function reach(path, { body, signal } = {}) {
   const limits = [AbortSignal.timeout(PATIENCE_MS), ...(signal ? [signal] : [])];
   const headers = { accept: "application/json", ...(body && { "content-type": "application/json" }), ...(key && { "x-api-key": key }) };
-  let response;
   try {
     // "same-origin" and the plain cache mode let the preloaded /tasks be used; the service sets no cookies.
-    response = await fetch(path, { method: body ? "POST" : "GET", headers, signal: AbortSignal.any(limits), credentials: "same-origin",
+    return await fetch(path, { method: body ? "POST" : "GET", headers, signal: AbortSignal.any(limits), credentials: "same-origin",
       body: body && JSON.stringify(body) });
   } catch (error) {
     if (signal?.aborted) throw error;
     throw new Trouble(error.name === "TimeoutError" ? "too-slow" : "unreachable");
   }
-  const answer = await response.json().catch(() => null);
-  if (response.ok && answer !== null) return answer;
-  throw response.ok ? new Trouble("unreadable", { status: response.status }) : troubleOf(response, answer);
 }
 
 function troubleOf(response, problem) {

@@ -1,0 +1,66 @@
+"""How far reviewers agree, beyond what chance alone would bring.
+
+    raw    the share of values on which two reviewers say the same
+    kappa  (raw - chance) / (1 - chance); chance: both say what they usually say, each on their own (Cohen)
+
+A value is judged right or not right: that one reviewer also wrote down what is right is no disagreement. With more than
+two reviewers it is the mean over their pairs, each weighing as much as it has judged together. Kappa is None where
+chance alone would agree always, as where everybody found everything right: then it says nothing.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from itertools import combinations
+
+Ratings = Mapping[str, str]
+"""What each reviewer says of one thing: reviewer → label."""
+Table = Counter[tuple[str, str]]
+"""(label of one reviewer, label of the other) → how often."""
+
+
+@dataclass(frozen=True, slots=True)
+class Agreement:
+    """`n` things were judged by two or more; `pairs` of reviewers judged something together."""
+
+    n: int
+    pairs: int
+    raw: float | None
+    kappa: float | None
+
+
+def agreement(judged: Iterable[Ratings]) -> Agreement:
+    """Agreement over things that were judged."""
+    both: dict[tuple[str, str], Table] = {}
+    n = 0
+    for ratings in judged:
+        n += len(ratings) > 1
+        for one, other in combinations(sorted(ratings), 2):
+            both.setdefault((one, other), Counter())[ratings[one], ratings[other]] += 1
+    return Agreement(n, len(both), _mean(both.values(), _raw), _mean(both.values(), cohen))
+
+
+def cohen(table: Table) -> float | None:
+    """Cohen's kappa of two reviewers."""
+    n = table.total()
+    ones, others = Counter[str](), Counter[str]()
+    for (one, other), times in table.items():
+        ones[one] += times
+        others[other] += times
+    # In whole numbers as long as possible: 1 - chance is exactly 0 only there.
+    chance = sum(ones[label] * others[label] for label in ones)
+    if chance == n * n:
+        return None
+    same = sum(times for (one, other), times in table.items() if one == other)
+    return (same * n - chance) / (n * n - chance)
+
+
+def _raw(table: Table) -> float | None:
+    return sum(times for (one, other), times in table.items() if one == other) / table.total()
+
+
+def _mean(tables: Iterable[Table], measure: Callable[[Table], float | None]) -> float | None:
+    known = [(value, table.total()) for table in tables if (value := measure(table)) is not None]
+    return sum(value * weight for value, weight in known) / sum(weight for _, weight in known) if known else None
