@@ -140,7 +140,8 @@ class Watch:
             return
         task, method = state.get("task"), scope["method"] if scope["method"] in METHODS else "_OTHER"
         remote = trace.remote
-        if status >= 500 or (remote is not None and remote.sampled and "question" in state):
+        asked_for = remote is not None and remote.sampled and "question" in state
+        if status >= 500 or asked_for or trace.facts.get("degraded"):
             trace.want()
         root.name = f"{method} /{task}" if task else method
         root.set(names.HTTP_METHOD, method)

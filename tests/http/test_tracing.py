@@ -74,6 +74,8 @@ def test_a_call_says_everything_by_the_published_names(house: House) -> None:
         "gen_ai.usage.cache_read.input_tokens": usage["cached_tokens"],
         "gen_ai.usage.cache_write.input_tokens": 0,
         "gen_ai.usage.reasoning.output_tokens": usage["reasoning_tokens"],
+        "server.address": "127.0.0.1",
+        "server.port": int(house.vendors.url("").split(":")[2].partition("/")[0]),
         "chaeum.cost_usd": meta["cost_usd"],
         "chaeum.attempt.kind": "first",
         "chaeum.breaker.state": "closed",
@@ -204,9 +206,25 @@ def test_both_vendors_down(house: House) -> None:
     house.vendors.set("second", "s-503")
     reply, spans = house.traced()
     check_tree(spans)
-    kinds = [one.attributes["chaeum.attempt.kind"] for one in named(spans, "attempt")]
-    assert sorted(kinds) == ["first", "next", "rules"]
+    ends = {one.attributes["chaeum.attempt.kind"]: one.attributes for one in named(spans, "attempt")}
+    assert sorted(ends) == ["first", "next", "rules"]
+    assert (ends["rules"]["chaeum.attempt.outcome"], ends["rules"]["chaeum.attempt.row"]) == ("answered", "C0")
     assert reply.json()["meta"]["degraded"]
+
+
+def test_a_trace_says_why_nobody_was_asked(house: House) -> None:
+    """While breakers rest no vendor is called; the degraded answer is exported all the same, and says who rested."""
+    house.vendors.set("first", "s-401")
+    house.vendors.set("second", "s-401")
+    house.ask()
+    reply, spans = house.traced()
+    assert reply.json()["meta"]["degraded"]
+    assert not chats(spans)
+    [task] = named(spans, "task parse/real-estate")
+    assert [one.partition(": ")[::2] for one in task.attributes["chaeum.passed_over"]] == [
+        ("openai:gpt-5.4-mini-2026-03-17", "breaker open"),
+        ("gemini:gemini-3.5-flash-lite", "breaker open"),
+    ]
 
 
 def test_a_probe_is_in_the_trace_of_the_request_that_caused_it(house: House) -> None:
