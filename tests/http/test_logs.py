@@ -231,6 +231,17 @@ def test_one_line_per_request(service: Service) -> None:
     assert 0 < told["provider_ms"] <= told["ms"]
 
 
+def test_the_line_names_whose_question_it_was(service: Service) -> None:
+    """Also where no answer was made for it: a kept answer, an unusable body."""
+    text, mark = f"신림역 원룸 500/45 {next(NUMBERS)}", len(service.lines)
+    ask(service, text)
+    ask(service, text)
+    httpx2.post(f"{service.url}/parse/real-estate", json={"txt": 1}, trust_env=False)
+    told = since(service, mark, 3)
+    assert [one["outcome"] for one in told] == ["ok", "ok", "invalid-input"]
+    assert [one.get("client") for one in told] == ["anonymous"] * 3
+
+
 def test_hostile_input_makes_no_line(service: Service) -> None:
     """S21, S22: what a caller puts into text, address, headers and ids never shows, and forges nothing."""
     mark = len(service.lines)
