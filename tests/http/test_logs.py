@@ -18,7 +18,7 @@ import pytest
 import structlog
 from app.http.edge import Edge, Receive, Scope, Send
 from app.telemetry.lines import MOST_BYTES, line
-from app.telemetry.logs import configure_logs
+from app.telemetry.logs import Foreign, configure_logs
 from app.telemetry.observatory import Observatory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +106,23 @@ def test_sdks_cannot_log_bodies(written: io.StringIO) -> None:
     assert SECRET not in json.dumps(told, ensure_ascii=False)
     assert {one["logger"] for one in told} >= {"openai._base_client", "httpx2"}
     assert all(one["where"].startswith("test_logs.py:") for one in told)
+
+
+def test_nobody_fills_the_log(written: io.StringIO) -> None:
+    """What comes from one place is told once a minute, with how much was missed; other places are heard meanwhile."""
+    handler = next(one for one in logging.getLogger().handlers if isinstance(one, Foreign))
+    for second in (0, 1, 30, 59, 60, 61):
+        for place in (1, 2):
+            record = logging.LogRecord("opentelemetry.exporter", logging.ERROR, "x.py", place, "Failed", (), None)
+            record.created = 1_800_000_000.0 + second
+            handler.handle(record)
+    told = lines(written.getvalue())
+    assert [(one["where"], one.get("missed")) for one in told] == [
+        ("x.py:1", None),
+        ("x.py:2", None),
+        ("x.py:1", 3),
+        ("x.py:2", 3),
+    ]
 
 
 def test_exceptions_are_told_without_their_message(written: io.StringIO) -> None:
