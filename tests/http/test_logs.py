@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import logging
+import socket
 import sys
 import threading
 import warnings
@@ -275,6 +277,40 @@ def test_hostile_input_makes_no_line(service: Service) -> None:
     assert "a b{}" not in text
     assert "x" * 65 not in text
     assert "%22level" not in text
+
+
+IDS = {
+    "a megabyte": b"x" * 1_000_000,
+    "a header behind it": b"a\r\nX-Evil: 1",
+    "a reply behind it": b"a\r\n\r\nHTTP/1.1 200 OK\r\nX-Evil: 1",
+    "a bare line feed": b"a\nX-Evil: 1",
+    "a null": b"a\x00X-Evil",
+    "escapes": b"a%0d%0aX-Evil:%201",
+}
+
+
+@pytest.mark.parametrize("given", IDS.values(), ids=list(IDS))
+def test_a_request_id_forges_nothing(service: Service, given: bytes) -> None:
+    """S22: byte for byte on the wire; neither the reply's head nor any line of the log holds what was smuggled."""
+    mark, body = len(service.lines), b'{"text": "\xec\x9b\x90\xeb\xa3\xb8"}'
+    head = b"POST /parse/real-estate HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    request = head + b"Content-Length: %d\r\nX-Request-Id: %s\r\n\r\n" % (len(body), given) + body
+    with socket.create_connection(("127.0.0.1", service.port), timeout=5) as wire:
+        reply = b""
+        with contextlib.suppress(ConnectionError):
+            wire.sendall(request)
+            while piece := wire.recv(65536):
+                reply += piece
+    assert b"evil" not in reply.lower()
+    httpx2.get(f"{service.url}/tasks", headers={"X-Request-Id": "the-end"}, trust_env=False)
+    since(service, mark, 1)
+    for _ in range(200):
+        if "the-end" in "".join(service.lines[mark:]):
+            break
+        threading.Event().wait(0.02)
+    written = service.lines[mark:]
+    assert not [one for one in written if "evil" in one.lower() or len(one) > MOST_BYTES + 1]
+    assert all(json.loads(one) for one in written)
 
 
 @pytest.mark.parametrize("behaviour", ["s-500", "html", "close", "s-401", "wrongschema", "garbage"])

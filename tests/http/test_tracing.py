@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx2
 import opentelemetry.semconv._incubating.attributes.gen_ai_attributes as packaged
@@ -276,6 +277,37 @@ def test_a_broken_context_counts_as_none(house: House, header: str) -> None:
     reply = house.ask(traceparent=header)
     assert reply.status_code == 200
     assert "4bf92f3577b34da6a3ce929d0e0e4736" not in reply.headers["x-trace-id"].lower()
+
+
+@pytest.mark.parametrize("state", ["", "x=(((,,,", "a=b," * 200, "congo=t61rcWkgMzE"])
+def test_tracestate_is_nobody_s_business(house: House, state: str) -> None:
+    """Well-formed or not, it changes nothing, goes nowhere and is not kept; the trace goes on by its traceparent."""
+    mine = f"{next(NUMBERS) + 1:032x}"
+    reply, spans = house.traced(traceparent=f"00-{mine}-00f067aa0ba902b7-01", tracestate=state)
+    assert reply.json()["meta"]["trace_id"] == mine
+    assert "tracestate" not in reply.headers
+    assert not [seen for seen in house.vendors.seen if "tracestate" in {name.lower() for name in seen.headers}]
+    assert not [one for one in spans if state and state[:20] in str(one.attributes)]
+
+
+REFUSED = [
+    ("POST", "/parse/real-estate", 415, {}),
+    ("POST", "/parse/real-estate", 422, {"json": {"txt": 1}}),
+    ("POST", "/parse/real-estate", 413, {"content": b"x" * 200_000}),
+    ("POST", "/parse/unheard", 404, {"json": {}}),
+    ("GET", "/parse/real-estate", 405, {}),
+]
+
+
+@pytest.mark.parametrize("method, path, status, given", REFUSED, ids=[str(case[2]) for case in REFUSED])
+def test_errors_carry_the_trace_too(house: House, method: str, path: str, status: int, given: dict[str, Any]) -> None:
+    """Whoever is refused can quote the trace: both headers are there, on the caller's own trace."""
+    mine = f"{next(NUMBERS) + 1:032x}"
+    headers = {"traceparent": f"00-{mine}-00f067aa0ba902b7-00"}
+    reply = httpx2.request(method, house.service.url + path, headers=headers, trust_env=False, **given)
+    assert reply.status_code == status
+    assert reply.headers["x-trace-id"] == mine
+    assert reply.headers["traceresponse"].startswith(f"00-{mine}-")
 
 
 def test_what_needs_no_vendor_is_sampled(house: House) -> None:
