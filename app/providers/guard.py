@@ -19,7 +19,8 @@ import httpx2
 
 from app.errors import Garbled, Misconfigured, NoRoom, ProviderError, TooSlow, Unreachable
 from app.providers.secret import Secret
-from app.telemetry.trace import outgoing
+from app.telemetry import names
+from app.telemetry.trace import current_span, outgoing
 
 MAX_BODY_BYTES = 1 << 20
 KEY_REFUSED_S = 60.0
@@ -52,6 +53,9 @@ class Guard:
 
     def outgoing(self, request: httpx2.Request) -> None:
         """Check and complete a request; raises NoKey or WrongOrigin, before anything is sent."""
+        _, host, port = _origin(self.origin)
+        current_span().set(names.SERVER_ADDRESS, host)
+        current_span().set(names.SERVER_PORT, port)
         if _origin(request.url) != _origin(self.origin):
             raise WrongOrigin("another origin was asked for", request=request)
         for name in (self.header, *self.dropped):

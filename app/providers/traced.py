@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import re
 import time
 from typing import Protocol
 
@@ -20,6 +21,7 @@ from app.telemetry.trace import Seen, Value, current_span, span, want
 
 MOST_CHARS = 8000
 """Of words in a span."""
+_ESCAPED = re.compile(r"(?:\\(?:u[0-9a-fA-F]{4}|[bfnrt/]))+")
 
 
 class Pricing(Protocol):
@@ -95,7 +97,13 @@ def _spent(seen: Seen, call: Call, served: str, usage: Usage | None, pricing: Pr
 
 def _message(role: str, words: str, finish: str | None = None) -> str:
     """One message as the conventions write it, with every kind of personal data masked."""
-    message: dict[str, object] = {"role": role, "parts": [{"type": "text", "content": redact(words)[:MOST_CHARS]}]}
+    shown = redact(_unescaped(words))[:MOST_CHARS]
+    message: dict[str, object] = {"role": role, "parts": [{"type": "text", "content": shown}]}
     if finish is not None:
         message["finish_reason"] = finish
     return json.dumps([message], ensure_ascii=False)
+
+
+def _unescaped(words: str) -> str:
+    """Words as they read: a model may write its JSON with escapes, and no mask finds a telephone number in `\\uacf5`."""
+    return _ESCAPED.sub(lambda found: json.loads(f'"{found[0]}"').encode(errors="replace").decode(), words)

@@ -29,7 +29,7 @@ from app.routing.outcomes import consequence
 from app.tasks.spec import ModelSpec
 from app.tasks.task import Task
 from app.telemetry import names
-from app.telemetry.trace import span
+from app.telemetry.trace import current_span, span
 
 T = TypeVar("T")
 EMBEDDED = "rules"
@@ -139,6 +139,7 @@ class _Walk(Generic[T]):
         self.started = 0
         self.most = MOST_ATTEMPTS
         self.next = 0
+        self.passed: list[str] = []
         self.error: ProviderError | None = None
 
     async def run(self) -> Routed[T]:
@@ -175,10 +176,12 @@ class _Walk(Generic[T]):
             self.next += 1
             on = self.router.lanes.of(self.task, model)
             if kind != "first" and not on.lane.budget.take():
+                self.pass_over(model, "no budget for another attempt")
                 return None  # helping a provider that mostly fails makes it worse; the rules are there
             timeout_s = self.time_for(on, left, model)
-            ticket = self.ticket(on, model, timeout_s, kind) if timeout_s else None
-            if ticket is not None:
+            if not timeout_s:
+                self.pass_over(model, "no time left")
+            elif (ticket := self.ticket(on, model, timeout_s, kind)) is not None:
                 return ticket
         return None
 
@@ -190,13 +193,16 @@ class _Walk(Generic[T]):
     def ticket(self, on: TaskLane, model: ModelSpec, timeout_s: float, kind: Kind) -> Ticket | None:
         """Everything an attempt has to hold, or None; a half open lane is probed on the way."""
         if on.quality.out_s or on.bad_calls.out_s:
+            self.pass_over(model, "rests after unusable answers" if on.quality.out_s else "rests after refusing calls")
             return None
         permit = on.lane.breaker.permit(_slow_s(model))
         if permit is None:
+            self.pass_over(model, f"breaker {on.lane.breaker.state}")
             self.probe(on, model)
             return None
         if not on.enter():
             permit.release()
+            self.pass_over(model, "no room")
             self.note(on, kind, "no_room")
             return None
         self.started += 1
@@ -254,8 +260,10 @@ class _Walk(Generic[T]):
         began = self.router.clock()
         left_s = max(self.deadline.remaining_s, 0.0)
         try:
-            with span("attempt", {**_EMBEDDED, names.DEADLINE_LEFT_S: round(left_s, 3)}):
+            with span("attempt", {**_EMBEDDED, names.DEADLINE_LEFT_S: round(left_s, 3)}) as seen:
                 answer = await self.attempt(self.embedded, left_s, None)
+                seen.set(names.ATTEMPT_OUTCOME, "answered")
+                seen.set(names.ATTEMPT_ROW, "C0")
         except ProviderError as error:
             self.error = error
             raise self.nobody() from None
@@ -278,6 +286,11 @@ class _Walk(Generic[T]):
     def noted(self, record: AttemptRecord) -> None:
         self.records.append(record)
         tell(self.router.observer, self.task.name, record)
+
+    def pass_over(self, model: ModelSpec, why: str) -> None:
+        """Say on the request's span that a model was not asked: a trace without its attempt would not tell why."""
+        self.passed.append(f"{model.provider}:{model.model}: {why}")
+        current_span().set(names.PASSED_OVER, tuple(self.passed))
 
     def note(self, on: TaskLane, kind: Kind, outcome: str) -> None:
         """Tell of a model that was passed over for our own reasons; it does not count as an attempt."""

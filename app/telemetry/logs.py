@@ -31,6 +31,8 @@ LEVELS = {"debug": 10, "info": 20, "warning": 30, "error": 40}
 PLAIN = ("uvicorn", "opentelemetry")
 """Loggers whose message templates are known to be sentences; their arguments are left out all the same."""
 MOST_FRAMES = 6
+QUIET_S = 60.0
+"""A place in other people's code that has spoken is not heard for so long: a dead collector would fill the log."""
 
 
 def configure_logs(level: str, stream: TextIO | None = None) -> None:
@@ -81,15 +83,23 @@ def say_hit(request_id: str, trace_id: str, task: str, outcome: str, ms: float, 
 
 
 class Foreign(logging.Handler):
-    """Writes other people's records without their words."""
+    """Writes other people's records without their words, and of those from one place one in QUIET_S."""
 
     def __init__(self, stream: TextIO) -> None:
         super().__init__()
         self._stream = stream
+        self._said: dict[tuple[object, ...], tuple[float, int]] = {}
+        """Logger, place and kind of error → when it was heard last, and how often it has spoken since."""
 
     def emit(self, record: logging.LogRecord) -> None:
         try:
-            self._stream.write(line(described(record)) + "\n")
+            place = (record.name, record.pathname, record.lineno, record.exc_info and record.exc_info[0])
+            heard, missed = self._said.get(place, (-QUIET_S, 0))
+            if record.created - heard < QUIET_S:
+                self._said[place] = (heard, missed + 1)
+                return
+            self._said[place] = (record.created, 0)
+            self._stream.write(line({**described(record), **({"missed": missed} if missed else {})}) + "\n")
         except Exception:
             # A closed stderr must not take a request along.
             self.handleError(record)

@@ -124,7 +124,7 @@ class Watch:
         self._close(scope, trace, 200)
         self.metrics.hit(task, seconds, facts)
         if self._log_share >= 1.0 or self._rng.random() < self._log_share:
-            say_hit(state["request_id"], state["trace_id"], task, "ok", facts["ms"], facts.get("client"))
+            say_hit(state["request_id"], state["trace_id"], task, "ok", facts["ms"], _client(state))
         self.figures.request(task)
         self.recent.add(state["request_id"], trace)
 
@@ -140,7 +140,8 @@ class Watch:
             return
         task, method = state.get("task"), scope["method"] if scope["method"] in METHODS else "_OTHER"
         remote = trace.remote
-        if status >= 500 or (remote is not None and remote.sampled and "question" in state):
+        asked_for = remote is not None and remote.sampled and "question" in state
+        if status >= 500 or asked_for or trace.facts.get("degraded"):
             trace.want()
         root.name = f"{method} /{task}" if task else method
         root.set(names.HTTP_METHOD, method)
@@ -170,7 +171,7 @@ class Watch:
             "status": status,
             "outcome": outcome,
             "ms": facts["ms"],
-            "client": facts.get("client"),
+            "client": _client(state),
             "cache": state.get("cache"),
             "version": facts.get("version"),
             "by": f"{by[0]}:{by[1]}" if by else None,
@@ -238,6 +239,12 @@ def covered(intervals: Iterable[tuple[int, int]]) -> int:
         total += max(0, end - max(start, reached))
         reached = max(reached, end)
     return total
+
+
+def _client(state: MutableMapping[str, Any]) -> str | None:
+    """Whose question it is, also where no answer was made: refused by a quota, unusable, kept."""
+    question = state.get("question")
+    return question[1].client.name if question is not None else None
 
 
 def _outcome(state: MutableMapping[str, Any], status: int, facts: dict[str, Any]) -> str:

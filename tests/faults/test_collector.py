@@ -113,6 +113,19 @@ def test_requests_do_not_notice(fault: Fault) -> None:
         assert with_it - without < 0.002
 
 
+@pytest.mark.parametrize("fault", FAULTS)
+def test_the_log_does_not_fill(fault: Fault) -> None:
+    """A collector in trouble for a while, seen by one request a second: at most 1 KB of log for each of them."""
+    with served(fault) as service, httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:
+        for _ in range(8):
+            ask(http)
+            time.sleep(1)
+        service.stop()
+        told = [one for one in service.lines if one.startswith("{")]
+        assert sum("opentelemetry" in one for one in told) <= 4
+        assert sum(map(len, told)) <= 8 * 1000
+
+
 def test_memory_stays_flat_and_the_lost_are_counted() -> None:
     """L6: more spans than the queue holds, for a collector that hangs: they are dropped, counted, and cost no memory."""
     with served("hang") as service, httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import io
 import json
 import logging
+import socket
 import sys
 import threading
 import warnings
@@ -18,7 +20,7 @@ import pytest
 import structlog
 from app.http.edge import Edge, Receive, Scope, Send
 from app.telemetry.lines import MOST_BYTES, line
-from app.telemetry.logs import configure_logs
+from app.telemetry.logs import Foreign, configure_logs
 from app.telemetry.observatory import Observatory
 from hypothesis import given
 from hypothesis import strategies as st
@@ -106,6 +108,23 @@ def test_sdks_cannot_log_bodies(written: io.StringIO) -> None:
     assert SECRET not in json.dumps(told, ensure_ascii=False)
     assert {one["logger"] for one in told} >= {"openai._base_client", "httpx2"}
     assert all(one["where"].startswith("test_logs.py:") for one in told)
+
+
+def test_nobody_fills_the_log(written: io.StringIO) -> None:
+    """What comes from one place is told once a minute, with how much was missed; other places are heard meanwhile."""
+    handler = next(one for one in logging.getLogger().handlers if isinstance(one, Foreign))
+    for second in (0, 1, 30, 59, 60, 61):
+        for place in (1, 2):
+            record = logging.LogRecord("opentelemetry.exporter", logging.ERROR, "x.py", place, "Failed", (), None)
+            record.created = 1_800_000_000.0 + second
+            handler.handle(record)
+    told = lines(written.getvalue())
+    assert [(one["where"], one.get("missed")) for one in told] == [
+        ("x.py:1", None),
+        ("x.py:2", None),
+        ("x.py:1", 3),
+        ("x.py:2", 3),
+    ]
 
 
 def test_exceptions_are_told_without_their_message(written: io.StringIO) -> None:
@@ -231,6 +250,17 @@ def test_one_line_per_request(service: Service) -> None:
     assert 0 < told["provider_ms"] <= told["ms"]
 
 
+def test_the_line_names_whose_question_it_was(service: Service) -> None:
+    """Also where no answer was made for it: a kept answer, an unusable body."""
+    text, mark = f"신림역 원룸 500/45 {next(NUMBERS)}", len(service.lines)
+    ask(service, text)
+    ask(service, text)
+    httpx2.post(f"{service.url}/parse/real-estate", json={"txt": 1}, trust_env=False)
+    told = since(service, mark, 3)
+    assert [one["outcome"] for one in told] == ["ok", "ok", "invalid-input"]
+    assert [one.get("client") for one in told] == ["anonymous"] * 3
+
+
 def test_hostile_input_makes_no_line(service: Service) -> None:
     """S21, S22: what a caller puts into text, address, headers and ids never shows, and forges nothing."""
     mark = len(service.lines)
@@ -247,6 +277,40 @@ def test_hostile_input_makes_no_line(service: Service) -> None:
     assert "a b{}" not in text
     assert "x" * 65 not in text
     assert "%22level" not in text
+
+
+IDS = {
+    "a megabyte": b"x" * 1_000_000,
+    "a header behind it": b"a\r\nX-Evil: 1",
+    "a reply behind it": b"a\r\n\r\nHTTP/1.1 200 OK\r\nX-Evil: 1",
+    "a bare line feed": b"a\nX-Evil: 1",
+    "a null": b"a\x00X-Evil",
+    "escapes": b"a%0d%0aX-Evil:%201",
+}
+
+
+@pytest.mark.parametrize("given", IDS.values(), ids=list(IDS))
+def test_a_request_id_forges_nothing(service: Service, given: bytes) -> None:
+    """S22: byte for byte on the wire; neither the reply's head nor any line of the log holds what was smuggled."""
+    mark, body = len(service.lines), b'{"text": "\xec\x9b\x90\xeb\xa3\xb8"}'
+    head = b"POST /parse/real-estate HTTP/1.1\r\nHost: a\r\nConnection: close\r\nContent-Type: application/json\r\n"
+    request = head + b"Content-Length: %d\r\nX-Request-Id: %s\r\n\r\n" % (len(body), given) + body
+    with socket.create_connection(("127.0.0.1", service.port), timeout=5) as wire:
+        reply = b""
+        with contextlib.suppress(ConnectionError):
+            wire.sendall(request)
+            while piece := wire.recv(65536):
+                reply += piece
+    assert b"evil" not in reply.lower()
+    httpx2.get(f"{service.url}/tasks", headers={"X-Request-Id": "the-end"}, trust_env=False)
+    since(service, mark, 1)
+    for _ in range(200):
+        if "the-end" in "".join(service.lines[mark:]):
+            break
+        threading.Event().wait(0.02)
+    written = service.lines[mark:]
+    assert not [one for one in written if "evil" in one.lower() or len(one) > MOST_BYTES + 1]
+    assert all(json.loads(one) for one in written)
 
 
 @pytest.mark.parametrize("behaviour", ["s-500", "html", "close", "s-401", "wrongschema", "garbage"])

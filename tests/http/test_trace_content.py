@@ -39,6 +39,18 @@ def test_content_is_opt_in_and_masked(house: House) -> None:
     assert "신림역" not in way
 
 
+def test_escapes_hide_nothing(house: House) -> None:
+    """S20: a model that writes its JSON with escapes is masked like one that does not."""
+    said = {"listings": [{"deals": [{"deposit": "공일공-1234-5678\n010-2222\t3333 끝"}]}]}
+    house.vendors.content = json.dumps(said, ensure_ascii=True)
+    _, spans = house.traced()
+    house.vendors.content = None
+    for chat in chats(spans):
+        [answered] = json.loads(chat.attributes["gen_ai.output.messages"])
+        content = answered["parts"][0]["content"]
+        assert content.endswith('[PHONE_1]\n[PHONE_2] 끝"}]}]}'), content
+
+
 def test_vendors_are_told_when_asked_for(house: House) -> None:
     """TRACE_VENDORS: the call carries our trace on, with the chat span as parent."""
     house.vendors.forget()

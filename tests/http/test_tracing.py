@@ -6,6 +6,7 @@ import json
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from typing import Any
 
 import httpx2
 import opentelemetry.semconv._incubating.attributes.gen_ai_attributes as packaged
@@ -74,6 +75,8 @@ def test_a_call_says_everything_by_the_published_names(house: House) -> None:
         "gen_ai.usage.cache_read.input_tokens": usage["cached_tokens"],
         "gen_ai.usage.cache_write.input_tokens": 0,
         "gen_ai.usage.reasoning.output_tokens": usage["reasoning_tokens"],
+        "server.address": "127.0.0.1",
+        "server.port": int(house.vendors.url("").split(":")[2].partition("/")[0]),
         "chaeum.cost_usd": meta["cost_usd"],
         "chaeum.attempt.kind": "first",
         "chaeum.breaker.state": "closed",
@@ -204,9 +207,25 @@ def test_both_vendors_down(house: House) -> None:
     house.vendors.set("second", "s-503")
     reply, spans = house.traced()
     check_tree(spans)
-    kinds = [one.attributes["chaeum.attempt.kind"] for one in named(spans, "attempt")]
-    assert sorted(kinds) == ["first", "next", "rules"]
+    ends = {one.attributes["chaeum.attempt.kind"]: one.attributes for one in named(spans, "attempt")}
+    assert sorted(ends) == ["first", "next", "rules"]
+    assert (ends["rules"]["chaeum.attempt.outcome"], ends["rules"]["chaeum.attempt.row"]) == ("answered", "C0")
     assert reply.json()["meta"]["degraded"]
+
+
+def test_a_trace_says_why_nobody_was_asked(house: House) -> None:
+    """While breakers rest no vendor is called; the degraded answer is exported all the same, and says who rested."""
+    house.vendors.set("first", "s-401")
+    house.vendors.set("second", "s-401")
+    house.ask()
+    reply, spans = house.traced()
+    assert reply.json()["meta"]["degraded"]
+    assert not chats(spans)
+    [task] = named(spans, "task parse/real-estate")
+    assert [one.partition(": ")[::2] for one in task.attributes["chaeum.passed_over"]] == [
+        ("openai:gpt-5.4-mini-2026-03-17", "breaker open"),
+        ("gemini:gemini-3.5-flash-lite", "breaker open"),
+    ]
 
 
 def test_a_probe_is_in_the_trace_of_the_request_that_caused_it(house: House) -> None:
@@ -258,6 +277,37 @@ def test_a_broken_context_counts_as_none(house: House, header: str) -> None:
     reply = house.ask(traceparent=header)
     assert reply.status_code == 200
     assert "4bf92f3577b34da6a3ce929d0e0e4736" not in reply.headers["x-trace-id"].lower()
+
+
+@pytest.mark.parametrize("state", ["", "x=(((,,,", "a=b," * 200, "congo=t61rcWkgMzE"])
+def test_tracestate_is_nobody_s_business(house: House, state: str) -> None:
+    """Well-formed or not, it changes nothing, goes nowhere and is not kept; the trace goes on by its traceparent."""
+    mine = f"{next(NUMBERS) + 1:032x}"
+    reply, spans = house.traced(traceparent=f"00-{mine}-00f067aa0ba902b7-01", tracestate=state)
+    assert reply.json()["meta"]["trace_id"] == mine
+    assert "tracestate" not in reply.headers
+    assert not [seen for seen in house.vendors.seen if "tracestate" in {name.lower() for name in seen.headers}]
+    assert not [one for one in spans if state and state[:20] in str(one.attributes)]
+
+
+REFUSED = [
+    ("POST", "/parse/real-estate", 415, {}),
+    ("POST", "/parse/real-estate", 422, {"json": {"txt": 1}}),
+    ("POST", "/parse/real-estate", 413, {"content": b"x" * 200_000}),
+    ("POST", "/parse/unheard", 404, {"json": {}}),
+    ("GET", "/parse/real-estate", 405, {}),
+]
+
+
+@pytest.mark.parametrize("method, path, status, given", REFUSED, ids=[str(case[2]) for case in REFUSED])
+def test_errors_carry_the_trace_too(house: House, method: str, path: str, status: int, given: dict[str, Any]) -> None:
+    """Whoever is refused can quote the trace: both headers are there, on the caller's own trace."""
+    mine = f"{next(NUMBERS) + 1:032x}"
+    headers = {"traceparent": f"00-{mine}-00f067aa0ba902b7-00"}
+    reply = httpx2.request(method, house.service.url + path, headers=headers, trust_env=False, **given)
+    assert reply.status_code == status
+    assert reply.headers["x-trace-id"] == mine
+    assert reply.headers["traceresponse"].startswith(f"00-{mine}-")
 
 
 def test_what_needs_no_vendor_is_sampled(house: House) -> None:

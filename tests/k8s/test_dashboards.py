@@ -23,7 +23,20 @@ _METRIC = re.compile(r"\b((?:chaeum|gen_ai|process)_[a-z0-9_]+)(?:\{([^}]*)\})?"
 _MATCHER = re.compile(r'([a-z_]+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
 _GROUPED = re.compile(r"\b(?:by|on|group_left)\s*\(([^)]*)\)")
 _ADDED_BY_PROMETHEUS = {"instance", "le", "job"}
-_OWN_SETS = {"outcome", "state", "mode", "end", "kind", "degraded", "match", "cache", "type", "row", "decision"}
+_OWN_SETS = {
+    "outcome",
+    "state",
+    "mode",
+    "end",
+    "kind",
+    "degraded",
+    "match",
+    "cache",
+    "type",
+    "row",
+    "decision",
+    "verdict",
+}
 
 
 @cache
@@ -139,6 +152,7 @@ def test_what_operators_need_to_know_has_an_alert() -> None:
         "chaeum_example_echoes_total",
         "chaeum_task_enabled",
         "chaeum_cost_unknown_total",
+        "chaeum_feedback_forms_total",
     ):
         assert metric in told
 
@@ -183,6 +197,39 @@ FIRING: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ),
     ("ChaeumRedisAway", {"chaeum_redis_up": "0x60"}, {}),
     (
+        "ChaeumFailing",
+        {
+            'chaeum_request_duration_seconds_count{task="extract/listing",outcome="no-provider-left"}': "0+2x60",
+            'chaeum_request_duration_seconds_count{task="extract/listing",outcome="ok"}': "0+98x60",
+            'chaeum_request_duration_seconds_count{task="other",outcome="ok"}': "0+900x60",
+        },
+        {},
+    ),
+    (
+        "ChaeumOverheadHigh",
+        {
+            'chaeum_request_overhead_seconds_bucket{le="0.25"}': "0+90x60",
+            'chaeum_request_overhead_seconds_bucket{le="0.5"}': "0+100x60",
+            'chaeum_request_overhead_seconds_bucket{le="+Inf"}': "0+100x60",
+        },
+        {},
+    ),
+    ("ChaeumEventLoopLate", {'chaeum_event_loop_lag_seconds{instance="pod"}': "0.2x60"}, {"instance": "pod"}),
+    ("ChaeumShedding", {"chaeum_requests_shed_total": "0+60x60"}, {}),
+    ("ChaeumTaskSwitchedOff", {'chaeum_task_enabled{task="extract/listing"}': "0x60"}, LISTING),
+    ("ChaeumQuotasAlone", {'chaeum_quota_mode{mode="local"}': "1x60"}, {}),
+    ("ChaeumSpansLost", {'chaeum_spans_total{end="failed"}': "0+1x60"}, {}),
+    ("ChaeumNeedsAPerson", {'chaeum_alerts_total{provider="p",model="m",row="C6"}': "0+1x60"}, {"row": "C6"}),
+    ("ChaeumModelDrift", {'chaeum_model_drifts_total{provider="p",model="m"}': "0+1x60"}, {"provider": "p"}),
+    (
+        "ChaeumUnusableAnswers",
+        {
+            'chaeum_attempts_total{task="extract/listing",provider="p",outcome="garbled"}': "0+20x60",
+            'chaeum_attempts_total{task="extract/listing",provider="p",outcome="answered"}': "0+80x60",
+        },
+        {**LISTING, "provider": "p"},
+    ),
+    (
         "ChaeumRepairing",
         {
             'chaeum_attempts_total{task="extract/listing",kind="repair"}': "0+20x60",
@@ -199,11 +246,38 @@ FIRING: list[tuple[str, dict[str, str], dict[str, str]]] = [
         LISTING,
     ),
 ]
+FIRST: list[tuple[str, str, int]] = [
+    ("ChaeumInternalErrors", 'chaeum_request_duration_seconds_count{task="extract/listing",outcome="internal"}', 3),
+    ("ChaeumNeedsAPerson", 'chaeum_alerts_total{provider="p",model="m",row="C6"}', 5),
+    ("ChaeumModelDrift", 'chaeum_model_drifts_total{provider="p",model="m"}', 30),
+]
+"""Alert, a counter, and for how many minutes its first event is news."""
+CALM = {
+    "chaeum_feedback_forms_total{task='extract/listing',outcome='edited'}": "0+2x1008 2016+10x60",
+    "chaeum_feedback_forms_total{task='extract/listing',outcome='accepted'}": "0+8x1008 8064+8x60",
+}
+LATER: list[tuple[str, dict[str, str], str]] = [
+    ("ChaeumForcedOpen", {'chaeum_breaker_state{provider="p",model="m",state="forced_open"}': "1x200"}, "1500m"),
+    ("ChaeumCostUnknown", {'chaeum_cost_unknown_total{provider="p",model="m"}': "0+10x60"}, "300m"),
+    ("ChaeumCostJump", {"chaeum_cost_usd_total": "0+0.1x1008 101.8+1x60"}, "10300m"),
+    (
+        "ChaeumInventing",
+        {
+            'chaeum_values_total{task="extract/listing",match="dropped"}': "0+1x1008 1028+20x60",
+            'chaeum_values_total{task="extract/listing",match="exact"}': "0+99x1068",
+        },
+        "10300m",
+    ),
+    ("ChaeumFormsEdited", CALM, "10680m"),
+]
+"""What takes hours or compares with last week, by series of ten minutes."""
 QUIET: list[tuple[str, dict[str, str]]] = [
     ("ChaeumBreakerOpen", {'chaeum_breaker_state{provider="p",model="m",state="open"}': "0 1 0 1 0 1 0 1 0 1"}),
     ("ChaeumDegraded", {'chaeum_answers_total{task="extract/listing",degraded="false"}': "0+60x60"}),
     ("ChaeumModelRetires", {'chaeum_model_retirement_days{provider="p",model="m"}': "31x60"}),
     ("ChaeumRedisAway", {"chaeum_redis_up": "1x60"}),
+    ("ChaeumNeedsAPerson", {'chaeum_alerts_total{provider="p",model="m",row="C6"}': "7x60"}),
+    ("ChaeumInternalErrors", {'chaeum_request_duration_seconds_count{outcome="internal"}': "_x10 1x50"}),
 ]
 
 
@@ -214,22 +288,45 @@ def test_alerts_fire(promtool: Path, alert: str, given: dict[str, str], labels: 
     assert all(f'{name}="{value}"' in fired(promtool, alert, given) for name, value in labels.items())
 
 
+@pytest.mark.parametrize("alert, counter, minutes", FIRST, ids=[alert for alert, _, _ in FIRST])
+def test_the_first_of_its_kind_is_heard(promtool: Path, alert: str, counter: str, minutes: int) -> None:
+    """A counter begins with its first event: no zero before it, and still an alert."""
+    assert alert in fired(promtool, alert, {counter: f"_x{50 - minutes} 1x{minutes + 5}"})
+
+
+@pytest.mark.parametrize("alert, given, at", LATER, ids=[alert for alert, _, _ in LATER])
+def test_alerts_of_hours_and_weeks_fire(promtool: Path, alert: str, given: dict[str, str], at: str) -> None:
+    """What compares with last week fires when this week is worse."""
+    assert alert in fired(promtool, alert, given, at, "10m")
+
+
+def test_every_alert_was_seen_to_fire() -> None:
+    """None is written down without series on which it fires."""
+    assert {rule["alert"] for rule in rules() if "alert" in rule} == {case[0] for case in (*FIRING, *LATER)}
+
+
+def test_a_week_like_the_last_one_is_quiet(promtool: Path) -> None:
+    """Forms that are edited as often as a week ago are nobody's ticket."""
+    same = {name: values.partition(" ")[0].replace("x1008", "x1068") for name, values in CALM.items()}
+    assert fired(promtool, "ChaeumFormsEdited", same, "10680m", "10m") == ""
+
+
 @pytest.mark.parametrize("alert, given", QUIET, ids=lambda value: value if isinstance(value, str) else "")
 def test_alerts_stay_quiet(promtool: Path, alert: str, given: dict[str, str]) -> None:
     """On healthy series there is none."""
     assert fired(promtool, alert, given) == ""
 
 
-def fired(promtool: Path, alert: str, given: dict[str, str]) -> str:
-    """What promtool's evaluation says fired after 50 minutes; it tells it by complaining that nothing was expected."""
+def fired(promtool: Path, alert: str, given: dict[str, str], at: str = "50m", step: str = "1m") -> str:
+    """What promtool's evaluation says fired at a time; it tells it by complaining that nothing was expected."""
     test = {
         "rule_files": ["rules.yaml"],
-        "evaluation_interval": "1m",
+        "evaluation_interval": step,
         "tests": [
             {
-                "interval": "1m",
+                "interval": step,
                 "input_series": [{"series": name, "values": values} for name, values in given.items()],
-                "alert_rule_test": [{"eval_time": "50m", "alertname": alert, "exp_alerts": []}],
+                "alert_rule_test": [{"eval_time": at, "alertname": alert, "exp_alerts": []}],
             }
         ],
     }

@@ -62,7 +62,8 @@ def happen(observatory: Observatory, task: str, provider: str, model: str, word:
         metrics.request(Ended(task, outcome, "miss", 0.2, 0.1, FACTS))
     metrics.request(Ended(task, "ok", "hit", 0.001, None, {}))
     metrics.echoed(task)
-    metrics.feedback(task, "v1", provider, [("kind", "changed", 1)])
+    metrics.feedback(task, "v1", provider, [("kind", verdict, 1) for verdict in ("changed", "cleared", "added")])
+    metrics.feedback(task, "v1", provider, [("kind", "accepted", 1)])
     trace = Trace()
     for error, cost in ((None, 0.001), (None, None), (word, None)):
         said = {names.VENDOR: provider, names.REQUEST_MODEL: model, names.PROMPT_NAME: task, names.DRIFTED: True}
