@@ -76,7 +76,8 @@ class Answering:
         self._keys = keys
         self._render = render
         self._standings: dict[str, tuple[Standing, ...]] = {}
-        self._allowances: dict[tuple[Registered, str, str | None], Allowance | None] = {}
+        self._allowances: dict[tuple[Registered, Task], Allowance | None] = {}
+        """A task that is loaded anew is another one, and so is a client whose entry was read again."""
 
     def key_of(self, task: Task, source: Source, who: Registered) -> bytes:
         """The identity of the answer that the first configured model is meant to give."""
@@ -208,12 +209,12 @@ class Answering:
         return max(0.05, limit - (time.perf_counter() - asked.began))
 
     def _allowance(self, who: Registered, task: Task) -> Allowance | None:
-        per_client = task.spec.limits.per_client
-        key = (who, task.name, per_client)
+        key = (who, task)
         if key not in self._allowances:
             if len(self._allowances) > 10_000:
                 self._allowances.clear()
-            limits = client_limits(who.quota) + (task_limits(task.name, per_client) if who.named else [])
+            limits = client_limits(who.quota)
+            limits += task_limits(task.name, task.spec.limits.per_client) if who.named else []
             self._allowances[key] = Allowance(f"q:{{{who.client.name}}}", limits) if limits else None
         return self._allowances[key]
 

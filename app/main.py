@@ -183,6 +183,7 @@ class Service:
 
     def _key_changed(self, account: Account) -> None:
         self.pipeline.router.key_changed(*account)
+        self.shadow.pipeline.router.key_changed(*account)
 
 
 def build(
@@ -273,7 +274,9 @@ def samples_told(settings: Settings) -> str:
 def _keep_samples(pipeline: Pipeline, store: Store | None) -> tuple[Shadow, Sampler | None]:
     """Whoever hears of an answer: the shadow version, and the samples where there is a place for them."""
     sampler = Sampler(store) if store is not None else None
-    shadow = Shadow(pipeline, partial(_shadow_ran, sampler))
+    beside = Router(observer=Unwatched())
+    beside.loop_lag = pipeline.router.loop_lag
+    shadow = Shadow(replace(pipeline, router=beside), partial(_shadow_ran, sampler))
     pipeline.answered = shadow.answered
     if sampler is not None:
         keep = sampler.offer

@@ -1,7 +1,8 @@
 """A shadow version runs beside the one that answers, on the same text, and is recorded; it never answers anybody.
 
 At most `most` at once, skipped rather than queued: a shadow must not cost a client anything. It asks the same vendors
-within the same outbound limits, so it is throttled before a client's call is.
+within the same outbound limits, so it is throttled before a client's call is. Its router is its own: a version whose
+answers are no use must not put the model of the stable one to rest.
 """
 
 from __future__ import annotations
@@ -38,7 +39,10 @@ class Compared:
 
 @dataclass
 class Shadow:
-    """Runs the shadow versions of tasks. `record` is told how each run ended; it must not raise or wait."""
+    """Runs the shadow versions of tasks on a pipeline of their own, which it closes.
+
+    `record` is told how each run ended; it must not raise or wait.
+    """
 
     pipeline: Pipeline
     record: Callable[[Compared], None]
@@ -60,6 +64,7 @@ class Shadow:
         for run in waiting:
             run.cancel()
         await asyncio.gather(*waiting, return_exceptions=True)
+        await self.pipeline.router.aclose()
 
     async def _run(self, asked: Request, stable: Answer, name: str) -> None:
         afresh = replace(asked, began=time.perf_counter(), timeout_s=None)

@@ -36,8 +36,9 @@ MAX_HEADER_BYTES = 16 * 1024
 BODY_DEADLINE_S = 10.0
 _random_bits = random.Random(random.SystemRandom().getrandbits(128)).getrandbits  # noqa: S311  unlike, not secret
 _REQUEST_ID = re.compile(rb"[A-Za-z0-9-]{1,64}")
+NOSNIFF = (b"x-content-type-options", b"nosniff")
 SECURITY_HEADERS = [
-    (b"x-content-type-options", b"nosniff"),
+    NOSNIFF,
     (b"referrer-policy", b"no-referrer"),
     (b"cross-origin-opener-policy", b"same-origin"),
 ]
@@ -150,24 +151,28 @@ class _Reply:
         if message["type"] == "http.response.start":
             self.started = True
             self.status = message["status"]
-            state = self._scope["state"]
-            headers = [
-                *message.get("headers", ()),
-                *SECURITY_HEADERS,
-                *state.get("headers", ()),
-                (b"x-request-id", state["request_id"].encode()),
-                (b"x-trace-id", state["trace_id"].encode()),
-                (b"traceresponse", state["trace"].response.encode()),
-            ]
-            if self._draining():
-                headers.append((b"connection", b"close"))
-            message["headers"] = headers
+            message["headers"] = [*message.get("headers", ()), *SECURITY_HEADERS, *self._own()]
         await self._send(message)
 
     async def whole(self, status: int, headers: Headers, body: bytes) -> None:
-        """A reply in one piece, for those that are many."""
-        await self.send({"type": "http.response.start", "status": status, "headers": headers})
+        """A reply in one piece, for those that are many: data for programs, so without what is said to pages only."""
+        self.started, self.status = True, status
+        begin = {"type": "http.response.start", "status": status, "headers": [*headers, NOSNIFF, *self._own()]}
+        await self._send(begin)
         await self._send({"type": "http.response.body", "body": body})
+
+    def _own(self) -> Headers:
+        """What every reply carries: quota, ids, and when we leave that the connection ends."""
+        state = self._scope["state"]
+        headers = [
+            *state.get("headers", ()),
+            (b"x-request-id", state["request_id"].encode()),
+            (b"x-trace-id", state["trace_id"].encode()),
+            (b"traceresponse", state["trace"].response.encode()),
+        ]
+        if self._draining():
+            headers.append((b"connection", b"close"))
+        return headers
 
     async def problem(self, problem: Problem) -> None:
         if self.started:

@@ -1,28 +1,31 @@
 """One open connection, many askers: commands of a loop tick go out as one write, replies come back in order.
 
-    ask ─▶ outbox ─pump─▶ socket ─reader─▶ the oldest waiting group
-                                └ watchdog: the oldest is over its time ⇒ the wire is lost, for everybody on it
+    ask ─▶ outbox ─ end of the tick ─▶ socket ─ data_received ─▶ the oldest waiting group
+                                         └ watchdog: the oldest is over its time ⇒ the wire is lost, for everybody on it
 
 A connection with one reply missing can never be trusted again (the next reply would be taken for it), so a timeout
 closes it. A cancelled asker leaves its place in the queue: its reply is read and dropped.
+
+redis-py connects, with all that belongs to it: TLS, passwords, databases, sentinels. Once it has shaken hands the bytes
+are ours: its streams and tasks would cost more than everything else about a cached answer.
 """
 
 from __future__ import annotations
 
 import asyncio
-import math
 from collections import deque
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, Final, cast
 
+import hiredis
 from redis.asyncio.connection import Connection
-from redis.exceptions import RedisError, ResponseError
 
 Reply = Any
 """bytes, int, None, a list of replies, or a `Refusal`."""
 LATE_S = 0.02
 MOST_WAITING = 10_000
+_NOT_YET: Final = object()
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +56,7 @@ class _Group:
     replies: list[Reply] = field(default_factory=list)
 
 
-class Wire:
+class Wire(asyncio.Protocol):
     """A connected redis-py connection, shared. `lost` is called once, when it cannot be used any more."""
 
     def __init__(self, connection: Connection, timeout_s: float, lost: Callable[[Wire], None]) -> None:
@@ -63,10 +66,13 @@ class Wire:
         self._loop = asyncio.get_running_loop()
         self._outbox: list[bytes] = []
         self._waiting: deque[_Group] = deque()
-        self._ready = asyncio.Event()
         self._gone: WireLost | None = None
         self._watch: asyncio.TimerHandle | None = None
-        self._tasks = [asyncio.create_task(self._pump()), asyncio.create_task(self._read())]
+        self._replies = hiredis.Reader(
+            replyError=_refusal,  # type: ignore[arg-type]  # it takes any value, not only exceptions
+            notEnoughData=_NOT_YET,
+        )
+        self._transport = taken_over(connection, self)
 
     def ask(self, packed: bytes, replies: int) -> asyncio.Future[list[Reply]]:
         """Queue already packed commands; the future fails with WireLost. Raises WireLost or WireFull at once."""
@@ -76,39 +82,38 @@ class Wire:
             raise WireFull
         group = _Group(self._loop.create_future(), replies, self._loop.time() + self.timeout_s)
         self._waiting.append(group)
+        if not self._outbox:
+            self._loop.call_soon(self._send)
         self._outbox.append(packed)
-        self._ready.set()
         if self._watch is None:
             self._watch = self._loop.call_at(group.due, self._look)
         return group.answer
 
-    async def _pump(self) -> None:
-        while True:
-            await self._ready.wait()
-            self._ready.clear()
-            chunks, self._outbox = self._outbox, []
-            try:
-                await self._connection.send_packed_command(chunks, check_health=False)
-            except (RedisError, OSError) as error:
-                return self._give_up(WireLost(type(error).__name__))
+    def _send(self) -> None:
+        chunks, self._outbox = self._outbox, []
+        if self._gone is None:
+            self._transport.write(b"".join(chunks))
 
-    async def _read(self) -> None:
-        while True:
-            try:
-                reply = await self._connection.read_response(timeout=math.inf, disconnect_on_error=False)
-            except ResponseError as error:
-                reply = Refusal(code_of(error))
-            except (RedisError, OSError) as error:
-                return self._give_up(WireLost(type(error).__name__))
-            if not self._waiting:
-                return self._give_up(WireLost("unasked reply"))
-            group = self._waiting[0]
-            group.replies.append(reply)
-            group.missing -= 1
-            if not group.missing:
-                self._waiting.popleft()
-                if not group.answer.done():
-                    group.answer.set_result(group.replies)
+    def data_received(self, data: bytes) -> None:
+        """Give every whole reply to the group that waits for it."""
+        self._replies.feed(data)
+        try:
+            while (reply := self._replies.gets()) is not _NOT_YET:
+                if not self._waiting:
+                    return self._give_up(WireLost("unasked reply"))
+                group = self._waiting[0]
+                group.replies.append(reply)
+                group.missing -= 1
+                if not group.missing:
+                    self._waiting.popleft()
+                    if not group.answer.done():
+                        group.answer.set_result(group.replies)
+        except hiredis.HiredisError:
+            self._give_up(WireLost("not a reply"))
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """The other side is gone."""
+        self._give_up(WireLost(type(exc).__name__ if exc is not None else "closed by the server"))
 
     def _look(self) -> None:
         self._watch = None
@@ -139,25 +144,20 @@ class Wire:
     async def aclose(self) -> None:
         """Close the socket; whoever still waits gets WireLost."""
         self._give_up(WireLost("closed"))
-        for task in self._tasks:
-            task.cancel()
-        await asyncio.gather(*self._tasks, return_exceptions=True)
         await self._connection.disconnect(nowait=True)
 
 
-_CODES = {
-    "OutOfMemoryError": "OOM",
-    "ReadOnlyError": "READONLY",
-    "NoScriptError": "NOSCRIPT",
-    "NoPermissionError": "NOPERM",
-    "MovedError": "MOVED",
-    "AskError": "ASK",
-    "TryAgainError": "TRYAGAIN",
-    "ClusterDownError": "CLUSTERDOWN",
-    "MasterDownError": "MASTERDOWN",
-}
+def taken_over(connection: Connection, protocol: asyncio.Protocol) -> asyncio.Transport:
+    """From now on what arrives on this connection goes to `protocol`; its transport, for writing.
+
+    redis-py offers no way to the transport but its private writer.
+    """
+    assert connection._writer is not None
+    transport = cast("asyncio.Transport", connection._writer.transport)
+    transport.set_protocol(protocol)
+    return transport
 
 
-def code_of(error: ResponseError) -> str:
-    """First word of an error reply. redis-py cuts it off where it has a class of its own for it."""
-    return _CODES.get(type(error).__name__) or (str(error).split(" ", 1)[0] or "ERR")
+def _refusal(said: str) -> Refusal:
+    """An error reply, as hiredis is to give it: `said` is `WRONGTYPE Operation against …`."""
+    return Refusal(said.split(" ", 1)[0] or "ERR")

@@ -84,7 +84,7 @@ class Watch:
         state = scope["state"]
         collected = self._queue is not None
         trace = Trace(
-            w3c.read(scope["headers"]),
+            w3c.read(scope["headers"]) if b"traceparent" in state["fields"] else None,
             recording=collected,
             wanted=collected and self._rng.random() < self._share,
             tells_vendors=self._tells_vendors,

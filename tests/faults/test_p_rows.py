@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import asyncio
 import random
-import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from datetime import UTC, date, datetime, timedelta
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -31,12 +30,9 @@ from app.routing.router import Routed, Router
 from app.tasks.load import load_task
 from app.tasks.spec import ModelSpec
 from app.tasks.task import Task
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
 
 from tests.tasks import folders
+from tests.world.tls import server_tls
 from tests.world.upstream import Upstream
 
 pytestmark = pytest.mark.anyio
@@ -283,33 +279,6 @@ async def test_p7_a_bad_certificate(pod: Pods, tmp_path: Path, host: str, days: 
             routed = await one.ask()
             assert (routed.model.provider, routed.attempts[0].outcome) == ("spare", "unreachable")
         assert not impostor.seen
-
-
-def server_tls(folder: Path, host: str, days: int) -> ssl.SSLContext:
-    """A TLS server whose own certificate for `host` runs out in so many days."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host)])
-    ends = datetime.now(UTC) + timedelta(days=days)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(ends - timedelta(days=60))
-        .not_valid_after(ends)
-        .sign(key, hashes.SHA256())
-    )
-    pem = folder / "server.pem"
-    plain = serialization.NoEncryption()
-    pkcs8 = serialization.PrivateFormat.PKCS8
-    pem.write_bytes(
-        key.private_bytes(serialization.Encoding.PEM, pkcs8, plain)
-        + certificate.public_bytes(serialization.Encoding.PEM)
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    context.load_cert_chain(pem)
-    return context
 
 
 async def test_p8_a_rate_limit(pod: Pods, upstream: Upstream) -> None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
+from pathlib import Path
 
 import pytest
 import redis.exceptions
@@ -24,6 +25,7 @@ from tests.faults.redis_pod import KEY, LOOSE, answer, pod, until
 from tests.world.keyvalue import KINDS, KeyValueServer, serving
 from tests.world.proxy import HalfOpen, Latency, Pass, proxied
 from tests.world.service import free_port
+from tests.world.tls import certificate
 
 pytestmark = pytest.mark.anyio
 
@@ -43,6 +45,20 @@ async def test_r1_stopped(server: KeyValueServer) -> None:
         await one.request()
         assert one.modes[-1] == "redis"
         assert [here for _, here in one.changes] == [True, False, True]
+
+
+async def test_over_tls(tmp_path: Path) -> None:
+    """S34: the same over TLS; a server that nobody vouches for is not talked to."""
+    port, pem = free_port(), str(certificate(tmp_path, "localhost", 30))
+    files = ("--tls-cert-file", pem, "--tls-key-file", pem, "--tls-ca-cert-file", pem)
+    with serving("redis", "--tls-port", str(port), *files, "--tls-auth-clients", "no"):
+        url = f"rediss://localhost:{port}/0?ssl_check_hostname=false"
+        async with pod(f"{url}&ssl_ca_certs={pem}") as one:
+            await one.load(0.2)
+            assert set(one.modes) == {"redis"}
+        async with pod(url) as stranger:
+            await stranger.request()
+            assert stranger.modes == ["local"]
 
 
 async def test_r1_three_operations_are_enough(server: KeyValueServer) -> None:

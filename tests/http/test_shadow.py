@@ -10,6 +10,7 @@ from pathlib import Path
 
 import httpx2
 from app.tasks.rollout import fraction
+from scripts.bench_miss import OUTPUT, TEXT
 
 from tests.conftest import ROOT
 from tests.world.service import Service, running
@@ -60,6 +61,24 @@ def test_a_shadow_runs_is_recorded_and_never_answers(tmp_path: Path) -> None:
             assert eventually(lambda: len(vendor.seen) == 2)
             assert any("꼼꼼한" in seen.body.decode() for seen in vendor.seen)
             assert "9876" not in service.log
+
+
+def test_a_shadow_that_is_no_use_harms_nobody(tmp_path: Path) -> None:
+    """Every second answer of the vendor is the shadow's and garbage; the stable version's model never rests for it."""
+    root = with_versions(tmp_path, "{stable: v1, shadow: v2}")
+
+    def content(body: object) -> str:
+        return "no JSON" if "꼼꼼한" in json.dumps(body, ensure_ascii=False) else OUTPUT
+
+    with Upstream(content=content) as vendor:
+        env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": vendor.url("ok-0")}
+        with running("--prompts", str(root), env=env) as service:
+            for number in range(30):
+                body = {"text": f"{TEXT} {number}"}
+                told = httpx2.post(f"{service.url}/parse/real-estate", json=body, trust_env=False, timeout=10).json()
+                assert told["meta"]["provider"] == "openai", number
+                assert eventually(lambda seen=number: len(lines(service, "shadow")) > seen)
+            assert {line["provider"] for line in lines(service, "shadow")} == {"rules"}  # nothing else was left to it
 
 
 def test_a_canary_answers_its_share(tmp_path: Path) -> None:
