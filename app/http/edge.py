@@ -226,7 +226,8 @@ def _refuse_headers(scope: Scope) -> tuple[int, str, str] | None:
 
 async def _read_body(scope: Scope, receive: Receive, uploads: Uploads) -> bytes:
     headers: dict[bytes, bytes] = scope["state"]["fields"]
-    if headers.get(b"content-encoding", b"identity").strip().lower() not in (b"identity", b""):
+    encoding = headers.get(b"content-encoding")
+    if encoding is not None and encoding.strip().lower() not in (b"identity", b""):
         raise UnsupportedMedia("send the body without Content-Encoding")
     length = headers.get(b"content-length", b"0")
     if not length.isdigit() or int(length) > MAX_BODY_BYTES:

@@ -17,7 +17,7 @@ from datetime import date
 from functools import partial
 
 from app.answering import Answering, Exhausted, Looked
-from app.cache.directives import Directives, parse
+from app.cache.directives import USUAL, Directives, parse
 from app.clients.registry import Registered
 from app.domain import Source
 from app.errors import InvalidInput, NotAllowed, Problem, UnsupportedMedia
@@ -98,7 +98,8 @@ class Lane:
         task, who = state["question"]
         headers: dict[bytes, bytes] = state["fields"]
         patience_s = _patience_s(headers)
-        wanted = parse(headers.get(b"cache-control", b"").decode("latin-1"))
+        directives = headers.get(b"cache-control")
+        wanted = parse(directives.decode("latin-1")) if directives else USUAL
         source = None
         seen = self._as_seen(body, task, who)
         key = self._seen.get(seen) if is_json(headers) else None
@@ -165,7 +166,10 @@ def _introduce(task: Task, who: Registered, key: bytes) -> None:
 
 def is_json(headers: dict[bytes, bytes]) -> bool:
     """Whether a body says that it is JSON in UTF-8."""
-    media, _, parameters = headers.get(b"content-type", b"").partition(b";")
+    said = headers.get(b"content-type", b"")
+    if said == b"application/json":
+        return True
+    media, _, parameters = said.partition(b";")
     charset = parameters.strip().lower().removeprefix(b"charset=").strip(b'"')
     return media.strip().lower() == b"application/json" and charset in (b"", b"utf-8", b"utf8")
 
