@@ -150,14 +150,13 @@ class Link:
     async def _reconnected(self) -> Wire:
         """The wire that one shared attempt opens, within the time of one call."""
         if self._wire is None:
-            reopening = self._reopening()
-            try:
-                async with asyncio.timeout(self._timeout_s):
-                    await asyncio.shield(reopening)
-            except TimeoutError:
-                raise WireLost("timeout", slow=True) from None
+            # No `asyncio.timeout`: it would cancel the task that runs now, and a question that has `Started` does not
+            # wait where its task waits. Whoever stood there got a CancelledError that nobody had asked for.
+            done, _ = await asyncio.wait({self._reopening()}, timeout=self._timeout_s)
+            if not done:
+                raise WireLost("timeout", slow=True)
         if self._wire is None:
-            raise WireLost("away")
+            raise WireLost(self._away or "away")
         return self._wire
 
     async def _open(self) -> None:

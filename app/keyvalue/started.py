@@ -5,6 +5,7 @@ asyncio's tasks could do it too, at five times the price, and begin a turn of th
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Coroutine, Generator
 from typing import Any, Generic, TypeVar
 
@@ -12,7 +13,10 @@ T = TypeVar("T")
 
 
 class Started(Generic[T]):
-    """Runs `work` up to its first wait. Await it once, in the same task; or `close` it."""
+    """Runs `work` up to its first wait. Await it once, in the same task; or `close` it.
+
+    Until then the task waits elsewhere: `work` must not cancel the running task to be woken, as `asyncio.timeout` does.
+    """
 
     __slots__ = ("_done", "_error", "_value", "_waits_for", "_work")
 
@@ -47,7 +51,9 @@ class Started(Generic[T]):
                 return waits_for  # type: ignore[no-any-return]
 
     def close(self) -> None:
-        """It is not wanted any more."""
+        """It is not wanted any more, nor is what it waits for: an error that nobody hears of would be logged."""
+        if isinstance(self._waits_for, asyncio.Future):
+            self._waits_for.cancel()
         self._work.close()
 
 

@@ -13,6 +13,7 @@ from app.cache.redis import RedisStore
 from app.cache.sealed import Sealer
 from app.keyvalue.address import connector
 from app.keyvalue.link import Link
+from app.keyvalue.started import Started
 from app.quota.limits import Allowance, Cost, Limit
 from app.quota.port import Granted, Refused
 from app.quota.redis import RedisQuotas
@@ -38,7 +39,9 @@ class Pod:
     async def request(self, key: bytes = KEY) -> Granted | Refused:
         """One request's worth of Redis: quota, cache, settlement."""
         began = time.monotonic()
-        said, _ = await asyncio.gather(self.quotas.take(LOOSE, Cost(tokens=100)), self.answers.look(key))
+        looking = Started(self.answers.look(key))
+        said = await self.quotas.take(LOOSE, Cost(tokens=100))
+        await looking
         assert isinstance(said, Granted)
         await self.quotas.settle(said.held, Cost(tokens=10))
         self.took.append((began, time.monotonic() - began))

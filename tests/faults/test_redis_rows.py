@@ -144,6 +144,17 @@ async def test_r5_half_open_connections(server: KeyValueServer) -> None:
         assert await until(lambda: one.link.here) < 0.6
 
 
+async def test_r5_a_question_in_the_moment_of_reconnecting(server: KeyValueServer) -> None:
+    """Quota and cache of one request wait for the same new connection; that it does not come cancels nobody."""
+    async with proxied(server.port) as proxy, pod(f"redis://127.0.0.1:{proxy.port}") as one:
+        proxy.fault = HalfOpen()
+        proxy.reset()
+        await asyncio.sleep(0.02)  # the wire is lost, and the next one will never answer
+        await one.request()
+        assert one.modes == ["local"]
+        assert one.took[0][1] < 0.15
+
+
 async def test_r6_no_more_connections(server: KeyValueServer) -> None:
     """One pod needs one connection; where the server has none left it is away, and no exception comes out."""
     server.ask("CONFIG", "SET", "maxclients", 2)

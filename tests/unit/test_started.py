@@ -93,3 +93,14 @@ async def test_what_is_not_wanted_can_be_closed() -> None:
 
     Started(work()).close()
     assert cleaned == [True]
+
+
+async def test_what_is_closed_waits_for_nothing() -> None:
+    """What it waited for is cancelled, so that its failing later is no error which nobody has heard of."""
+    answer: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+
+    async def work() -> None:
+        await answer
+
+    Started(work()).close()
+    assert answer.cancelled()
