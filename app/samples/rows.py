@@ -17,6 +17,7 @@ MOST_ROWS = 2_000
 """Of one sample; what is beyond is not shown and never becomes a case."""
 PRIVATE = "private"
 _POSITION = re.compile(r"/[0-9]+(?=/|$)")
+_INDEX = re.compile(r"0|[1-9][0-9]{0,3}")
 
 
 class Row(NamedTuple):
@@ -46,6 +47,12 @@ def judged(name: str, spec: FieldSpec) -> bool:
     return spec.role != "reasoning" and spec.by != "code" and name != PRIVATE
 
 
+def fits(fields: Mapping[str, FieldSpec], pointer: str) -> bool:
+    """Whether a form may have a row there, however many elements it has. Only from such pointers a form is built."""
+    root, *parts = pointer.split("/")
+    return root == "" and _leads_to_a_row(fields, parts)
+
+
 def value_at(form: Json, pointer: str) -> Json:
     """The value at a pointer of `rows_of`, or None."""
     for part in pointer.split("/")[1:]:
@@ -64,7 +71,7 @@ def empty(value: Json) -> bool:
 
 
 def form_of(values: Mapping[str, Json]) -> dict[str, Json]:
-    """The sparse form that holds these values; elements that hold nothing are gone."""
+    """The sparse form that holds these values, at pointers that fit; elements that hold nothing are gone."""
     tree: dict[str, Any] = {}
     for pointer, value in values.items():
         if empty(value):
@@ -90,6 +97,18 @@ def completed(fields: Mapping[str, FieldSpec], form: Json) -> dict[str, Json]:
         else:
             whole[name] = completed(spec.fields, value) if spec.fields and isinstance(value, dict) else value
     return whole
+
+
+def _leads_to_a_row(fields: Mapping[str, FieldSpec], parts: Sequence[str]) -> bool:
+    name, *below = parts or [""]
+    spec = fields.get(name)
+    if spec is None or not judged(name, spec):
+        return False
+    if not spec.fields:
+        return not below
+    if spec.type != "list":
+        return _leads_to_a_row(spec.fields, below)
+    return bool(below) and _INDEX.fullmatch(below[0]) is not None and _leads_to_a_row(spec.fields, below[1:])
 
 
 def _with_lists(tree: Any) -> Any:

@@ -19,7 +19,7 @@ from typing import Any, Literal, get_args
 from app.domain import Json
 from app.errors import Complaint, InvalidInput
 from app.samples.masking import suspicious
-from app.samples.rows import MOST_ROWS, Row, empty, form_of, rows_of, value_at
+from app.samples.rows import MOST_ROWS, Row, empty, fits, form_of, rows_of, value_at
 from app.tasks.schema import field_schema
 from app.tasks.task import Task, compile_schema
 
@@ -82,8 +82,9 @@ def filled(sample: Mapping[str, Any], pointer: str) -> bool:
 
 def check(task: Task, sample: Mapping[str, Any], fields: Mapping[str, str], values: Mapping[str, Json]) -> None:
     """Raises InvalidInput for rows that the sample does not have, values that do not fit, and personal data."""
-    rows = {row.pointer: row for row in rows_to_judge(task, sample, form_of(values) if _harmless(values) else None)}
-    if (fields.keys() | values.keys()) - rows.keys() - {WHOLE}:
+    built = form_of(values) if all(fits(task.spec.fields, pointer) for pointer in values) else None
+    rows = {row.pointer: row for row in rows_to_judge(task, sample, built)}
+    if (fields.keys() - {WHOLE} | values.keys()) - rows.keys():
         raise InvalidInput("a field that the sample does not have", complaints=(Complaint("/fields", "unknown"),))
     if {pointer for pointer, word in fields.items() if word == "corrected"} != values.keys():
         message = "every corrected field has a value, and no other"
@@ -114,8 +115,3 @@ def settled(task: Task, sample: Mapping[str, Any], verdict: Verdict) -> dict[str
         else:
             values[row.pointer] = value_at(proposal(sample), row.pointer)
     return form_of(values)
-
-
-def _harmless(values: Mapping[str, Json]) -> bool:
-    """Whether pointers are short enough to build a form of: their rows are still checked afterwards."""
-    return all(len(pointer) <= 200 and pointer.count("/") <= 12 for pointer in values)

@@ -244,6 +244,10 @@ def test_values_that_do_not_fit_or_may_be_personal_are_not_kept(house: House, va
         {"values": {DEPOSIT: 1}},
         {"values": {"/listings/999999999/rooms": 1}},
         {"values": {"/listings/x/0/y": 1}},
+        {"values": {"": 1}},
+        {"values": {"rooms": 1}},
+        {"values": {"/listings/²/rooms": 1, "/listings/0/rooms": 1}},
+        {"values": {"/listings": [], "/listings/0/rooms": 1}},
         {"unheard": 1},
     ],
 )

@@ -126,10 +126,17 @@ def test_reviewers_confirm_together_or_dispute() -> None:
         ({"/things/0/name": "corrected"}, {"/things/0/name": "가" * 11}),
         ({"/kind": "corrected"}, {"/kind": "문의 010-2345-6789"}),
         ({"/things/0/tags": "corrected"}, {"/things/0/tags": ["010 2345 6789"]}),
+        ({"": "corrected"}, {"": "y"}),
+        ({"kind": "corrected"}, {"kind": "y"}),
+        ({"/kind": "corrected"}, {"/kind": "y", "/kind/below": "z"}),
+        ({"/things": "corrected"}, {"/things": [], "/things/0/name": "셋"}),
+        ({"/things/²/name": "corrected"}, {"/things/²/name": "셋"}),
+        ({"/things/00/name": "corrected"}, {"/things/00/name": "셋"}),
+        ({"/things/name": "corrected"}, {"/things/name": "셋"}),
     ],
 )
 def test_verdicts_that_do_not_fit_are_refused(fields: dict[str, str], values: dict[str, Any]) -> None:
-    """Unknown rows, values without their verdict, values beyond the schema, personal data."""
+    """Unknown rows, values without their verdict, values beyond the schema, personal data, pointers that are none."""
     with pytest.raises(InvalidInput):
         check(TASK, SAMPLE, fields, values)
 
