@@ -154,10 +154,19 @@ class Answering:
         """What was left of a client's limits at its last call here; leases have nothing to show."""
         return tuple(one for one in self._standings.get(who.client.name, ()) if one.limit.kind != "c")
 
+    async def charge(self, who: Registered, task: Task) -> None:
+        """Count a request that no answer is made for: feedback, a verdict, an unusable body. Raises Exhausted."""
+        granted, _ = await self.take(who, task, Cost())
+        await self._nothing_spent(granted)
+
     async def hit(self, looked: Looked) -> None:
         """A kept answer was sent: tokens and money come back, the request stays counted."""
-        if looked.granted is not None and looked.granted.held.allowance.settles:
-            await self.quotas.settle(looked.granted.held, Cost())
+        await self._nothing_spent(looked.granted)
+
+    async def _nothing_spent(self, granted: Granted | None) -> None:
+        """Whatever was reserved comes back, and the place among the calls at once."""
+        if granted is not None and granted.held.allowance.settles:
+            await self.quotas.settle(granted.held, Cost())
 
     async def make(self, asked: Request, who: Registered, looked: Looked, key: bytes, wanted: Directives) -> Given:
         """A new answer, a flight's, or the stale one. Raises a Problem; the quota is settled in every case."""

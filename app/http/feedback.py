@@ -24,7 +24,6 @@ from app.errors import Complaint, InvalidInput, NotAllowed
 from app.feedback import SAID, Feedback, Feedbacks
 from app.http import strict_json, validation
 from app.http.lane import Identify
-from app.quota.limits import Cost
 from app.tasks.catalog import Catalog
 
 ENVELOPE = ("request_id", "task", "kind", "form", "fields")
@@ -69,7 +68,7 @@ class FeedbackDoor:
         task = self.catalog.get(body["task"])
         if not who.client.may_use(task.name):
             raise NotAllowed(f"This key is not meant for {task.name}.")
-        await self.feedbacks.answering.take(who, task, Cost())
+        await self.feedbacks.answering.charge(who, task)
         question = {key: value for key, value in body.items() if key not in ENVELOPE}
         source = validation.source_of(task, question, self.today())
         judged, counted = await self.feedbacks.take(who, task, source, given)

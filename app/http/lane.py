@@ -26,7 +26,6 @@ from app.http.admission import Gate
 from app.http.edge import Scope, Whole
 from app.http.envelope import finish
 from app.pipeline import Request
-from app.quota.limits import Cost
 from app.tasks.catalog import Catalog
 from app.tasks.rollout import version_for
 from app.tasks.task import Task
@@ -131,7 +130,7 @@ class Lane:
                 raise UnsupportedMedia("send Content-Type: application/json, in UTF-8")
             return self._source(task, body)
         except Problem:
-            await self.answering.take(who, task, Cost())
+            await self.answering.charge(who, task)
             raise
 
     def _source(self, task: Task, body: bytes) -> Source:

@@ -29,7 +29,6 @@ from app.http import strict_json
 from app.http.lane import Identify, is_json
 from app.http.reviewers import reviewer
 from app.keyvalue.link import Away
-from app.quota.limits import Cost
 from app.samples import gold
 from app.samples.gold import AlreadyAdopted, NotAdopted
 from app.samples.review import RANKS, Board, Desk, Item, agreements, outcome
@@ -104,7 +103,7 @@ class ReviewDoor:
         _, item, task = await self._found(who, body["id"])
         if item.seen != body["seen"]:
             raise UnknownTask(GONE)
-        await self.answering.take(who, task, Cost())
+        await self.answering.charge(who, task)
         fields, values = body["fields"], body.get("values") or {}
         await asyncio.to_thread(check, task, item.sample, fields, values)
         assert self.desk is not None

@@ -33,6 +33,7 @@ ENTRIES = {
     "feed": Entry(tasks=["suggest/hashtags"]),
     "metered": Entry(quota=Quota(tokens_per_day=1_000_000)),
     "leaving": Entry(),
+    "patient": Entry(quota=Quota(concurrency=1)),
 }
 
 
@@ -142,6 +143,19 @@ def test_invalid_bodies_count(house: House) -> None:
     headers = {"X-API-Key": house.keys["sloppy"]}
     said = [house.post({"txet": 1}, headers).status_code for _ in range(6)]
     assert said == [422] * 4 + [429] * 2
+
+
+def test_what_needs_no_answer_holds_no_place(house: House) -> None:
+    """One call at a time: an unusable body and feedback are over at once, and do not keep the next one out."""
+    headers, text = {"X-API-Key": house.keys["patient"]}, new_text("patient")
+    replies = []
+    for _ in range(2):
+        replies.append(house.post({"text": 5}, headers).status_code)
+        answer = house.ask("patient", text)
+        replies.append(answer.status_code)
+        said = {"request_id": answer.json()["meta"]["request_id"], "task": ADDRESS[1:], "kind": "accepted", "text": text}
+        replies.append(house.post(said, headers, "/feedback").status_code)
+    assert replies == [422, 200, 200] * 2
 
 
 def test_the_second_time_it_is_a_hit_for_this_client_alone(house: House) -> None:
