@@ -16,7 +16,7 @@ def tasks(catalog: Catalog) -> dict[str, Any]:
     """Published tasks, and the names of those that are switched off."""
     return {
         "tasks": [describe(task) for task in catalog.tasks.values()],
-        "disabled": sorted(catalog.broken),
+        "disabled": catalog.disabled,
     }
 
 

@@ -70,9 +70,8 @@ class Status:
             }
             for name, task in self.catalog.tasks.items()
         ]
-        away = [name for name in self.catalog.broken if name not in self.catalog.tasks]
         off = {"version": None, "canary": None, "enabled": False, "score": None, "requests": None}
-        return served + [{"name": name, **off} for name in away]
+        return served + [{"name": name, **off} for name in self.catalog.disabled]
 
 
 def _quota(standing: Standing) -> dict[str, Any]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from app.errors import ConfigurationError, Flaw, TaskDisabled, UnknownTask
@@ -39,6 +40,11 @@ class Catalog:
         return self._now.broken
 
     @property
+    def disabled(self) -> list[str]:
+        """Names whose endpoint is switched off: broken, with no earlier state, and meant to have one."""
+        return sorted(self._now.broken.keys() - self._now.tasks.keys() - self._now.unpublished)
+
+    @property
     def flaws(self) -> list[Flaw]:
         """Everything that is wrong with any folder."""
         return self._now.flaws
@@ -48,7 +54,7 @@ class Catalog:
         task = self._now.tasks.get(name)
         if task is not None and task.spec.publish:
             return task
-        if task is None and name in self._now.broken:
+        if name in self.disabled:
             raise TaskDisabled(f"{name} is switched off until its folder is mended")
         raise UnknownTask("there is no such task; GET /tasks lists them")
 
@@ -59,5 +65,5 @@ class Catalog:
         except ConfigurationError:  # the whole folder is away for a moment, as while a mount is swapped
             return self._now
         kept = {name: self._now.tasks[name] for name in fresh.broken if name in self._now.tasks}
-        self._now = Loaded(dict(sorted({**fresh.tasks, **kept}.items())), fresh.broken)
+        self._now = replace(fresh, tasks=dict(sorted({**fresh.tasks, **kept}.items())))
         return self._now

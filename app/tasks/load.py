@@ -24,6 +24,7 @@ from app.tasks.yaml12 import Lines, load_yaml, read_text
 T = TypeVar("T", bound=BaseModel)
 SEGMENT = re.compile(r"[a-z0-9-]{1,40}")
 VERSION_FILE = re.compile(r"v[1-9][0-9]{0,3}")
+_UNPUBLISHED = re.compile(r"^publish:[ \t]{1,9}false[ \t]{0,9}(?:#.*)?$", re.MULTILINE)
 RESERVED = ("v1", "healthz", "tasks", "problems", "docs", "static", "metrics", "embed", "admin", "review")
 
 
@@ -44,10 +45,14 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Loaded:
-    """Every task that loads, and the flaws of every folder that does not, by task name."""
+    """Every task that loads, and the flaws of every folder that does not, by task name.
+
+    `unpublished`: those among the broken that would have no endpoint if they were whole.
+    """
 
     tasks: dict[str, Task] = field(default_factory=dict)
     broken: dict[str, list[Flaw]] = field(default_factory=dict)
+    unpublished: set[str] = field(default_factory=set)
 
     @property
     def flaws(self) -> list[Flaw]:
@@ -67,6 +72,8 @@ def load_all(root: Path, vocabulary: Vocabulary) -> Loaded:
             loaded.tasks[name] = load_task(root, folder, vocabulary)
         except ConfigurationError as error:
             loaded.broken[name] = error.flaws
+            if _says_unpublished(folder):
+                loaded.unpublished.add(name)
     return loaded
 
 
@@ -86,6 +93,14 @@ def load_task(root: Path, folder: Path, vocabulary: Vocabulary) -> Task:
     task = Task(f"{folder.parent.name}/{folder.name}", folder, spec, versions, rules)
     _compile(task, f"{shown}/task.yaml")
     return task
+
+
+def _says_unpublished(folder: Path) -> bool:
+    """Whether a folder that does not load says `publish: false`: by the line alone, whatever else is wrong with it."""
+    try:
+        return _UNPUBLISHED.search(read_text(folder / "task.yaml", "task.yaml")) is not None
+    except ConfigurationError:
+        return False
 
 
 def _check_place(root: Path, folder: Path, shown: str) -> None:

@@ -170,11 +170,21 @@ def test_a_broken_task_folder_can_be_tolerated(tmp_path: Path) -> None:
         assert "titel" in verbose["disabled"]["extract/meetup"][0]
 
 
-def broken_copy(tmp_path: Path) -> Path:
+def test_a_broken_judge_has_no_address(tmp_path: Path) -> None:
+    """A folder without an endpoint is a 404 whole or broken, and in no list of tasks."""
+    folder = broken_copy(tmp_path, "judge/fields")
+    with running("--tolerate-broken-tasks", "--prompts", str(folder)) as service:
+        for name in ("judge/fields", "judge/pair", "judge/unheard"):
+            assert httpx2.post(f"{service.url}/{name}", json=TEXT, trust_env=False).status_code == 404, name
+        for path in ("/tasks", "/status.json"):
+            assert "judge" not in httpx2.get(service.url + path, trust_env=False).text
+
+
+def broken_copy(tmp_path: Path, name: str = "extract/meetup") -> Path:
     """The repository's task folders with a typo in one."""
     folder = tmp_path / "prompts"
     shutil.copytree(ROOT / "prompts", folder)
-    spec = folder / "extract/meetup/task.yaml"
+    spec = folder / name / "task.yaml"
     spec.write_text("titel: x\n" + spec.read_text("utf-8"), "utf-8")
     return folder
 

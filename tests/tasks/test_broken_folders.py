@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from app.errors import ConfigurationError, TaskDisabled
+from app.errors import ConfigurationError, TaskDisabled, UnknownTask
 from app.tasks.catalog import Catalog
 from app.tasks.load import load_all
 
@@ -116,6 +116,20 @@ def test_the_others_go_on(tmp_path: Path, kind: str) -> None:
     (broken,) = catalog.broken
     with pytest.raises(TaskDisabled):
         catalog.get(broken)
+
+
+@pytest.mark.parametrize("wrong", ["titel: x\n", "fields: [\n", "checks: 5\n"])
+def test_what_has_no_endpoint_is_unknown_also_when_broken(tmp_path: Path, wrong: str) -> None:
+    """A judge's folder with a typo, or with no YAML in it, is no task that is switched off: it never had an address."""
+    write(tmp_path / "prompts", "judge/words", task_yaml=f"publish: false  # a judge\n{GOOD}{wrong}")
+    write(tmp_path / "prompts", "extract/other", task_yaml=f"{GOOD}{wrong}")
+    catalog = Catalog(tmp_path / "prompts", VOCABULARY, tolerate_broken=True)
+    assert sorted(catalog.broken) == ["extract/other", "judge/words"]
+    assert catalog.disabled == ["extract/other"]
+    with pytest.raises(UnknownTask):
+        catalog.get("judge/words")
+    with pytest.raises(TaskDisabled):
+        catalog.get("extract/other")
 
 
 def test_a_broken_folder_refuses_to_start(tmp_path: Path) -> None:
