@@ -20,7 +20,8 @@ from app.errors import ConfigurationError, Flaw
 from app.evals.asking import Outcome
 from app.evals.cases import Case, data_set_hash
 from app.evals.judge import VERDICT, Judge
-from app.evals.statistics import Interval, Share, cohen_kappa, corrected_interval, kappa_interval, rogan_gladen, wilson
+from app.evals.statistics import Interval, Share, corrected_interval, kappa_interval, rogan_gladen, wilson
+from app.samples.agreement import cohen_kappa
 
 FILE = "calibration.json"
 ENOUGH_KAPPA = 0.6

@@ -10,6 +10,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from app.samples.agreement import cohen_kappa
+
 Z95 = 1.959963984540054
 Share = tuple[int, int]
 """How many of how many."""
@@ -59,20 +61,6 @@ def rogan_gladen(observed: float, sensitivity: float, specificity: float) -> flo
     chance."""
     skill = sensitivity + specificity - 1
     return min(1.0, max(0.0, (observed + specificity - 1) / skill)) if skill > 0 else None
-
-
-def cohen_kappa(table: Sequence[Sequence[int]]) -> float | None:
-    """Agreement of two raters beyond chance; `table[i][j]` counts what one called i and the other j (Cohen 1960).
-
-    None where nothing was rated, or where both always said the same one thing.
-    """
-    n = sum(map(sum, table))
-    if n == 0:
-        return None
-    seen = sum(table[i][i] for i in range(len(table))) / n
-    columns = [sum(row[j] for row in table) for j in range(len(table))]
-    chance = sum(sum(row) * columns[i] for i, row in enumerate(table)) / (n * n)
-    return None if chance == 1 else (seen - chance) / (1 - chance)
 
 
 def kappa_interval(table: Sequence[Sequence[int]], z: float = Z95) -> Interval | None:

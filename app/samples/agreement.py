@@ -5,13 +5,14 @@
 
 A value is judged right or not right: that one reviewer also wrote down what is right is no disagreement. With more than
 two reviewers it is the mean over their pairs, each weighing as much as it has judged together. Kappa is None where
-chance alone would agree always, as where everybody found everything right: then it says nothing.
+chance alone would agree always, as where everybody found everything right: then it says nothing. A judging model is held
+against experts by the same figure (`app.evals.calibration`).
 """
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 
@@ -39,22 +40,23 @@ def agreement(judged: Iterable[Ratings]) -> Agreement:
         n += len(ratings) > 1
         for one, other in combinations(sorted(ratings), 2):
             both.setdefault((one, other), Counter())[ratings[one], ratings[other]] += 1
-    return Agreement(n, len(both), _mean(both.values(), _raw), _mean(both.values(), cohen))
+    return Agreement(n, len(both), _mean(both.values(), _raw), _mean(both.values(), _kappa))
 
 
-def cohen(table: Table) -> float | None:
-    """Cohen's kappa of two reviewers."""
-    n = table.total()
-    ones, others = Counter[str](), Counter[str]()
-    for (one, other), times in table.items():
-        ones[one] += times
-        others[other] += times
+def cohen_kappa(table: Sequence[Sequence[int]]) -> float | None:
+    """Agreement of two raters beyond chance; `table[i][j]` counts what one called i and the other j (Cohen 1960).
+
+    None where nothing was rated, or where both always said the same one thing.
+    """
+    n, same = sum(map(sum, table)), sum(row[i] for i, row in enumerate(table))
     # In whole numbers as long as possible: 1 - chance is exactly 0 only there.
-    chance = sum(ones[label] * others[label] for label in ones)
-    if chance == n * n:
-        return None
-    same = sum(times for (one, other), times in table.items() if one == other)
-    return (same * n - chance) / (n * n - chance)
+    chance = sum(sum(row) * sum(column) for row, column in zip(table, zip(*table, strict=True), strict=True))
+    return None if chance == n * n else (same * n - chance) / (n * n - chance)
+
+
+def _kappa(table: Table) -> float | None:
+    labels = sorted({label for pair in table for label in pair})
+    return cohen_kappa([[table[one, other] for other in labels] for one in labels])
 
 
 def _raw(table: Table) -> float | None:

@@ -11,7 +11,6 @@ from app.evals.gates import not_inferior
 from app.evals.intervals import Difference
 from app.evals.measures import Comparison
 from app.evals.statistics import (
-    cohen_kappa,
     corrected_interval,
     holm,
     kappa_interval,
@@ -24,6 +23,7 @@ from app.evals.statistics import (
     wilson,
 )
 from app.evals.tally import f1
+from app.samples.agreement import agreement, cohen_kappa
 
 
 @pytest.mark.parametrize(
@@ -71,10 +71,27 @@ def test_holm_is_the_step_down_procedure() -> None:
     assert found == pytest.approx({"a": 0.05, "b": 0.08, "c": 0.09, "d": 0.09, "e": 0.09})
 
 
-def test_kappa_and_the_corrected_rate() -> None:
-    """The usual 50-applications example gives 0.4; an imperfect judge's 30 % is corrected to 23.1 %."""
-    assert cohen_kappa([[20, 5], [10, 15]]) == pytest.approx(0.4)
-    assert cohen_kappa([[0, 0], [0, 0]]) is None
+@pytest.mark.parametrize(
+    ("table", "kappa"),
+    [
+        ([[20, 5], [10, 15]], 0.4),  # the usual 50 applications
+        ([[45, 15], [25, 15]], 3 / 23),  # equal agreement,
+        ([[25, 35], [5, 35]], 7 / 27),  # unequal kappa
+        ([[0, 5], [5, 0]], -1),
+        ([[9, 0], [0, 0]], None),  # chance explains everything
+        ([[0, 0], [0, 0]], None),
+        ([], None),
+    ],
+)
+def test_kappa_of_textbook_tables(table: list[list[int]], kappa: float | None) -> None:
+    """As a table, and as two reviewers said it thing by thing."""
+    told = [{"kim": str(i), "lee": str(j)} for i, row in enumerate(table) for j, n in enumerate(row) for _ in range(n)]
+    for found in (cohen_kappa(table), agreement(told).kappa):
+        assert found == (None if kappa is None else pytest.approx(kappa))
+
+
+def test_the_corrected_rate() -> None:
+    """An imperfect judge's 30 % is corrected to 23.1 %."""
     assert rogan_gladen(0.30, 0.80, 0.85) == pytest.approx(0.15 / 0.65)
     assert rogan_gladen(0.30, 0.5, 0.5) is None
     assert rogan_gladen(0.02, 0.9, 0.9) == 0

@@ -153,7 +153,12 @@ def test_what_needs_no_answer_holds_no_place(house: House) -> None:
         replies.append(house.post({"text": 5}, headers).status_code)
         answer = house.ask("patient", text)
         replies.append(answer.status_code)
-        said = {"request_id": answer.json()["meta"]["request_id"], "task": ADDRESS[1:], "kind": "accepted", "text": text}
+        said = {
+            "request_id": answer.json()["meta"]["request_id"],
+            "task": ADDRESS[1:],
+            "kind": "accepted",
+            "text": text,
+        }
         replies.append(house.post(said, headers, "/feedback").status_code)
     assert replies == [422, 200, 200] * 2
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections import Counter
 from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
@@ -15,7 +14,7 @@ from app.domain import Span
 from app.errors import InvalidInput
 from app.http.review_shown import cursor_of, place_of
 from app.samples import gold
-from app.samples.agreement import agreement, cohen
+from app.samples.agreement import agreement
 from app.samples.masking import StillPrivate, marked, masked
 from app.samples.review import MISSING, MOST_LISTED, Board, Desk, Item, agreements, outcome
 from app.samples.rows import form_of, rows_of
@@ -142,13 +141,6 @@ def test_verdicts_that_do_not_fit_are_refused(fields: dict[str, str], values: di
 
 
 # ---- agreement -------------------------------------------------------------------------------------------------------
-def test_kappa_of_a_textbook_table() -> None:
-    """20 both yes, 15 both no, 5 and 10 apart: 0.4, as worked out by hand; none where chance explains everything."""
-    assert cohen(Counter({("y", "y"): 20, ("y", "n"): 5, ("n", "y"): 10, ("n", "n"): 15})) == pytest.approx(0.4)
-    assert cohen(Counter({("y", "y"): 9})) is None
-    assert cohen(Counter({("y", "n"): 5, ("n", "y"): 5})) == pytest.approx(-1)
-
-
 def test_agreement_of_many_is_the_mean_over_their_pairs() -> None:
     """Each pair weighs as much as it judged together; what one alone judged counts for nothing."""
     both = [{"a": "y", "b": "y"}, {"a": "n", "b": "n"}]
