@@ -23,7 +23,8 @@ from app.evals.compare import Compared, compare
 from app.evals.judge import fit
 from app.evals.measures import Judging
 from app.evals.page import render
-from app.evals.questions import check, meaning
+from app.evals.pairs import Bout, documents_won
+from app.evals.questions import Duel, check, meaning
 from app.evals.report import report, score_all
 from app.evals.run import Budget
 from app.evals.scored import Scored, Scorer
@@ -286,6 +287,18 @@ def test_a_judge_that_leans_to_the_first_place_decides_nothing(vendor: Upstream,
     fresh = judge_pairs(Bench(settings, OPENAI, fresh=True), scorer, compared(scorer, old, new))
     assert fresh["all"]["new"] == 8
     assert fresh["all"]["sign_p"] == pytest.approx(2 / 2**8)
+
+
+def test_a_document_counts_once_however_many_places_it_has() -> None:
+    """Ten wins in one document are one lead; two against one is a lead, one against one is none."""
+    won = {"a": ["new"] * 10, "b": ["old", "old", "new"], "c": ["new", "old", "torn"], "d": ["tie", "failed"]}
+    case = Case("q", "judge/pair", TEXT, {})
+    said = [
+        Bout(Duel(document, "brand", f"/items/{n}/brand", "x", "y", case, case), winner, ("", ""))
+        for document, winners in won.items()
+        for n, winner in enumerate(winners)
+    ]
+    assert documents_won(said) == (1, 1)
 
 
 def test_the_order_of_tags_is_no_difference(vendor: Upstream, settings: Settings) -> None:
