@@ -18,6 +18,8 @@ from app.samples.moved import Edit, Moves, replaced, through
 PRIVATE = "private"
 SHORTEST = 2
 """Shorter words of personal data are no use to anybody, and stand everywhere."""
+Told = Mapping[str, Json] | None
+"""An answer, a shadow's, a corrected form, quotes; None where there is none."""
 _WORD = "[PRIVATE]"
 _PLACEHOLDER = re.compile(r"\[[A-Z_]{2,24}_[0-9]{1,3}\]")
 
@@ -26,23 +28,28 @@ class StillPrivate(Exception):
     """Masking left something that looks like personal data; nothing is written."""
 
 
-def masked(text: str, inputs: Mapping[str, Json], result: Mapping[str, Json] | None) -> tuple[str, Any, Any]:
-    """Text, inputs and result without personal data. Raises StillPrivate."""
-    words = set(_private_words(text, result))
-    open_part = {key: value for key, value in (result or {}).items() if key != PRIVATE}
-    parts = (_clean(text, words), _tree(dict(inputs), words), _tree(open_part, words) if result is not None else None)
+def masked(text: str, inputs: Mapping[str, Json], *told: Told) -> tuple[str, Any, list[Any]]:
+    """Text, inputs, and everything that was told of the text, without personal data. Raises StillPrivate.
+
+    What one of them holds as `private` is masked in all of them: a person may put a name where the answer had none.
+    """
+    words = set(_private_words(text, told))
+    parts = _clean(text, words), _tree(dict(inputs), words), [_open(one, words) for one in told]
     if any(_suspicious(one, words) for one in strings(parts)):
         raise StillPrivate
     return parts
 
 
-def marked(text: str, result: Mapping[str, Json] | None, spans: Mapping[str, Span]) -> dict[str, list[int]]:
-    """Where words of the text stand in its masked form: [start, end) by pointer, without those that masking touched."""
+def marked(text: str, told: Iterable[Told], spans: Mapping[str, Span]) -> dict[str, list[int]]:
+    """Where words of the text stand in its masked form: [start, end) by pointer, without those that masking touched.
+
+    `told` is what was masked together with the text.
+    """
     folded = fold(text)
     first = mask(folded, find_private(folded))
     passes = [Moves(tuple(Edit(one.raw, one.masked) for one in first.replacements))]
     clean = first.text
-    for word in _longest_first(_private_words(text, result)):
+    for word in _longest_first(_private_words(text, told)):
         clean, moves = replaced(clean, word, _WORD)
         passes.append(moves)
     moved = {pointer: through(passes, span) for pointer, span in spans.items()}
@@ -72,15 +79,17 @@ def strings(value: Any) -> Iterable[str]:
             yield from strings(below)
 
 
-def _private_words(text: str, result: Mapping[str, Json] | None) -> Iterable[str]:
-    """What is personal in this text: as the finders see it, and as the answer's own `private` says."""
+def _private_words(text: str, told: Iterable[Told]) -> Iterable[str]:
+    """What is personal in this text: as the finders see it, and as the `private` of an answer or a form says."""
     folded = fold(text)
     for one in find_private(folded):
         span = folded.span(one.start, one.end)
         yield text[span.start : span.end]
-    for word in strings(list(((result or {}).get(PRIVATE) or {}).values())):
-        if len(word) >= SHORTEST:
-            yield word
+    for one in told:
+        private = (one or {}).get(PRIVATE)
+        for word in strings(list(private.values()) if isinstance(private, Mapping) else private):
+            if len(word) >= SHORTEST:
+                yield word
 
 
 def _clean(text: str, words: Iterable[str]) -> str:
@@ -92,6 +101,10 @@ def _clean(text: str, words: Iterable[str]) -> str:
 
 def _longest_first(words: Iterable[str]) -> list[str]:
     return sorted(set(words), key=lambda word: (-len(word), word))
+
+
+def _open(told: Told, words: set[str]) -> Any:
+    return None if told is None else _tree({key: value for key, value in told.items() if key != PRIVATE}, words)
 
 
 def _tree(value: Any, words: set[str]) -> Any:

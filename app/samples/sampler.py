@@ -15,7 +15,6 @@ from typing import Any, Literal
 import structlog
 
 from app.domain import Answer, Json, Source
-from app.korean.pii import redact
 from app.samples.masking import PRIVATE, StillPrivate, marked, masked, strings, suspicious
 from app.samples.store import Store
 from app.tasks.rollout import fraction
@@ -93,13 +92,11 @@ def reasons(offered: Offered) -> list[Reason]:
 def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
     """The sample without personal data. Raises StillPrivate."""
     answer, source = offered.answer, offered.source
-    text, inputs, result = masked(source.text, source.inputs, answer.result if answer else None)
     proofs = {pointer: one for pointer, one in (answer.evidence if answer else {}).items() if _told(pointer)}
-    shadow = None
-    if offered.shadow is not None:
-        version, said = offered.shadow
-        shadow = {"version": version, "result": masked(source.text, {}, said)[2]}
-    corrected = masked(source.text, {}, offered.corrected)[2] if offered.corrected is not None else None
+    version, said = offered.shadow or (None, None)
+    forms = (answer.result if answer else None, said, offered.corrected)
+    quotes: dict[str, Json] = {pointer: one.quote for pointer, one in proofs.items()}
+    text, inputs, (result, shadow, corrected, words) = masked(source.text, source.inputs, *forms, quotes)
     inputs["reference_date"] = source.reference_date.isoformat()
     return Sample(
         id=hashlib.sha256(f"{offered.task.name}\x1f{offered.client}\x1f{source.text}".encode()).hexdigest()[:24],
@@ -110,18 +107,14 @@ def sample_of(offered: Offered, why: list[Reason], now: float) -> Sample:
         text=text,
         input=inputs,
         result=result,
-        words={pointer: redact(one.quote) for pointer, one in proofs.items()},
-        marks=marked(
-            source.text,
-            answer.result if answer else None,
-            {pointer: one.span for pointer, one in proofs.items() if one.of == "text"},
-        ),
+        words=words,
+        marks=marked(source.text, forms, {pointer: one.span for pointer, one in proofs.items() if one.of == "text"}),
         warnings=[warning.code for warning in answer.warnings] if answer else [],
         version=answer.version if answer else None,
         provider=answer.provider if answer else None,
         model=answer.model if answer else None,
         problem=offered.problem,
-        shadow=shadow,
+        shadow={"version": version, "result": shadow} if offered.shadow is not None else None,
         corrected=corrected,
         outside=_outside(corrected, text),
     )

@@ -222,7 +222,7 @@ def test_marks_stand_on_the_same_words_after_masking() -> None:
                 text = masked(row["text"], {}, answer["result"])[0]
             except StillPrivate:  # not kept, so nothing is marked
                 continue
-            for pointer, (start, end) in marked(row["text"], answer["result"], spans).items():
+            for pointer, (start, end) in marked(row["text"], [answer["result"]], spans).items():
                 assert text[start:end] == row["text"][slice(*spans[pointer])]
                 count += text != row["text"]
     assert count > 200

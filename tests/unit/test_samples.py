@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from app.domain import Answer, Source, Warn
+from app.domain import Answer, Proof, Source, Span, Warn
 from app.korean.pii import residual
 from app.samples.masking import StillPrivate, masked
 from app.samples.sampler import PER_CLIENT, WAITING, Offered, Sampler, line_of, reasons, sample_of
@@ -102,14 +102,28 @@ def test_what_the_mask_cannot_clean_is_not_written() -> None:
             parts = masked(text, {}, {"note": text})
         except StillPrivate:
             return
-        assert not residual(" ".join([parts[0], parts[2]["note"]]).replace("[", " ").replace("]", " "))
+        assert not residual(" ".join([parts[0], parts[2][0]["note"]]).replace("[", " ").replace("]", " "))
 
 
 def test_the_answers_own_private_values_are_hidden_wherever_they_stand() -> None:
     """A name that only the reader found is no less private."""
-    text, _, result = masked("별님반 봄이네 놀러오세요", {}, {"private": {"names": ["봄이네"]}, "place": "봄이네 앞"})
+    text, _, (result,) = masked(
+        "별님반 봄이네 놀러오세요", {}, {"private": {"names": ["봄이네"]}, "place": "봄이네 앞"}
+    )
     assert "봄이네" not in text
     assert result == {"place": "[PRIVATE] 앞"}
+
+
+def test_what_the_answer_knows_to_be_private_is_hidden_in_the_form_and_the_quotes_too() -> None:
+    """A person's correction, a shadow's answer and the words of the evidence hold no name that the answer found."""
+    of, text = tasks()["extract/meetup"], "별님반 봄이네 놀러오세요"
+    proofs = {"/place": Proof(Span(0, 7), "별님반 봄이네", "exact")}
+    answer = Answer({"private": {"names": ["봄이네"]}, "place": "별님반"}, proofs, (), of.name, "v1", "openai", "m")
+    one = Offered(of, Source(text, DAY), "form", answer, "", ("v2", {"place": "봄이네"}), {"place": "봄이네 집"})
+    written = json.loads(line_of(sample_of(one, ["corrected"], 0)))
+    assert (written["corrected"], written["shadow"]["result"]) == ({"place": "[PRIVATE] 집"}, {"place": "[PRIVATE]"})
+    assert written["words"] == {"/place": "별님반 [PRIVATE]"}
+    assert "봄이네" not in json.dumps(written, ensure_ascii=False)
 
 
 def test_samples_never_cost_a_client_anything() -> None:
