@@ -16,6 +16,7 @@ from typing import Any
 import pytest
 from app.clients import desk
 from app.clients.file import ClientsFile, Entry, write
+from app.samples.review import FRESH_S
 from playwright.sync_api import Page
 
 from tests.conftest import ROOT
@@ -239,6 +240,41 @@ def test_missing_values_are_written_down_and_personal_ones_are_refused(
     page.locator("#submit").click()
     page.wait_for_selector("#last[data-state=confirmed]")
     assert "2345" not in "".join(path.read_text("utf-8") for path in house.samples.rglob("*.jsonl"))
+
+
+@pytest.mark.timeout(120)
+def test_a_sample_that_is_forgotten_meanwhile_is_passed(open_page: Callable[..., Watched], house: House) -> None:
+    """The verdict is about nothing any more: said in words, and the next one comes by itself."""
+    correct(open_page, house)
+    page = reviewing(open_page, house, "kim")
+    page.wait_for_selector(".row")
+    assert "are deleted" in house.cli("samples", "forget", "form").stdout
+    time.sleep(FRESH_S + 0.5)  # until then the service goes by what it read
+    page.keyboard.press("a")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.wait_for_selector("#said:text('바뀌었거나 지워졌어요')")
+    assert page.locator("#bench").is_hidden()
+    assert page.locator("#trouble").inner_text() == ""
+
+
+@pytest.mark.timeout(120)
+def test_two_keys_at_once_do_not_pass_over_a_sample(open_page: Callable[..., Watched], house: House) -> None:
+    """`s` while a verdict is on its way is not heard: it would be about the next one."""
+    texts = [AD, AD.replace("신림", "봉천")]
+    for text in texts:
+        correct(open_page, house, text)
+    page = reviewing(open_page, house, "kim")
+    page.wait_for_selector(".row")
+    first = page.locator("#words").inner_text()
+    page.route("**/review/verdicts", lambda route: (time.sleep(0.4), route.continue_()))
+    page.keyboard.press("a")
+    page.keyboard.press("1")
+    page.keyboard.press("Enter")
+    page.keyboard.press("s")
+    page.wait_for_function("before => document.querySelector('#words').innerText !== before", arg=first)
+    assert page.locator("#left").inner_text() == "1개 남음"
+    assert page.locator("#bench").is_visible()
 
 
 def press_hangul(page: Page, code: str, key: str) -> None:
