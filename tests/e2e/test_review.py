@@ -17,7 +17,7 @@ import pytest
 from app.clients import desk
 from app.clients.file import ClientsFile, Entry, write
 from app.samples.review import FRESH_S
-from playwright.sync_api import Page
+from playwright.sync_api import Page, Route
 
 from tests.conftest import ROOT
 from tests.e2e.conftest import Watched, screenshot
@@ -267,11 +267,15 @@ def test_two_keys_at_once_do_not_pass_over_a_sample(open_page: Callable[..., Wat
     page = reviewing(open_page, house, "kim")
     page.wait_for_selector(".row")
     first = page.locator("#words").inner_text()
-    page.route("**/review/verdicts", lambda route: (time.sleep(0.4), route.continue_()))
+    held: list[Route] = []
+    page.route("**/review/verdicts", lambda route: held.append(route))
     page.keyboard.press("a")
     page.keyboard.press("1")
     page.keyboard.press("Enter")
     page.keyboard.press("s")
+    page.wait_for_timeout(200)
+    (verdict,) = held
+    verdict.continue_()
     page.wait_for_function("before => document.querySelector('#words').innerText !== before", arg=first)
     assert page.locator("#left").inner_text() == "1개 남음"
     assert page.locator("#bench").is_visible()
