@@ -16,7 +16,8 @@ from app.readers.real_estate.deal import type_before
 from app.readers.real_estate.gate import judge_intent
 from app.readers.real_estate.landmarks import identities, price_positions, signals, worth
 from app.readers.real_estate.law import missing_required
-from app.readers.real_estate.listing import Part, read_listing
+from app.readers.real_estate.listing import read_listing
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import Scan, scan
 from app.readers.real_estate.segments import Landmarks, Segments, split
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf, Span
 from app.korean.maintenance import Item, Maintenance
@@ -12,10 +12,8 @@ from app.readers.real_estate.bargain import mark_negotiable
 from app.readers.real_estate.deal import Deal
 from app.readers.real_estate.deals import read_deals
 from app.readers.real_estate.home import entries
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 _HEADER = re.compile(r"단위\s{0,3}[:=]?\s{0,3}(?P<unit>만원|천원|백만원|원)")
 _HEADER_WON = {"만원": 10_000, "천원": 1_000, "백만원": 1_000_000, "원": 1}

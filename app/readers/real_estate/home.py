@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf
 from app.korean import direction as compass
@@ -12,10 +12,8 @@ from app.korean.options import names_terrace_home
 from app.korean.rooms import Count, read_count, read_two_counts
 from app.readers.real_estate import kinds
 from app.readers.real_estate.labels import Entry
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 
 def entries(part: Part, *fields: str) -> list[Entry]:

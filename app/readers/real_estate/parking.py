@@ -3,17 +3,15 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf
 from app.korean.polarity import polarity
 from app.readers.real_estate.home import entries
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import within
 from app.readers.real_estate.terms import facts
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 _SPOTS = re.compile(
     r"(?P<one>1(?:가구|세대)\s?1)\s?(?:주차|대)|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf
 from app.korean.address import AddressFound, primary_address
 from app.korean.address import Part as AddressPart
 from app.korean.building import building_at_end
 from app.readers.real_estate.home import entries
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 _BUILDING_NAME = re.compile(r"[가-힣A-Za-z]|[0-9]{1,4}(?!평|층|㎡|m2|동|호|세대|대|년)[가-힣A-Za-z]")
 _PARTS = ("sido", "sigungu", "dong", "jibun", "road", "building_name")

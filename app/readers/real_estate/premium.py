@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf
 from app.korean.money import RANGE
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 _PREMIUM = re.compile(
     r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xXㅌ×](?![A-Za-z])|[무無](?![가-힣])|0(?![\d,.])|제로)"

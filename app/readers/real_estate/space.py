@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import re
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf
 from app.korean.area import PYEONG, Area, read_area
 from app.korean.floor import Floor, merge_floors, read_floor
 from app.readers.real_estate.home import entries, property_type, words
 from app.readers.real_estate.labels import Entry
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 
 def area(part: Part) -> dict[str, Leaf]:

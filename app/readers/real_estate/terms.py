@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from app.domain import Leaf
 from app.korean.facts import Fact
@@ -13,10 +13,8 @@ from app.korean.move_in import MoveIn, find_move_in, read_move_in
 from app.korean.options import Thing, find_full_option, find_short_options, names_terrace_home
 from app.readers.real_estate.deal import said_type
 from app.readers.real_estate.home import entries, first, words
+from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
-
-if TYPE_CHECKING:
-    from app.readers.real_estate.listing import Part
 
 _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
