@@ -6,7 +6,7 @@ import sys
 
 import typer
 
-from app.cli import author, clients, evaluate, explain, judge, operate, render, samples, try_out
+from app.cli import author, clients, compare, evaluate, explain, judge, operate, render, samples, try_out
 from app.errors import ConfigurationError
 
 cli = typer.Typer(
@@ -27,7 +27,7 @@ cli.command("lint")(author.lint_folders)
 cli.command("render")(render.render)
 cli.command("diff")(author.diff)
 cli.command("eval")(evaluate.evaluate)
-cli.command("compare")(evaluate.compare_runs)
+cli.command("compare")(compare.compare_runs)
 cli.command("export")(evaluate.export)
 cli.command("promote")(author.promote)
 cli.command("rollback")(author.rollback)

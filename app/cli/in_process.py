@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from app import main as composition
+from app.errors import ConfigurationError, Flaw
 from app.evals.asking import InProcess, Watching
 from app.evals.cases import REFERENCE_DAY
 from app.http.envelope import content
@@ -23,6 +24,14 @@ from app.tasks.task import Task
 RUNS = Path(".chaeum/evals")
 """Runs and kept answers, below the directory the command is run in."""
 KEPT = RUNS / "kept"
+
+
+def find(settings: Settings, name: str) -> Task:
+    """The task of that name, published or not. Raises ConfigurationError."""
+    catalog = composition.open_catalog(settings)
+    if name not in catalog.every:
+        raise ConfigurationError([Flaw("command line", None, "TASK", f"there is no {name}", "see `chaeum tasks`")])
+    return catalog.every[name]
 
 
 def open_pipeline(settings: Settings, accounts: ProviderSettings, stack: contextlib.AsyncExitStack) -> Pipeline:
