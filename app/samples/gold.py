@@ -65,11 +65,12 @@ def confirmed(
 
 def flaw_of(task: Task, row: Mapping[str, Any]) -> str:
     """Why a row cannot become a case of the task; empty if it can."""
-    if row.get("task") != task.name or not isinstance(row.get("text"), str) or not isinstance(row.get("id"), str):
+    kinds: Mapping[str, type] = {"id": str, "text": str, "expected": dict}
+    if row.get("task") != task.name or not all(isinstance(row.get(name), kind) for name, kind in kinds.items()):
         return "is no row of this task"
-    if not task.result_validator.is_valid(completed(task.spec.fields, row.get("expected"))):
+    if not task.result_validator.is_valid(completed(task.spec.fields, row["expected"])):
         return "does not fit the schema of the task"
-    if suspicious({key: row[key] for key in ("text", "expected")}):
+    if suspicious([row["text"], row["expected"]]):
         return "may hold personal data"
     return ""
 

@@ -241,4 +241,7 @@ def test_a_case_is_written_once_whole_and_only_if_it_fits(tmp_path: Path) -> Non
     for flawed in ({"kind": 5}, {"kind": "010-2345-6789"}):
         with pytest.raises(gold.NotAdopted):
             gold.adopt(task, {**row, "id": "sample-1", "expected": flawed})
+    for name in ("id", "task", "text", "expected"):  # a file that somebody edited
+        with pytest.raises(gold.NotAdopted):
+            gold.adopt(task, {key: value for key, value in row.items() if key != name})
     assert len(path.read_text("utf-8").splitlines()) == 1
