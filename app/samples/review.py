@@ -68,10 +68,10 @@ class Outcome:
 
 @dataclass
 class Board:
-    """Everything on the desk at one moment."""
+    """Everything on the desk at one moment. Threads read it while verdicts come in: what they hold never changes."""
 
     items: dict[str, Item]
-    verdicts: dict[tuple[str, str], dict[str, Verdict]] = field(default_factory=dict)
+    verdicts: dict[tuple[str, str], Mapping[str, Verdict]] = field(default_factory=dict)
     """(id, seen) → reviewer → the last thing they said."""
 
     def said_of(self, item: Item) -> Mapping[str, Verdict]:
@@ -80,10 +80,11 @@ class Board:
 
     def note(self, verdict: Verdict) -> None:
         """The last word of a reviewer is the one that counts."""
-        of = self.verdicts.setdefault((verdict.id, verdict.seen), {})
-        known = of.get(verdict.reviewer)
+        about = (verdict.id, verdict.seen)
+        said = self.verdicts.get(about, {})
+        known = said.get(verdict.reviewer)
         if known is None or known.at <= verdict.at:
-            of[verdict.reviewer] = verdict
+            self.verdicts[about] = {**said, verdict.reviewer: verdict}
 
 
 class Desk:
@@ -162,7 +163,7 @@ def agreements(board: Board, tasks: Iterable[str]) -> dict[str, dict[str, Agreem
     Only what two or more have judged counts, in the same form.
     """
     told: dict[str, dict[str, list[Ratings]]] = {name: {} for name in tasks}
-    for said in board.verdicts.values():
+    for said in list(board.verdicts.values()):
         task = next(iter(said.values())).task
         if len(said) > 1 and task in told:
             for pointer, ratings in _ratings(said):

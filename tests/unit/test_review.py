@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import json
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -163,6 +164,24 @@ def test_agreement_goes_by_field_and_counts_right_or_not() -> None:
     assert told["things/name"].raw == 1.0
     assert told[MISSING].n == 1
     assert told[""].n == 5
+
+
+def test_a_board_is_read_while_verdicts_come_in() -> None:
+    """Figures are made in a thread: a reviewer who judges meanwhile changes nothing that is being looked at."""
+    board, item = Board({}), Item("sample-" + "0" * 24, seen_as(SAMPLE), 3, SAMPLE)
+
+    class Meanwhile(dict[str, Verdict]):
+        def values(self) -> Any:
+            board.note(replace(said("lee"), id="sample-" + "1" * 24))
+            return super().values()
+
+    board.note(said("kim"))
+    reading = iter(board.said_of(item).items())
+    board.note(said("lee"))
+    assert [name for name, _ in reading] == ["kim"]
+    board.verdicts[item.id, item.seen] = Meanwhile(board.said_of(item))
+    assert agreements(board, [TASK.name])[TASK.name][""].n == len(RIGHT)
+    assert len(board.verdicts) == 2
 
 
 # ---- the desk --------------------------------------------------------------------------------------------------------
