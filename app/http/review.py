@@ -94,7 +94,7 @@ class ReviewDoor:
         """One sample. Raises a Problem."""
         who = self._who(request)
         board, item, task = await self._found(who, name)
-        return shown.whole(task, board, item, who.client.name)
+        return await asyncio.to_thread(shown.whole, task, board, item, who.client.name)
 
     async def judge(self, request: Request) -> dict[str, Any]:
         """Keep a verdict; what it comes to. It counts as a request of the reviewer's quota. Raises a Problem."""
@@ -114,7 +114,8 @@ class ReviewDoor:
         except (Away, Refused, OSError):
             raise Overloaded("the verdict could not be kept; send it again", retry_after_s=2) from None
         said = (await self._board(self.desk)).said_of(item)
-        return {"kept": True, **shown.after(outcome(task, item, said), said, me)}
+        comes_to = await asyncio.to_thread(outcome, task, item, said)
+        return {"kept": True, **shown.after(comes_to, said, me)}
 
     async def agreement(self, request: Request) -> dict[str, Any]:
         """How far reviewers agree, by task and field. Raises a Problem."""
@@ -141,7 +142,7 @@ class ReviewDoor:
         if not self.adopts:
             raise NotAllowed(ELSEWHERE)
         board, item, task = await self._found(who, body["id"])
-        row = self._case(board, who, item, task)
+        row = await asyncio.to_thread(self._case, board, who, item, task)
         if row is None:
             raise InvalidInput("only what you have judged, and everybody found alike, becomes a case")
         try:
