@@ -78,7 +78,7 @@ class Calibration:
             [sum(self.table[i][at] for i in rest), sum(self.table[i][j] for i in rest for j in rest)],
         ]
 
-    def corrected(self, right: int, n: int) -> tuple[float | None, Interval | None]:
+    def corrected(self, right: float, n: float) -> tuple[float | None, Interval | None]:
         """A rate that this judge reported, corrected for its errors, with an interval that knows they are estimates."""
         if self.sensitivity is None or self.specificity is None or not n:
             return None, None

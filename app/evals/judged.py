@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -15,7 +16,7 @@ from app.evals.intervals import told
 from app.evals.judge import Judge, paid, same_family
 from app.evals.questions import Question
 from app.evals.report import percent, spread
-from app.evals.statistics import wilson
+from app.evals.statistics import Share, independent, wilson
 from app.evals.tally import ratio
 
 ALL = "all"
@@ -86,16 +87,26 @@ def _line(judge: Judge, said: Sequence[Ruling], state: State) -> dict[str, Any]:
     """Counts and rates of some values. What the judge did not decide upon is in no rate."""
     verdicts = [one.verdict for one in said if one.verdict is not None]
     right, n = verdicts.count(RIGHT), len(verdicts)
-    corrected, ends = state.calibration.corrected(right, n) if state.calibration else (None, None)
+    worth = independent(_by_document(said))
+    corrected, ends = state.calibration.corrected(*worth) if state.calibration else (None, None)
     return {
         "values": len(said),
         **{level: verdicts.count(level) for level in judge.levels},
         "failed": len(said) - n,
         "observed": ratio(right, n),
-        "observed_interval": told(wilson(right, n)),
+        "observed_interval": told(wilson(*worth)),
         "corrected": corrected,
         "corrected_interval": told(ends),
     }
+
+
+def _by_document(said: Sequence[Ruling]) -> list[Share]:
+    """Of the values that the judge decided upon: how many are right, of how many, document by document."""
+    right, decided = Counter[str](), Counter[str]()
+    for one in said:
+        decided[one.question.document] += one.verdict is not None
+        right[one.question.document] += one.verdict == RIGHT
+    return [(right[name], n) for name, n in decided.items() if n]
 
 
 # ---- for a terminal --------------------------------------------------------------------------------------------------

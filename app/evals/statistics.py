@@ -13,8 +13,8 @@ from typing import NamedTuple
 from app.samples.agreement import cohen_kappa
 
 Z95 = 1.959963984540054
-Share = tuple[int, int]
-"""How many of how many."""
+Share = tuple[float, float]
+"""How many of how many; no whole numbers where they are `independent` ones."""
 SMALL_SET = 300
 """Below so many documents intervals are too wide for a gate: point estimates decide, and the report says so."""
 
@@ -27,7 +27,7 @@ class Interval:
     high: float
 
 
-def wilson(right: int, n: int, z: float = Z95) -> Interval | None:
+def wilson(right: float, n: float, z: float = Z95) -> Interval | None:
     """Wilson's score interval of a share (Wilson 1927); None for nothing of nothing."""
     if n == 0:
         return None
@@ -35,6 +35,21 @@ def wilson(right: int, n: int, z: float = Z95) -> Interval | None:
     middle = (p + z2 / (2 * n)) / (1 + z2 / n)
     half = z / (1 + z2 / n) * math.sqrt(p * (1 - p) / n + z2 / (4 * n * n))
     return Interval(max(0.0, middle - half), min(1.0, middle + half))
+
+
+def independent(documents: Sequence[Share]) -> Share:
+    """The share over all documents, of as many as would be worth as much if no two came from one document.
+
+    Values of one text are right and wrong together, so that many of them say less than their number (Kish's design
+    effect, for a ratio). Where all documents are alike nothing is seen of that: then each counts once.
+    """
+    right, n = (sum(column) for column in zip(*documents, strict=True)) if documents else (0.0, 0.0)
+    if n == 0:
+        return 0.0, 0.0
+    rate = right / n
+    apart = sum((part - rate * whole) ** 2 for part, whole in documents)
+    worth = min(n, n * n * rate * (1 - rate) / apart) if apart else min(n, float(len(documents)))
+    return rate * worth, worth
 
 
 def mcnemar_mid_p(only_old: int, only_new: int) -> float:

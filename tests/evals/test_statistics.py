@@ -13,6 +13,7 @@ from app.evals.measures import Comparison
 from app.evals.statistics import (
     corrected_interval,
     holm,
+    independent,
     kappa_interval,
     mcnemar_mid_p,
     minimum_detectable,
@@ -63,6 +64,33 @@ def test_mcnemar_mid_p(b: int, c: int, p: float) -> None:
     """Published examples and what can be counted by hand; the two sides are alike."""
     assert mcnemar_mid_p(b, c) == pytest.approx(p, rel=5e-3)
     assert mcnemar_mid_p(b, c) == mcnemar_mid_p(c, b)
+
+
+def test_values_of_one_document_are_not_independent() -> None:
+    """One a document: as many as there are. All alike within a document: as many as documents."""
+    assert independent([(1, 1)] * 30 + [(0, 1)] * 10) == pytest.approx((30, 40))
+    assert independent([(5, 5)] * 30 + [(0, 5)] * 10) == pytest.approx((30, 40))
+    assert independent([(5, 5)] * 30) == (30, 30)
+    assert independent([(0, 2), (0, 1)]) == (0, 2)
+    assert independent([]) == (0, 0)
+
+
+def test_the_interval_of_values_covers_the_truth_only_so() -> None:
+    """120 documents of 5 values, a fifth of them half wrong throughout: naively the interval is far too narrow."""
+    rng, inside, naive, times = random.Random(5), 0, 0, 600
+    truth = 0.8 * 0.98 + 0.2 * 0.3
+    for _ in range(times):
+        documents = []
+        for _ in range(120):
+            good = 0.98 if rng.random() < 0.8 else 0.3
+            documents.append((sum(rng.random() < good for _ in range(5)), 5))
+        for share, counted in ((independent(documents), True), ((sum(right for right, _ in documents), 600), False)):
+            found = wilson(*share)
+            assert found is not None
+            held = found.low <= truth <= found.high
+            inside, naive = inside + (held and counted), naive + (held and not counted)
+    assert 0.92 <= inside / times <= 0.98
+    assert naive / times < 0.85
 
 
 def test_holm_is_the_step_down_procedure() -> None:
