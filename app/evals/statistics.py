@@ -153,7 +153,7 @@ def first_that(steps: range, holds: Callable[[int], bool]) -> float | None:
 
 class _Smoothed(NamedTuple):
     share: float
-    n: int
+    n: float
 
 
 def _laplace(one: Share) -> _Smoothed:

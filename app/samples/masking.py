@@ -82,8 +82,8 @@ def strings(value: Any) -> Iterable[str]:
 def _private_words(text: str, told: Iterable[Told]) -> Iterable[str]:
     """What is personal in this text: as the finders see it, and as the `private` of an answer or a form says."""
     folded = fold(text)
-    for one in find_private(folded):
-        span = folded.span(one.start, one.end)
+    for found in find_private(folded):
+        span = folded.span(found.start, found.end)
         yield text[span.start : span.end]
     for one in told:
         private = (one or {}).get(PRIVATE)
