@@ -29,8 +29,8 @@ from app.http import strict_json
 from app.http.lane import Identify, is_json
 from app.http.reviewers import reviewer
 from app.keyvalue.link import Away
-from app.samples import gold
-from app.samples.gold import AlreadyAdopted, NotAdopted
+from app.samples import adopted
+from app.samples.adopted import AlreadyAdopted, NotAdopted
 from app.samples.review import RANKS, Board, Desk, Item, agreements, outcome
 from app.samples.store import Refused
 from app.samples.verdict import WORDS, Verdict, check
@@ -146,7 +146,7 @@ class ReviewDoor:
         if row is None:
             raise InvalidInput("only what you have judged, and everybody found alike, becomes a case")
         try:
-            path = await asyncio.to_thread(gold.adopt, task, row)
+            path = await asyncio.to_thread(adopted.adopt, task, row)
         except AlreadyAdopted:
             return {"adopted": False, "case": row["id"]}
         except NotAdopted as error:
@@ -200,14 +200,14 @@ class ReviewDoor:
         for item in self._of(board, who, only):
             task = self.catalog.every[item.sample["task"]]
             row = self._case(board, who, item, task)
-            if row is not None and not gold.flaw_of(task, row):
+            if row is not None and not adopted.flaw_of(task, row):
                 yield row
 
     def _case(self, board: Board, who: Registered, item: Item, task: Task) -> dict[str, Any] | None:
         """The sample as a case, if the caller has judged it and it is confirmed."""
         said = board.said_of(item)
         form = outcome(task, item, said).form if who.client.name in said else None
-        return gold.confirmed(item.sample, form, said, self.today()) if form is not None else None
+        return adopted.confirmed(item.sample, form, said, self.today()) if form is not None else None
 
 
 def mount(router: APIRouter, door: ReviewDoor) -> None:

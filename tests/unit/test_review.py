@@ -14,7 +14,7 @@ import pytest
 from app.domain import Span
 from app.errors import InvalidInput
 from app.http.review_shown import cursor_of, place_of
-from app.samples import gold
+from app.samples import adopted
 from app.samples.agreement import agreement
 from app.samples.masking import StillPrivate, marked, masked
 from app.samples.review import MISSING, MOST_LISTED, Board, Desk, Item, agreements, outcome
@@ -251,16 +251,16 @@ def test_a_case_is_written_once_whole_and_only_if_it_fits(tmp_path: Path) -> Non
     """Twice the same id, values beyond the schema and personal data are refused."""
     task = made("<post>{{ text }}</post>", fields=FIELDS)
     object.__setattr__(task, "folder", tmp_path)
-    row = gold.confirmed(SAMPLE, {"kind": "x"}, {"lee", "kim"}, date(2026, 3, 10))
+    row = adopted.confirmed(SAMPLE, {"kind": "x"}, {"lee", "kim"}, date(2026, 3, 10))
     assert row["labeller"] == "kim, lee"
-    path = gold.adopt(task, row)
+    path = adopted.adopt(task, row)
     assert [json.loads(line) for line in path.read_text("utf-8").splitlines()] == [row]
-    with pytest.raises(gold.AlreadyAdopted):
-        gold.adopt(task, row)
+    with pytest.raises(adopted.AlreadyAdopted):
+        adopted.adopt(task, row)
     for flawed in ({"kind": 5}, {"kind": "010-2345-6789"}):
-        with pytest.raises(gold.NotAdopted):
-            gold.adopt(task, {**row, "id": "sample-1", "expected": flawed})
+        with pytest.raises(adopted.NotAdopted):
+            adopted.adopt(task, {**row, "id": "sample-1", "expected": flawed})
     for name in ("id", "task", "text", "expected"):  # a file that somebody edited
-        with pytest.raises(gold.NotAdopted):
-            gold.adopt(task, {key: value for key, value in row.items() if key != name})
+        with pytest.raises(adopted.NotAdopted):
+            adopted.adopt(task, {key: value for key, value in row.items() if key != name})
     assert len(path.read_text("utf-8").splitlines()) == 1
