@@ -18,8 +18,8 @@ from rich.table import Table
 from app import main as composition
 from app.cli.author import Prompts
 from app.errors import ConfigurationError, Flaw
-from app.samples.agreement import Agreement
 from app.samples.adopted import AlreadyAdopted, NotAdopted, adopt, candidate, confirmed
+from app.samples.agreement import Agreement
 from app.samples.masking import suspicious
 from app.samples.review import Board, Desk, agreements, outcome
 from app.samples.shelf import Shelf

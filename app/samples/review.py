@@ -16,8 +16,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from app.domain import Json
-from app.samples.agreement import Agreement, Ratings, agreement
 from app.samples.adopted import case_id
+from app.samples.agreement import Agreement, Ratings, agreement
 from app.samples.rows import path_of
 from app.samples.shelf import Shelf
 from app.samples.verdict import Verdict, seen_as, settled, verdict_of
