@@ -29,12 +29,17 @@ _SELLS = re.compile(
 _BARE_AFTER = re.compile(
     r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|쿨거|쿨거래|원에|\(?네고)"
 )
-_BARE_BEFORE = re.compile(r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리)\s{0,2}(?:가격\s?)?:?\s?$")
+_BARE_BEFORE = re.compile(
+    r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
+)
 _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|현금가|현금\s?시)\s{0,2}$")
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.\])】]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
 _ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
+_REDUCED = re.compile(
+    r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
+)
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FREE = re.compile(r"무료|나눔|공짜|드림")
@@ -45,6 +50,7 @@ _SAID_BEFORE = re.compile(
     r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
+_COSTS = ("비", "비용", "값", "금", "공임")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
 _SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
@@ -63,6 +69,8 @@ class Quoted:
     each: bool = False
     bare: bool = False
     arrow: bool = False
+    delivered: bool = False
+    """The words in front say that postage is in it."""
 
 
 def quoted(post: Post, buying: bool, listed: tuple[tuple[int, int], ...] = ()) -> list[Quoted]:
@@ -110,7 +118,8 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
     line = post.line(amount.start)
     each = post.has("price.each", max(line[0], amount.start - 6), amount.start) or post.low.startswith("씩", amount.end)
     arrow = bool(_ARROW.search(post.low, max(line[0], amount.start - 12), amount.start))
-    return Quoted(amount.start, amount.end, won, warning, use, weight, each, bare, arrow)
+    delivered = post.has("shipping.included", max(line[0], amount.start - 8), amount.start)
+    return Quoted(amount.start, amount.end, won, warning, use, weight, each, bare, arrow, delivered)
 
 
 def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> tuple[Use, int]:
@@ -121,14 +130,31 @@ def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...
     if label == "fee" or (label is None and _postage(post, a, clause)):
         return "fee", 3
     asked = _SELLS.match(post.low, a.end) and not _SOLD_ELSEWHERE.match(post.low, a.end)
-    if label == "not" or (post.has("price.market", *clause) and not asked):
+    if label == "not" or (_markets(post, clause) and not asked):
         return "other", 0
-    if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _after(post, "price.not", a.end, 8):
+    if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _unmade(post, a):
         return "other", 0
     if label == "bundle" or (a.unit != "bare" and not _each(post, a, line) and _after(post, "price.bundle", a.end, 6)):
         return "bundle", 4
     weight = _asking_weight(post, a, label, line, buying, listed)
     return ("asking", weight) if weight else ("other", 0)
+
+
+def _markets(post: Post, clause: tuple[int, int]) -> bool:
+    """Whether a clause tells what others ask (시세 11만); 시세보다 싸게 names the writer's own price."""
+    return any(
+        not post.low.startswith(("보다", " 보다", "대비", " 대비"), h.end) for h in post.of("price.market", *clause)
+    )
+
+
+def _unmade(post: Post, a: Amount) -> bool:
+    """Whether the words behind say that this is no price (6만원 상당); 5만원 설치비 별도 names another amount."""
+    return any(
+        hit.start <= a.end + 8
+        and not hit.data.endswith(_COSTS)
+        and not _SENTENCE_END.search(post.text, a.end, hit.start)
+        for hit in post.of("price.not", a.end, a.end + 20)
+    )
 
 
 def _label(post: Post, a: Amount, floor: int) -> Use | Literal["not"] | None:
@@ -168,7 +194,7 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     if hit is None or any(post.of("price.asking", a.end, hit.start)):
         return False
     between = post.low[a.end : hit.start]
-    if a.unit == "bare" and hit.start - a.end > 1:
+    if a.unit == "bare" and between.strip() not in ("", "원"):
         return False
     verb = post.low[hit.start : hit.end]
     if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
@@ -205,6 +231,7 @@ def _asking_weight(
     weight += 4 if _SELLS.match(low, a.end) else 0
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
     weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
+    weight += 4 if _REDUCED.match(low, a.end) else 0
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 12), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0

@@ -24,6 +24,7 @@ _MEMBERS = re.compile(
     r"|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
 )
 _PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
+_BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
@@ -125,7 +126,10 @@ def _gives(post: Post) -> bool:
 
 def _shows(post: Post) -> bool:
     """A thing is named and described (상태, 직거래) without a price."""
-    named = any(nouns(post, 0, len(post.text))) or any(brands(post, 0, len(post.text)))
+    whole = (0, len(post.text))
+    named = any(nouns(post, *whole)) or any(brands(post, *whole))
+    if any(models(post, *whole)) and (post.has("defects") or _BARE_LINE.search(post.low)):
+        return True
     dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
     return named and (
         dealt or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts"))

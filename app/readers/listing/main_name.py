@@ -20,6 +20,10 @@ _EXTRA = re.compile(
 _BOUGHT = re.compile(
     r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
 )
+_TYPE_NUMBER = re.compile(
+    r"(?<![a-z0-9\-])(?=[a-z\-]{0,8}\d{3}|[a-z]{1,4}-[a-z]{1,4}\d)[a-z]{1,4}-?[a-z]{0,4}\d{2,5}[a-z]{0,4}\d{0,4}(?![a-z0-9\-]|\s?[만원])"
+)
+_HEAD_LINES = 3
 _ENOUGH = 4
 _SHOES = "운동화"
 
@@ -42,7 +46,16 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     known = best.known or next((n.known for n in rest if n.known and not best.noun), None)
     if model is None and best.noun and not brand:
         model = _titled(post, best)
+    if model is None and brand and noun:
+        model = _type_number(post)
     return Name(best.start, best.end, brand, model, noun, known)
+
+
+def _type_number(post: Post) -> tuple[int, int] | None:
+    """CP-TN100W, told apart from the name: letters and at least three digits in the first lines."""
+    stop = post.lines[min(len(post.lines), _HEAD_LINES) - 1][1]
+    found = _TYPE_NUMBER.search(post.low, 0, stop)
+    return found.span() if found else None
 
 
 def name_scopes(post: Post, name: Name) -> tuple[tuple[int, int], ...]:

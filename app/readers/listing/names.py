@@ -15,6 +15,8 @@ from app.readers.listing.post import Post
 from app.readers.listing.tokens import Token, is_verbal, tokens
 from app.readers.listing.vocabulary import Hit
 
+_SIZES = frozenset(("44", "55", "66", "77", "88", "80", "85", "90", "95"))
+_SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -46,6 +48,8 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
         noun = None  # a battery figure behind a phone's name, not a battery
+    if known and noun and head is None and noun.start > known.end and post.low[noun.start : noun.end] in _SHADES:
+        noun = None  # 갤럭시 S23 크림 is a colour
     if noun is None and known is None and brand:
         noun = _unlisted_noun(post, brand.end, end)
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
@@ -133,7 +137,8 @@ def _run(
             break  # what stands in brackets is no part of the name
         following = words[index + 1] if index + 1 < len(words) else None
         word = post.low[token.start : token.end]
-        named = not passed and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
+        opened = not passed or (not loose and bool(run) and len(words) - index <= 2)  # 버츄오 넥스트 (캡슐머신)
+        named = opened and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
         if named or _certain(token, word, run, listed) or _numbered(token, word, run, following):
             run.append(token)
         elif run or (loose and token.sort in ("word", "filler")):
@@ -176,6 +181,11 @@ def _continues(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...
     if not run or token.sort != "number":
         return False
     behind = any(run[-1].start < h.end and h.start < run[-1].end for h in listed)
+    short = run[-1].end - run[-1].start <= 3
+    latin = short and run[-1].sort == "code" and len(word) in (3, 4) and not word.startswith(("19", "20"))
+    numbered = run[-1].sort == "word" and len(word) <= 2 and word not in _SIZES
+    if latin or numbered:
+        return True  # RTX 3060, 포러너 55
     long = len(word) in (4, 5) and not word.startswith(("19", "20"))
     return (len(word) <= 2 and behind) or (long and run[-1].sort == "word")
 

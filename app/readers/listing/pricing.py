@@ -17,6 +17,9 @@ _AGREED = re.compile(
 )
 
 
+_POSTAGE = 10_000
+
+
 def asking(amounts: Iterable[Quoted], bundle_too: bool) -> Quoted | None:
     """The amount most strongly asked for; of a chain of reductions (18만 → 15만) the last."""
     best: Quoted | None = None
@@ -25,10 +28,19 @@ def asking(amounts: Iterable[Quoted], bundle_too: bool) -> Quoted | None:
             continue
         if best is not None and quote.won is None and best.won is not None:
             continue
+        if best is not None and _with_postage(best, quote):
+            continue
         unbound = best is not None and best.won is None and quote.won is not None
         if best is None or unbound or quote.weight > best.weight or (quote.arrow and quote.weight >= best.weight - 4):
             best = quote
     return best
+
+
+def _with_postage(first: Quoted, second: Quoted) -> bool:
+    """45만 / 택포 45.5만: the same price again with the postage in it."""
+    if first.won is None or second.won is None or not second.delivered or second.bare != first.bare:
+        return False
+    return 0 < second.won - first.won <= _POSTAGE
 
 
 def bundle(amounts: Iterable[Quoted]) -> Quoted | None:

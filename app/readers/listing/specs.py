@@ -11,6 +11,7 @@ from app.readers.listing.amounts import Quoted
 from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
+from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
@@ -61,6 +62,8 @@ _POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원
 _COLOUR_END = re.compile(
     r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
 )
+_LONGEST_SHADE = 5
+_NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -155,6 +158,8 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
     for hit in post.of("colours", start, end):
         before, after = post.low[hit.start - 1 : hit.start], post.low[hit.end : hit.end + 1]
         if _HANGUL.match(before or " "):
+            if (begin := _shade(post, hit, start)) is not None:
+                yield Spec("색상", begin, hit.end)
             continue
         if any(h.start <= hit.start < h.end for h in (name.brand, name.known) if h):
             continue
@@ -166,6 +171,18 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
                 hit.start,
                 hit.end + (1 if post.low.startswith("색", hit.end) and not post.low.startswith("색상", hit.end) else 0),
             )
+
+
+def _shade(post: Post, hit: Hit, floor: int) -> int | None:
+    """Where 레이싱그린 begins: a shade grown together with its colour, nothing else in front and nothing behind."""
+    begin = hit.start
+    while begin > floor and hit.start - begin <= _LONGEST_SHADE and _HANGUL.match(post.low[begin - 1]):
+        begin -= 1
+    front = post.low[begin : hit.start]
+    plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
+    behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ")
+    named = any(post.has(kind, begin, hit.start) for kind in ("brand", "model", "product"))
+    return None if plain or behind or named else begin
 
 
 def spec_leaves(post: Post, found: list[Spec]) -> list[dict[str, Leaf]]:

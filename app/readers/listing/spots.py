@@ -37,7 +37,9 @@ _NO_LANDMARK = re.compile(
 _AROUND_PLACE = re.compile(
     r"(?:에서만|에서|앞에서|앞|근처|쪽|\s?(?:앞|근처|부근|직거래|에서|or|또는|쪽|문고리))|\s?[,/]"
 )
-_OPENS = re.compile(r"(?:만|원|천|\d|또는|혹은|\bor)$")
+_OPENS = re.compile(
+    r"(?:만|원|천|\d|또는|혹은|\bor|ㄴㄴ|불가|사절|별도|가능|(?:해|돼|려|없어|있어|에|예|세)요|니다|[없있]음|[됨함])$"
+)
 _IF = re.compile(r"[하시되으라이구동역]면$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
@@ -192,4 +194,9 @@ def _stands_alone(post: Post, before: str, after: str) -> bool:
     rest = after[tail.end() :] if tail else after
     left = before.rstrip(" -*·:")
     opened = not left or left[-1] in "/,.|)\x00" or bool(_OPENS.search(left)) or before.endswith("  ")
-    return opened and (not rest.strip(" .,!~ㅎㅋ^)(\x00") or rest.lstrip()[:1] in "/,(|." or rest.startswith("  "))
+    return opened and (
+        not rest.strip(" .,!~ㅎㅋ^)(\x00")
+        or rest.lstrip()[:1] in "/,(|."
+        or _OR.match(rest.lstrip()) is not None
+        or rest.startswith("  ")
+    )

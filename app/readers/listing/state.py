@@ -29,6 +29,14 @@ _SUBJECTLESS = re.compile(r"\d{1,2}(?:개|곳|군데|장|점)?$")
 _MISSING = re.compile(r"([가-힣]{1,8}\s\d개\s없음|[가-힣]{1,8}\s(?:하나|한개|1개)\s?없[음어])")
 _TOLD = re.compile(r"[이은는도가]?\s?(?:조금|약간|살짝|좀|일부|많이|꽤|심하|있[어습음는고])")
 _REGARDS_OTHER = re.compile(r"아닐\s?시|아니면|일\s?시|경우|괜찮|상관|감정")
+_FEW_TIMES = re.compile(
+    r"(?<![가-힣\d])(?:한|두|한두|두어|세|두세|[1-3])\s?(?:번|회)\s?(?:정도|밖에|만|쯤|안)?\s?(?:안\s?)?"
+    r"(?:사용|착용|실착|신[었은고어음]|입[었은고어음]|씀|탐(?![가-힣])|침(?![가-힣])|썼|쓴|써봤|들[었고]|탔|탄\s|쳤|깔았|켰|켜[봤보]|돌렸|끼[고웠]|꼈|메[고봤]|뿌렸|뿌린|바[른르])"
+    r"|(?:실착|착용|사용|시착|외출|라운딩)\s?(?:한|두|세|[1-3])\s?(?:번|회)(?![가-힣]?\s?이상)"
+)
+_SIDE = re.compile(
+    r"(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
+)
 _NEW_PART = re.compile(
     r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)"
 )
@@ -37,6 +45,8 @@ _NEW_PART = re.compile(
 def condition(post: Post, scope: Scope) -> Leaf | None:
     """The state that the words of `scope` claim, worst and most certain claims first; None if they claim none."""
     for grade in _GRADES:
+        if grade == "like_new" and (few := _few_times(post, scope)):
+            return post.leaf(grade, *few)
         for hit in _claims(post, f"condition.{grade}", scope):
             if grade == "new" and (_better(post, hit) or _of_a_part(post, hit)):
                 continue
@@ -44,6 +54,11 @@ def condition(post: Post, scope: Scope) -> Leaf | None:
                 continue
             return post.leaf(grade, hit.start, hit.end)
     return None
+
+
+def _few_times(post: Post, scope: Scope) -> tuple[int, int] | None:
+    """두번 신었어요, 실착 2회: hardly used."""
+    return next((m.span() for start, end in scope for m in _FEW_TIMES.finditer(post.low, start, end)), None)
 
 
 def _claims(post: Post, name: str, scope: Scope) -> Iterator[Hit]:
@@ -142,11 +157,11 @@ def _with_part(post: Post, floor: int, start: int) -> int:
     taken = start
     for word in reversed(words[-2:]):
         text = word.group()
-        thing = text in known.kinds or known.has("accessories", text)
+        thing = text in known.kinds or known.has("accessories", text) or _SIDE.fullmatch(text)
         inflected = _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text)
         if low[word.end() : taken].strip(" ") or (inflected and not thing):
             break
-        if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or len(text) > 8:
+        if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or text[:2].isdigit() or len(text) > 8:
             break
         taken = word.start()
     return taken

@@ -15,7 +15,7 @@ from app.readers.listing.post import Post
 Sort = Literal["model", "size", "colour", "modifier", "filler", "team", "code", "number", "word", "noun", "brand"]
 _TOKEN = re.compile(r"[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□▶▪️◆●♡♥✔✅☑*]+")
 _SIZE = re.compile(
-    r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|형|년|k|hz|c)"
+    r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|년형|형|년|k|hz|c)"
     r"|\d{2,4}(?:\.\d)?[x×*]\d{2,4}(?:\.\d)?(?:[x×*]\d{2,4})?(?:cm|mm)?|\d?xs|s|m|l|\d?x{0,2}l|free|프리|프리사이즈|원사이즈|\d{2,3}[~]\d{2,3}"
     r"|(?:uk|us|eu)\d{1,3}|\d{2,3}(?:사이즈|호|size)|\d{2}[a-h]컵"
 )
@@ -67,6 +67,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
         bare = word[: tail.start()]
         if sort := _plain_sort(post, bare):
             return start + len(bare), sort
+        if tail.group() in ("랑", "이랑", "하고"):
+            return start + len(bare), "word"  # 버즈2프로랑 에어팟
     if word.endswith("로") and words.has("fillers", word[:-2] if word.endswith("으로") else word[:-1]):
         return end, "filler"
     if _HANGUL_CODE.fullmatch(word):

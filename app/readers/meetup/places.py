@@ -77,6 +77,8 @@ def _labelled(page: Page) -> Iterator[Spot]:
     for pattern in (LABEL, PIN):
         for match in pattern.finditer(page.text):
             start, end = match.span("value")
+            if pattern is LABEL and _ends_line(page.text, match.start("label"), start):
+                continue
             if clock := CLOCK_FIRST.match(page.text[start:end]):
                 start += clock.end()
             cut = CUT.search(page.text, start + 1, end)
@@ -84,6 +86,12 @@ def _labelled(page: Page) -> Iterator[Spot]:
             if around := MAINLY.search(page.text, start, end):
                 end = around.start()
             yield from _spot(page, start, end, 10.0 - 0.01 * start / (len(page.text) + 1))
+
+
+def _ends_line(text: str, label: int, value: int) -> bool:
+    """반딧불이화장실 앞 집결 at the end of a line tells of the words before it, not of the next line."""
+    line = text.rfind("\n", 0, label) + 1
+    return "\n" in text[label:value] and any("가" <= char <= "힣" for char in text[line:label])
 
 
 def _at(page: Page) -> Iterator[Spot]:

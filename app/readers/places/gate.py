@@ -16,6 +16,11 @@ from app.readers.places.names import is_past
 _SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")
 _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|됨|줌|심)(?=[ .,!\nㅠㅋㅎ]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
+_WH = re.compile(r"(?:어디|어느|언제쯤|얼마|어떻게|무슨|누가|몇 ?[시명개살])[^?\n]{0,30}(?<!였지)(?<!었지)(?<!더라)\?")
+_RHETORICAL = re.compile(
+    r"실화|[저나]만 (?:그런|이런|느끼)|이[게거] (?:맞|되|말이)|말이 되|이래도 되|이럴 수|안 ?알려[주줘]|뭐하자는|장난하|어떻게 이런"
+    r"|왜 (?:항상|맨날|이렇게|이리|저렇게|그렇게|매번|다들|늘|자꾸|줄)"
+)
 _OWN_ENOUGH = 2
 _JUDGED_ENOUGH = 2
 _TOLD_BEFORE_ASKING = 3
@@ -90,7 +95,9 @@ def _past(text: str) -> int:
 
 
 def _asks(sentence: str, lexicon: Lexicon) -> bool:
-    return any(word in sentence for word in lexicon.gate.get("question", ()))
+    if _RHETORICAL.search(sentence):
+        return False
+    return bool(_WH.search(sentence)) or any(word in sentence for word in lexicon.gate.get("question", ()))
 
 
 def _judges(sentence: str, lexicon: Lexicon) -> bool:

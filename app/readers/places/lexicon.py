@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
+from app.korean.verbs import forms
+
 STRONG, WEAK = 2.0, 1.0
 SIDES = ("positive", "negative", "kind")
 """The lists of `sentiment` that judge."""
@@ -40,10 +42,21 @@ class Lexicon:
     lists: Mapping[str, tuple[str, ...]]
     shop_ends: tuple[str, ...] = ()
     """Ends that speak for a shop by themselves, two letters or more."""
+    done_there: tuple[str, ...] = ()
+    """Beginnings of every form of the verbs for what one does at a shop (다니, 다녔, 다닙)."""
 
     def has(self, kind: str, word: str) -> bool:
         """Whether `word` is in the list called `kind`."""
         return word in self.sets.get(kind, frozenset())
+
+    def does(self, word: str) -> bool:
+        """Whether `word` is a form of a verb of `visit_stems`."""
+        return word.startswith(self.done_there)
+
+    def trade(self, word: str) -> str | None:
+        """The category that a dish, a service or a kind of shop belongs to."""
+        told = self.heads.get(word) or self.kinds.get(word) or next(iter(self.suffixes.get(word, ())), None)
+        return str(told) if told else next((c for c, words in self.category_words.items() if word in words), None)
 
     def words(self, kind: str) -> tuple[str, ...]:
         """The list called `kind`, as written."""
@@ -95,6 +108,7 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         sentiment={k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()},
         sets={name: frozenset(words) for name, words in lists.items()},
         lists=lists,
+        done_there=tuple(form for stem in lists.get("visit_stems", ()) for form in forms(stem)),
     )
 
 

@@ -11,50 +11,25 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.korean.eojeol import Eojeol, name_readings
+from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.areas import Area
+from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, QUOTES, around, named_alone, next_to_region, what_is_done
 from app.readers.places.lexicon import Lexicon
 from app.readers.places.names import Name, is_ordinary, names_at
 
 ENOUGH = 2.0
-_CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")
-_AT = frozenset(["에서", "에서는", "에서도", "에서만", "에선", "에", "에는", "에도", "이라고", "라고"])
-_IS = frozenset(
-    [
-        "이고",
-        "고",
-        "인데",
-        "입니다",
-        "이에요",
-        "예요",
-        "이요",
-        "이었어요",
-        "였어요",
-        "이구요",
-        "구요",
-        "이었는데",
-        "였는데",
-    ]
-)
-_HEAD = re.compile(r"[ \t]{0,4}[:：]|[ \t]{1,4}[-–—=>]{1,2}[ \t]|[ \t]{0,2}(?:→|\()")
-_BULLET = re.compile(
-    r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,8}(?:\d{1,2}(?:[.)위번:]|(?=[ ]))[ \t]{0,2})?[^0-9A-Za-z가-힣\n]{0,4}$"
-)
+LIKELY = 1.0
+"""What does for the only name of a review."""
 _OWN_NAME = re.compile(
     r"(?:가게|상호|매장|식당|카페|병원|학원|집)?[ ]?(?:이름|상호|상호명)(?:이|은|는|가)[ ]"
     r"['\"‘“「]?([0-9A-Za-z가-힣]{2,12}?)['\"’”」]?[ ]?"
     r"(?:이에요|에요|예요|입니다|인데|이고|이라|라는|이라는|임|래요|이래요)"
 )
-_TOPIC = re.compile(
-    r"(?:점심|저녁|아침|숙소|카페|밥|식사|디저트|마무리|후식|술|1차|2차|3차|커피|간식|야식|코스|첫 ?집|둘째|마지막)"
-    r"(?:은|는|으로|로)? ?$"
+_INSIDE = re.compile(r"(?:안|안쪽|내|건물|지하|\d층)에 ?(?:있는|입점|위치|새로|생긴)")
+_INFLECTS = ("고", "서", "면", "데", "며", "게", "은", "는", "한", "길래", "니까", "거", "자마자")
+_GONE = re.compile(
+    r"다녀|다니|다닌|다닐|다닙|다녔|갔|갓|가[봤봐본보]|들[렀렸른러름]|방문|[재첫]방문|이용|애용|갑니|가는|가요|가서|가니|왔|찾아|정착|단골|솔직|리뷰|후기|내돈"
 )
-_QUOTES = frozenset("'\"‘’“”「」『』")
-_AFTER_A_QUOTE = _AT | {"은", "는", "이", "가", "을", "를", "도", "라는", "이라는"}
-_KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
-_ENDS_OF_VERBS = tuple("다요고라서면데듯며까게지도니은는한")
-_LONG_NAME = 4
-_WINDOW = 14
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +41,30 @@ class Mention:
     area: Area | None
 
 
-def find_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+def likely_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+    """For a review that names nothing for sure: its most likely name, as often as that stands there."""
+    found = [m for m in find_mentions(text, words, areas, lexicon, LIKELY) if _likely(m, words, text, lexicon)]
+    best = max(found, key=lambda m: m.weight, default=None)
+    return [m for m in found if best and m.name.name == best.name.name]
+
+
+def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> bool:
+    """Whether more than its own shape speaks for a name, and it is no verb and no object of one (견적 받았어요)."""
+    name = mention.name
+    if mention.weight - name.weight < LIKELY:
+        return False
+    if name.particle in AT or name.particle in IS:
+        return True
+    if name.name.endswith(_INFLECTS) or (len(name.name) < 3 and name.name.endswith(ENDS_OF_VERBS)):
+        return False
+    done = what_is_done(name, words, text, lexicon)
+    quoted = text[name.start - 1 : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
+    return bool(quoted or mention.area or _GONE.match(done) or named_alone(name, text))
+
+
+def find_mentions(
+    text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon, enough: float = ENOUGH
+) -> list[Mention]:
     """Every mention of a shop in the order of the text, the same shop as often as it is named."""
     area_at = {area.index: area for area in areas}
     declared = _declared(text)
@@ -75,7 +73,7 @@ def find_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lex
     while at < len(words):
         mention = None
         if at not in area_at:
-            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon)
+            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon, enough)
         if mention is not None:
             found.append(mention)
             at = mention.name.last + 1
@@ -111,90 +109,18 @@ def _declared_at(words: Sequence[Eojeol], at: int, declared: frozenset[str]) -> 
     return None
 
 
-def _best(words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area], lexicon: Lexicon) -> Mention | None:
+def _best(
+    words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area], lexicon: Lexicon, enough: float
+) -> Mention | None:
     for name in names_at(words, at, text, lexicon):
         if _is_landmark(name, words, text, lexicon):
             continue
         area = area_at.get(at - 1)
         near = area is not None and area.end == words[at - 1].end and not text[area.end : words[at].start].strip(" ,·")
-        weight = name.weight + _around(name, words, text, lexicon) + (1.0 if near else 0.0)
-        if weight >= ENOUGH:
+        weight = name.weight + around(name, words, text, lexicon) + (next_to_region(name, text) if near else 0.0)
+        if weight >= enough:
             return Mention(name, weight, area if near else None)
     return None
-
-
-def _around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> float:
-    """The weight of everything around a name."""
-    after = text[name.end + len(name.particle) : name.end + len(name.particle) + _WINDOW]
-    following = words[name.last + 1].text if name.last + 1 < len(words) else ""
-    weight = 0.0
-    if name.particle.startswith(_CALLED) and _starts_with_kind(name, words, lexicon):
-        weight += 2.5
-    if _BULLET.search(text[max(0, name.start - 24) : name.start]):
-        weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
-    weight += _quoted(name, following, text)
-    if _TOPIC.search(text[max(0, name.start - 10) : name.start]):
-        weight += 1.0
-    if name.first and not name.chain and _behind_kind(name, words[name.first - 1].text, text, lexicon):
-        weight += 1.0
-    if _ends_sentence(after) and name.particle in ("", "으로", "로"):
-        weight += 1.0 if name.weight else 0.0
-    if name.weight in (0.0, 1.0) and len(name.name) >= 3 and text.count(name.name) >= 2:
-        weight += 1.0
-    if name.weight == 1.0 and name.first == 0:
-        weight += 1.0
-    return weight + _visited(name, following, text, lexicon)
-
-
-def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
-    """책방 다락, and in quotes also 작은책방 '다락'."""
-    quoted = text[name.start - 1] in _QUOTES and before.endswith(tuple(k for k in lexicon.kinds if len(k) > 1))
-    return quoted or before in lexicon.kinds
-
-
-def _quoted(name: Name, following: str, text: str) -> float:
-    """'모모전'은: quotes around a name and a particle behind them."""
-    if text[max(0, name.start - 1) : name.start] not in _QUOTES or text[name.end : name.end + 1] not in _QUOTES:
-        return 0.0
-    if not text[name.end : name.end + 1]:
-        return 0.0
-    return 2.0 if following in _AFTER_A_QUOTE or (len(following) >= 2 and name.weight > 0) else 1.0
-
-
-def _visited(name: Name, following: str, text: str, lexicon: Lexicon) -> float:
-    """A particle of place, and a verb of visiting or the people of a shop behind it."""
-    visits = following.startswith(lexicon.words("visit_verbs")) if following else False
-    if not name.particle and len(name.name) >= _LONG_NAME and _keeper_follows(name, following, text):
-        return 2.0
-    if name.particle in _AT:
-        return 1.0 + (0.5 if visits else 0.0)
-    if name.particle in _IS:
-        return 1.0
-    if name.particle in ("", "을", "를", "도", "은", "는", "만"):
-        return 1.0 if visits else 0.0
-    return 0.0
-
-
-def _keeper_follows(name: Name, following: str, text: str) -> bool:
-    """해피독스쿨 선생님이: somebody of a shop right behind a noun."""
-    right_behind = text.startswith(f" {following}", name.end)
-    return right_behind and following.startswith(_KEEPERS) and not name.name.endswith(_ENDS_OF_VERBS)
-
-
-def _alone(text: str, name: Name) -> float:
-    """A name that has its line to itself."""
-    rest = text[name.end : name.end + 3]
-    return 1.5 if not rest or rest.lstrip(" ")[:1] in ("\n", "") else 0.0
-
-
-def _ends_sentence(after: str) -> bool:
-    rest = after.lstrip(" ")
-    return not rest or rest[0] in ".!\n~"
-
-
-def _starts_with_kind(name: Name, words: Sequence[Eojeol], lexicon: Lexicon) -> bool:
-    """이라는 바, 이라는 작은 서점"""
-    return any(word.text.startswith(tuple(lexicon.kinds)) for word in words[name.last + 1 : name.last + 3])
 
 
 def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> bool:
@@ -208,7 +134,8 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
         return False
     following = words[name.last + 1]
     close = text[name.end + len(name.particle) : following.start].strip(" ") == ""
-    return close and lexicon.has("landmark_after", following.text)
+    shows = any(lexicon.has("landmark_after", noun) for noun, _ in readings(following.text))
+    return close and (shows or _INSIDE.match(text, following.start) is not None)
 
 
 def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> Mention | None:
@@ -217,7 +144,7 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     if start is None or start > 1 or start + 1 >= len(words):
         return None
     word = words[start]
-    names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in _AT]
+    names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in AT]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
     if not bare or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
         return None

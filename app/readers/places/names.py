@@ -17,13 +17,22 @@ from app.readers.places.lexicon import STRONG, WEAK, Lexicon
 
 _BRANCH = re.compile(r"[가-힣A-Za-z0-9]{1,12}점")
 _NOT_A_BRANCH = re.compile(
-    r".{0,10}(?:전문|음식|편의|백화|서|장|단|관|요|시|별|평|지|만|제과|초|중간|주안|공통|문제|아쉬운|좋은)점"
+    r"(?:서|장|단|관|요|시|별|평|총평|지|만|초|주안|한줄평)점|.{0,10}(?:전문|음식|편의|백화|제과|중간|공통|문제|아쉬운|좋은|나쁜|불편한)점"
 )
 _INFLECTED = re.compile(
-    r".{0,12}(?:하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
+    r".{0,12}(?:시는|시던|시면|시고|시니|시네요|셔서|셔요|하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
     r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
 )
+_NOUN_OF_VERB = re.compile(
+    r".{0,8}(?:[아어여러려라터너꺼깨져해빠퍼커번처켜까찌끊뒤]짐|[온간된한은닌쓴][지]|[하되가오보먹주받]기)"
+)
+_TIME = re.compile(
+    r"(?:저+번|지+난|이번|요번|다음|담|매|작년|올)(?:주|달|해|번|학기|분기|주말|월|봄|여름|가을|겨울|[월화수목금토일]요일)"
+    r"|[월화수목금토일]욜|\d{0,2}월[초중말]|[며몇][칠일주달]전?|[한두세네]달전?"
+)
+_EATEN = ("restaurant", "cafe", "bakery", "bar")
 _SSANG_SIOT = 20
+OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
 
@@ -56,7 +65,7 @@ def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> l
         )
         if name is not None
     ]
-    return found or [name for name in (_plain(words, at, lexicon),) if name is not None]
+    return found or [name for name in (_plain(words, at, text, lexicon),) if name is not None]
 
 
 def is_ordinary(word: str, lexicon: Lexicon) -> bool:
@@ -68,9 +77,16 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
         or lexicon.has("foods", word)
         or lexicon.has("online", word)
         or _INFLECTED.fullmatch(word)
+        or _NOUN_OF_VERB.fullmatch(word)
+        or is_time(word)
     ):
         return True
     return lexicon.has("common", word) or word.endswith(("들", "맘", *lexicon.words("places_without_a_shop")))
+
+
+def is_time(word: str) -> bool:
+    """Whether `word` says when: 저번주, 토욜, 3월초."""
+    return _TIME.fullmatch(word) is not None
 
 
 def is_past(char: str) -> bool:
@@ -141,7 +157,8 @@ def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
 
 def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     word = words[at]
-    for noun, particle in name_readings(word.text):
+    polite = ((word.text[:-1], "요"),) if word.text.endswith("요") and len(word.text) > 3 else ()
+    for noun, particle in (*name_readings(word.text), *polite):
         found = lexicon.suffix(noun)
         if noun in lexicon.suffixes:
             return None
@@ -150,7 +167,7 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         suffix, category, weight = found
         front = noun[: -len(suffix)]
         dishes = weight < STRONG
-        if dishes and _INFLECTED.fullmatch(noun):
+        if dishes and (_INFLECTED.fullmatch(noun) or _NOUN_OF_VERB.fullmatch(noun)):
             return None
         if lexicon.only_modifies(noun, dishes) or lexicon.only_modifies(front, dishes) or is_numeric(front):
             return None
@@ -158,6 +175,7 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
             continue
         if front.startswith(lexicon.words("pet_first")) and category == "beauty":
             category = "pet"
+        category = _of_its_front(front, suffix, category, lexicon)
         end = word.start + len(noun)
         name = Name(
             noun, word.start, end, end, None, category, weight if len(front) >= 2 else weight - 0.5, particle, at, at
@@ -166,22 +184,33 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
     return None
 
 
+def _of_its_front(front: str, suffix: str, category: str, lexicon: Lexicon) -> str:
+    """마라공방, 눈썹공방: an end of many trades is told by what stands before it."""
+    if not lexicon.has("any_trade", suffix):
+        return category
+    known = next((front[at:] for at in range(len(front) - 1) if lexicon.trade(front[at:])), None)
+    return (lexicon.trade(known) if known else None) or category
+
+
 def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
     """네일숲, 바당스테이: a kind of shop grown together with what follows it."""
     word = words[at]
     for noun, particle in name_readings(word.text):
         if noun in lexicon.heads or noun in lexicon.suffixes or noun in lexicon.kinds:
             return None
-        head = next((h for h in lexicon.heads if len(h) >= 2 and noun.startswith(h) and len(noun) > len(h)), None)
+        head = next((noun[:cut] for cut in range(len(noun) - 1, 1, -1) if noun[:cut] in lexicon.heads), None)
         called = particle in ("이라는", "라는")
-        if head and (called or not (is_ordinary(noun, lexicon) or _no_own_part(noun[len(head) :], lexicon))):
+        if head and (called or not (is_ordinary(noun, lexicon) or _no_own_part(noun, head, lexicon))):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
+        if head and len(particle) > 1:  # 뷰티온에서 is no longer name
+            return None
     return None
 
 
-def _no_own_part(rest: str, lexicon: Lexicon) -> bool:
-    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=True)
+def _no_own_part(noun: str, head: str, lexicon: Lexicon) -> bool:
+    rest = noun[len(head) :]
+    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=lexicon.heads[head] in _EATEN)
 
 
 def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
@@ -193,7 +222,8 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         end = second.start + len(noun)
         shown = f"{first.text} {noun}"
         category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
-        if category and lexicon.has("spaced_heads", first.text) and _may_follow(noun, lexicon):
+        headed = category and lexicon.has("spaced_heads", first.text)
+        if headed and _may_follow(noun, lexicon) and not _names_its_kind(noun, lexicon):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
         if kind and kind[1] == STRONG and _may_front(first.text, lexicon):
@@ -206,6 +236,12 @@ def _may_follow(noun: str, lexicon: Lexicon) -> bool:
     return bool(_NAME.fullmatch(noun)) and not is_ordinary(noun, lexicon) and noun not in lexicon.kinds
 
 
+def _names_its_kind(noun: str, lexicon: Lexicon) -> bool:
+    """헬스장 리프트온짐: a name with an end of its own; the word in front only tells what it is."""
+    found = lexicon.suffix(noun)
+    return found is not None and len(noun) - len(found[0]) >= 2
+
+
 def _may_front(word: str, lexicon: Lexicon) -> bool:
     """Whether a word may be the own part of a name whose kind stands apart."""
     if len(word) < 2 or is_ordinary(word, lexicon) or next(iter(readings(word)))[1] or word in lexicon.suffixes:
@@ -214,9 +250,17 @@ def _may_front(word: str, lexicon: Lexicon) -> bool:
     return not adnominal
 
 
-def _plain(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
+def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     """Any other noun: weight 0, so that the surroundings have to speak for it."""
     word = words[at]
+    if (
+        lexicon.has("common", word.text)
+        and text[word.start - 1 : word.start] in OPENING
+        and text[word.end : word.end + 1] in CLOSING
+    ):
+        return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # 카페 '온도'
+    if _INFLECTED.fullmatch(word.text):
+        return None
     for noun, particle in name_readings(word.text):
         if (
             _NAME.fullmatch(noun)
@@ -227,8 +271,8 @@ def _plain(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
-        if lexicon.is_generic(noun) or lexicon.has("common", noun):
-            return None
+        if noun in lexicon.suffixes or noun in lexicon.kinds or (len(noun) > 1 and is_ordinary(noun, lexicon)):
+            return None  # 저번주에, 네일은 are no names even with their particle
     return None
 
 

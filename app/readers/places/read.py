@@ -16,11 +16,13 @@ from app.korean.fold import Folded, fold
 from app.readers.places.areas import Area, find_areas
 from app.readers.places.gate import is_review
 from app.readers.places.lexicon import STRONG, Lexicon, lexicon_of
-from app.readers.places.mentions import Mention, find_mentions, first_word_mention
+from app.readers.places.mentions import Mention, find_mentions, first_word_mention, likely_mentions
 from app.readers.places.sentiment import sentiment
 
 _MANY = 20
 _QUOTED_KIND = re.compile(r"['\"’”」] ?([가-힣]{2,8})")
+_CALLED = re.compile(r"['\"’”」]? ?(?:이?라는|이?란) ?([가-힣]{1,10})")
+_KIND_IN_FRONT = re.compile(r"(?:^|[ \n(])([가-힣]{2,6}) ['\"‘“]?$")
 _BACK_HERE = re.compile(r"데 여(?:긴|기는)")
 
 
@@ -34,8 +36,9 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     review = is_review(text, lexicon, len(mentions))
     if not review:
         return Reading({"is_review": Leaf(False), "places": []})
-    if not mentions and (only := first_word_mention(text, words, areas, lexicon)):
-        mentions = [only]
+    if not mentions:
+        first = first_word_mention(text, words, areas, lexicon)
+        mentions = likely_mentions(text, words, areas, lexicon) or ([first] if first else [])
     groups = _by_shop(mentions)[:_MANY]
     places = [_entry(group, groups, folded, text, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
@@ -97,16 +100,33 @@ def _until_another_subject(stretch: str) -> str:
 def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> str:
     first = group[0].name
     after = text[first.end : first.end + 12]
-    for kind, category in lexicon.kinds.items():
-        if category and re.match(rf"['\"’”」]?(?:이?라는|이?란) ?{re.escape(kind)}(?![가-힣]{{2}})", after):
-            return category
-    if told := _kind_behind(after, lexicon):
+    if told := _kind_called(after, lexicon):
+        return told
+    if told := _kind_behind(after, lexicon) or _kind_in_front(text[max(0, first.start - 10) : first.start], lexicon):
         return told
     if own := next((m.name.category for m in group if m.name.category), None):
         return own
     counted = {c: sum(said.count(word) for word in words) for c, words in lexicon.category_words.items()}
     best = max(counted, key=lambda c: counted[c], default=None)
     return best if best is not None and counted[best] else "other"
+
+
+def _kind_called(after: str, lexicon: Lexicon) -> str | None:
+    """소요라는 카페, '느린오후' 라는 만화방인데"""
+    match = _CALLED.match(after)
+    if match is None:
+        return None
+    for kind, category in lexicon.kinds.items():
+        rest = match[1][len(kind) :]
+        if category and match[1].startswith(kind) and (len(rest) < 2 or rest.startswith("인데")):
+            return category
+    return None
+
+
+def _kind_in_front(before: str, lexicon: Lexicon) -> str | None:
+    """베이커리 오월의식빵, 헬스장 '리프트온'"""
+    match = _KIND_IN_FRONT.search(before)
+    return lexicon.heads.get(match[1]) or lexicon.kinds.get(match[1]) if match else None
 
 
 def _kind_behind(after: str, lexicon: Lexicon) -> str | None:
