@@ -28,10 +28,12 @@ class Recent:
         if trace.facts.get("cache") == "hit":
             self._others.append((request_id, trace))
             return
-        self._made.pop(request_id, None)
+        earlier = self._made.pop(request_id, None)
         self._made[request_id] = trace
-        if len(self._made) > MOST_MADE:
-            self._made.popitem(last=False)
+        if earlier is None and len(self._made) > MOST_MADE:
+            _, earlier = self._made.popitem(last=False)
+        if earlier is not None:
+            earlier.forget()
 
     def explain(self, request_id: str) -> dict[str, Any] | None:
         """The way of a request, ready to be shown as JSON; None when it is not remembered."""

@@ -193,6 +193,12 @@ class Trace:
         if self.wanted:
             self._give(self.spans)
 
+    def forget(self) -> None:
+        """Nobody will look at it any more: without circles it goes now, not with one of the rare collections of what has
+        grown old. Whoever has got its spans keeps them."""
+        self.spans = []
+        self.root.trace = NOBODYS
+
     def _give(self, spans: Sequence[Span]) -> None:
         if self._sink is not None:
             self._sink(self, spans)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import json
 import secrets
 from collections.abc import Iterator
@@ -129,6 +130,26 @@ def test_hits_do_not_push_out_what_was_made() -> None:
     for number in range(MOST_MADE):
         recent.add(f"made{number}", Trace())
     assert recent.explain("made") is None
+
+
+def test_what_is_pushed_out_is_gone() -> None:
+    """Requests that are remembered no more leave no circles to be collected: half an hour of load grew by 40 MB of them."""
+    recent = Recent()
+    gc.collect()
+    gc.disable()
+    try:
+        for number in range(MOST_MADE + 200):
+            trace = Trace()
+            token = trace.enter()
+            with span("attempt"):
+                pass
+            trace.leave(token)
+            trace.close()
+            recent.add(f"made{number}", trace)
+        del trace
+        assert gc.collect() == 0
+    finally:
+        gc.enable()
 
 
 def test_a_shadow_s_attempts_are_not_the_request_s() -> None:
