@@ -32,6 +32,7 @@ CLASSIFIED: dict[str, dict[str, str]] = {
         "tasks": "outside: a right",
         "batch": "outside: a priority",
         "debug": "outside: what is told beside the answer",
+        "reviewer": "outside: who may judge answers",
     },
     "Version": {
         "name": "inside: stands in meta",

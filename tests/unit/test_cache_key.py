@@ -44,7 +44,7 @@ def test_every_field_is_classified(shape: type) -> None:
 
 OTHER_FIELDS = {
     "Source": {"text": "원룸 500/46", "reference_date": date(2026, 3, 3), "inputs": {"near": {"lat": 1, "lng": 3}}},
-    "Client": {"name": "another", "tasks": frozenset({"parse/thing"}), "batch": True, "debug": True},
+    "Client": {"name": "another", "tasks": frozenset({"parse/thing"}), "batch": True, "debug": True, "reviewer": True},
     "Version": {"name": "v2", "prompt": "other", "examples": (1,), "digest": "other", "line": 7},
     "Task": {"name": "parse/other", "folder": Path("elsewhere"), "spec": SPEC, "versions": {}, "rules": {"a": 1}},
 }
