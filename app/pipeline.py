@@ -12,26 +12,21 @@ import secrets
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Any, Protocol
 from weakref import WeakKeyDictionary
 
-from app.domain import Answer, Client, Leaf, Source, Warn, leaves
+from app.domain import Answer, Client, Source, Warn
 from app.errors import Problem, ProviderError
-from app.korean.fold import Folded, fold
-from app.korean.pii import Masked, PrivateSpan, find_private, mask
 from app.linking.link import link_places
 from app.linking.port import PlaceSearch
+from app.output.beforehand import Known
 from app.output.echo import echoed
 from app.output.settle import Settled, settle_reading, settle_text
 from app.providers.base import Call, Completion, Provider, Repair, Usage
-from app.providers.rules import read
 from app.providers.traced import traced
 from app.quota.estimate import tokens_in
 from app.quota.limits import Cost
 from app.quota.outbound import Outbound
-from app.readers.private import PERSONAL, read_private
-from app.readers.registry import COMPUTED, computed
 from app.routing.deadline import Deadline
 from app.routing.router import Router
 from app.tasks.rollout import version_for
@@ -75,42 +70,6 @@ class Request:
             "cost_usd": answer.cost_usd,
             "request_id": request_id,
             "trace_id": trace_id,
-        }
-
-
-@dataclass(frozen=True)
-class Known:
-    """What code knows of a text before any model is asked; computed once, and only if a model is."""
-
-    task: Task
-    source: Source
-
-    @cached_property
-    def folded(self) -> Folded:
-        return fold(self.source.text)
-
-    @cached_property
-    def private(self) -> list[PrivateSpan]:
-        return find_private(self.folded)
-
-    @cached_property
-    def masked(self) -> Masked:
-        """The only text that may leave the process."""
-        kinds = set(self.task.spec.mask)
-        return mask(self.folded, [one for one in self.private if one.kind in kinds])
-
-    @cached_property
-    def hints(self) -> dict[str, Leaf]:
-        """The rules' own reading: which of several places is meant, and what a number must come to."""
-        return dict(leaves(read(self.task, self.source).tree))
-
-    @cached_property
-    def codes(self) -> dict[str, Any]:
-        """Values of the fields `by: code`, by the name they come `from`."""
-        found = read_private(self.folded, self.private)
-        return {
-            **{source: found[name] for source, name in PERSONAL.items() if name in found},
-            **{name: computed(name) for name in COMPUTED},
         }
 
 
@@ -259,7 +218,8 @@ class _Attempt:
         """The provider itself; a vendor's call is traced, the embedded rules are part of their attempt."""
         if call.model.provider == "rules":
             return await provider.complete(call)
-        return await traced(provider, call, self.pipeline.pricing, content=self.pipeline.trace_content)
+        with self.known.read_meanwhile():
+            return await traced(provider, call, self.pipeline.pricing, content=self.pipeline.trace_content)
 
     async def _complete(self, provider: Provider, call: Call) -> Completion:
         """The provider's completion, within what the task may use of the account. Raises NoRoom where it may not."""

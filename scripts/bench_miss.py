@@ -22,8 +22,8 @@ from pathlib import Path
 
 import aiohttp
 from app.domain import Source
+from app.output.beforehand import Known
 from app.output.settle import settle_text
-from app.pipeline import Known
 from app.tasks.task import Task
 from tests.world import service as world
 from tests.world.upstream import Upstream

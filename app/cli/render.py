@@ -12,7 +12,7 @@ from app import main as composition
 from app.cli.author import Prompts, TaskName
 from app.domain import Source
 from app.errors import ConfigurationError, Flaw
-from app.pipeline import Known
+from app.output.beforehand import Known
 from app.providers.accounts import ProviderSettings
 from app.providers.base import Call
 from app.providers.connect import connect
