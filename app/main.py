@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import os
-import re
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping
@@ -19,9 +18,7 @@ from pydantic import SecretStr
 from app.answering import Answering
 from app.cache.key import Keys, code_digest
 from app.clients.registry import EVERYBODY, Registry
-from app.domain import Answer
-from app.errors import ConfigurationError, Flaw, Problem
-from app.feedback import Feedbacks, Judged, Once
+from app.errors import ConfigurationError, Flaw
 from app.http import admin, numbers, observe_page, providers_page
 from app.http import app as http_app
 from app.http.admission import Gate, LoopLag
@@ -40,7 +37,7 @@ from app.korean.lexicon import LEXICON
 from app.korean.normalise import NORMALISERS
 from app.linking.connect import PlaceOptions, connect_places
 from app.output.checks import check_expression
-from app.pipeline import Account, Pipeline, Request
+from app.pipeline import Account, Pipeline
 from app.providers import lifecycle
 from app.providers.accounts import ProviderSettings
 from app.providers.base import Provider
@@ -53,13 +50,11 @@ from app.readers.private import PERSONAL
 from app.readers.registry import COMPUTED, READERS
 from app.routing.observer import Observer, Unwatched
 from app.routing.router import Router
-from app.samples import shelf as shelves
 from app.samples.review import Desk
-from app.samples.sampler import Offered, Sampler
-from app.samples.shelf import Shelf
-from app.samples.store import Store
+from app.samples.sampler import Sampler
+from app.sampling import adopts, feedbacks_of, keep_samples, open_samples, samples_told
 from app.settings import Settings
-from app.shadow import Compared, Shadow
+from app.shadow import Shadow
 from app.shared_state import SharedState, limits_told, open_shared_state
 from app.tasks.catalog import Catalog
 from app.tasks.load import Loaded, Vocabulary
@@ -192,17 +187,18 @@ def build(
     """Everything wired; nothing listens yet. Raises ConfigurationError."""
     catalog = open_catalog(settings)
     accounts = ProviderSettings.from_environ(os.environ if environ is None else environ)
-    health = Health(catalog)
+    health, gate = Health(catalog), Gate(ceiling=settings.max_in_flight)
     observatory = open_observatory(settings, ClosedNames(catalog), http_app.VERSION)
+    shared = open_shared_state(settings)
     pipeline = pipeline_of(settings, accounts, today, observatory.watch)
-    shared, gate = open_shared_state(settings), Gate(ceiling=settings.max_in_flight)
     pipeline.outbound = Outbound(shared.quotas)
     pipeline.trace_content = settings.trace_content
     pipeline.router.loop_lag = lambda: gate.lag_s
     shelf = open_samples(settings, shared)
-    shadow, sampler = _keep_samples(pipeline, shelf.samples if shelf is not None else None)
-    keys = Keys(shared.secret, code_digest(Path(__file__).parent))
-    answering = Answering(pipeline, shared.quotas, shared.cache, keys, head)
+    shadow, sampler = keep_samples(pipeline, shelf)
+    answering = Answering(
+        pipeline, shared.quotas, shared.cache, Keys(shared.secret, code_digest(Path(__file__).parent)), head
+    )
     identify = _doorkeeper(settings)
     doors = http_app.Doors(
         catalog=catalog,
@@ -210,98 +206,27 @@ def build(
         watch=observatory.watch,
         lane=Lane(catalog, answering, gate, identify, today),
         guard=Guard(),
-        feedback=FeedbackDoor(catalog, _feedbacks(answering, shared, observatory, sampler), identify, today),
-        review=ReviewDoor(
-            catalog, Desk(shelf) if shelf is not None else None, identify, answering, _adopts(settings), today
-        ),
+        feedback=FeedbackDoor(catalog, feedbacks_of(answering, shared, observatory, sampler), identify, today),
+        review=ReviewDoor(catalog, Desk(shelf) if shelf else None, identify, answering, adopts(settings), today),
         status=Status(catalog, pipeline.router, observatory.watch.figures, answering, identify),
         docs=settings.docs,
     )
     for task in catalog.every.values():
         warm(task)
     observatory.add(numbers.of(catalog, pipeline.router, gate, shared, today))
-    told = [
-        vendors_told(accounts),
-        limits_told(settings),
-        f"place search: {place_options(settings).told}",
-        samples_told(settings),
-        *_news(catalog, today()),
-    ]
     return Service(
-        http_app.build(doors),
-        health,
-        catalog,
-        pipeline,
-        accounts,
-        shared,
-        observatory,
-        LoopLag(gate),
-        shadow,
-        sampler,
-        told,
+        app=http_app.build(doors),
+        health=health,
+        catalog=catalog,
+        pipeline=pipeline,
+        accounts=accounts,
+        shared=shared,
+        observatory=observatory,
+        lag=LoopLag(gate),
+        shadow=shadow,
+        sampler=sampler,
+        told=_told(settings, accounts, catalog, today()),
     )
-
-
-def open_samples(settings: Settings, shared: SharedState) -> Shelf | None:
-    """Where samples go: the folder that is named, else the shared Redis, else nowhere. Raises ConfigurationError."""
-    if settings.samples_dir is not None:
-        try:
-            return shelves.in_folder(settings.samples_dir)
-        except OSError as error:
-            flaw = Flaw("environment", None, "SAMPLES_DIR", f"cannot be written: {error.strerror or error}")
-            raise ConfigurationError([flaw]) from None
-    return shelves.in_redis(shared.link) if shared.link is not None else None
-
-
-def _adopts(settings: Settings) -> bool:
-    """Whether the review page may write cases. Raises ConfigurationError where it should and cannot."""
-    if settings.review_adopts and not os.access(settings.prompts_dir, os.W_OK | os.X_OK):
-        raise ConfigurationError([Flaw("environment", None, "REVIEW_ADOPTS", "the task folders cannot be written")])
-    return settings.review_adopts
-
-
-def samples_told(settings: Settings) -> str:
-    """Where samples go, in words for a person."""
-    place = "in SAMPLES_DIR" if settings.samples_dir else "in Redis" if settings.redis_url else ""
-    adopts = ", which adds cases to the task folders" if settings.review_adopts else ""
-    return (
-        f"samples: kept {place}, masked, 30 days; /review{adopts}"
-        if place
-        else "samples: none are kept; set SAMPLES_DIR"
-    )
-
-
-def _keep_samples(pipeline: Pipeline, store: Store | None) -> tuple[Shadow, Sampler | None]:
-    """Whoever hears of an answer: the shadow version, and the samples where there is a place for them."""
-    sampler = Sampler(store) if store is not None else None
-    beside = Router(observer=Unwatched())
-    beside.loop_lag = pipeline.router.loop_lag
-    shadow = Shadow(replace(pipeline, router=beside), partial(_shadow_ran, sampler))
-    pipeline.answered = shadow.answered
-    if sampler is not None:
-        keep = sampler.offer
-
-        def answered(asked: Request, answer: Answer) -> None:
-            shadow.answered(asked, answer)
-            keep(Offered(asked.task, asked.source, asked.client.name, answer))
-
-        def failed(asked: Request, problem: Problem) -> None:
-            keep(Offered(asked.task, asked.source, asked.client.name, None, problem.slug))
-
-        pipeline.answered, pipeline.failed = answered, failed
-    return shadow, sampler
-
-
-def _feedbacks(
-    answering: Answering, shared: SharedState, observatory: Observatory, sampler: Sampler | None
-) -> Feedbacks:
-    """Feedback counts as metrics; corrected forms become samples where there is a place for them."""
-
-    def count(judged: Judged) -> None:
-        counts = [(path, verdict, number) for (path, verdict), number in judged.fields.items()]
-        observatory.watch.metrics.feedback(judged.task, judged.version, judged.provider, counts)
-
-    return Feedbacks(answering, Once(shared.link), count, sampler.offer if sampler is not None else None)
 
 
 def serve(settings: Settings) -> int:
@@ -354,6 +279,17 @@ def _listen(settings: Settings, service: Service) -> None:
 
 
 # ---- telling people --------------------------------------------------------------------------------------------------
+def _told(settings: Settings, accounts: ProviderSettings, catalog: Catalog, today: date) -> list[str]:
+    """What a person at the terminal should know before the first request."""
+    return [
+        vendors_told(accounts),
+        limits_told(settings),
+        f"place search: {place_options(settings).told}",
+        samples_told(settings),
+        *_news(catalog, today),
+    ]
+
+
 def _announce(settings: Settings, service: Service, port: int) -> None:
     """Tell a person at the terminal where to go and which providers answer."""
     off = [f"switched off: {name} (chaeum check says why)" for name in service.catalog.broken]
@@ -378,25 +314,6 @@ def _news(catalog: Catalog, today: date) -> Iterator[str]:
     for use, model in seen.items():
         for _, message in model_news(model, today):
             yield f"{use} {message}"
-
-
-def _shadow_ran(sampler: Sampler | None, run: Compared) -> None:
-    """One line per shadow run: which leaves would have been another, never their values; a difference is a sample."""
-    if sampler is not None and (run.differing or run.shadow is None):
-        shown = run.version, run.shadow.result if run.shadow else None
-        asked = run.asked
-        sampler.offer(Offered(asked.task, asked.source, asked.client.name, run.stable, run.reason, shown))
-    structlog.get_logger("chaeum").info(
-        "shadow",
-        task=run.stable.task,
-        stable=run.stable.version,
-        shadow=run.version,
-        provider=run.shadow.provider if run.shadow else None,
-        cost_usd=run.shadow.cost_usd if run.shadow else None,
-        failed=run.reason or None,
-        differing=len(run.differing),
-        fields=sorted({re.sub(r"/[0-9]+", "", pointer) for pointer in run.differing})[:20],
-    )
 
 
 def _reloaded(loaded: Loaded) -> None:

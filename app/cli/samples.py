@@ -23,6 +23,7 @@ from app.samples.agreement import Agreement
 from app.samples.masking import suspicious
 from app.samples.review import Board, Desk, agreements, outcome
 from app.samples.shelf import Shelf
+from app.sampling import open_samples
 from app.settings import read_settings
 from app.shared_state import open_shared_state
 from app.tasks.catalog import Catalog
@@ -173,7 +174,7 @@ async def _shelf() -> AsyncIterator[Shelf]:
     """What the service with this environment keeps."""
     settings = read_settings(host="127.0.0.1")
     shared = open_shared_state(settings)
-    shelf = composition.open_samples(settings, shared)
+    shelf = open_samples(settings, shared)
     if shelf is None:
         raise ConfigurationError([Flaw("environment", None, "SAMPLES_DIR", "is not set", "or set REDIS_URL")])
     await shared.start()
