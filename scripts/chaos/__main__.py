@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from scripts.chaos import hostile, lifecycle, overload, redis_faults, vendors
-from scripts.chaos.report import HEAD, Row, Size, page
+from scripts.chaos.report import HEAD, Row, Size, write
 from scripts.chaos.suites import SUITES, suite
 from scripts.chaos.watch import calm
 from scripts.chaos.world import World, standing
@@ -73,7 +73,7 @@ def main() -> int:
     given.add_argument("--only", default=",".join(every), help="names, e.g. A1,A2")
     given.add_argument("--patience", type=float, default=0.0, help="seconds to wait for a quiet machine, each time")
     given.add_argument("--quick", action="store_true", help="under four minutes: 60/s, 10 s, one pair, the main rows")
-    given.add_argument("--out", type=Path, help="write the table there, too")
+    given.add_argument("--out", type=Path, help="put the rows into the table there, too")
     asked = given.parse_args()
     names = list(QUICK) if asked.quick else asked.only.split(",")
     size = Size(60.0, 10.0, 1) if asked.quick else Size(asked.rate, asked.seconds, asked.rounds, asked.patience)
@@ -81,7 +81,7 @@ def main() -> int:
     print(HEAD, flush=True)
     rows = run(names, size)
     if asked.out:
-        asked.out.write_text(page(rows, "python -m scripts.chaos " + " ".join(sys.argv[1:]), size), "utf-8")
+        write(asked.out, rows, size.rate)
     return 0 if all(one.ok for one in rows) else 1
 
 

@@ -71,7 +71,7 @@ def killed(world: World, size: Size, *, retrying: bool) -> Row:
     world.replicas[0].stop(signal.SIGKILL)
     world.replicas[0].start()
     flying = _in_flight(run)
-    made = row("L3", f"kill -9, {'one retry at' if retrying else 'plain'} balancer", [run])
+    made = row("L3r" if retrying else "L3", f"kill -9, {'one retry at' if retrying else 'plain'} balancer", [run])
     made.note = f"{flying} in flight at that instant"
     made.checks = {"0 failed": made.failed == 0} if retrying else {"failed ≤ in flight": made.failed <= flying}
     return made

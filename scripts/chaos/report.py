@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import platform
+import re
 import subprocess
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from pathlib import Path
 
 from scripts.chaos.measure import Run
 
@@ -41,12 +43,12 @@ class Row:
     def ok(self) -> bool:
         return bool(self.checks) and all(self.checks.values())
 
-    def line(self) -> str:
-        """As a row of a Markdown table."""
+    def line(self, run: str = "") -> str:
+        """As a row of a Markdown table; `run` says when and of what."""
         healthy = "" if self.healthy_p99 is None else f"{self.healthy_p99:.0f}"
         held = "; ".join(f"{'✓' if good else '**✗**'} {what}" for what, good in self.checks.items())
         figures = f"{self.requests} | {self.failed} | {self.degraded:.1%} | {self.p50:.0f} | {self.p99:.0f} | {healthy}"
-        return f"| {self.name} | {self.what} | {figures} | {held} | {self.note} |"
+        return f"| {self.name} | {self.what} | {figures} | {held} | {self.note} | {run} |"
 
 
 def row(name: str, what: str, runs: list[Run], healthy_p99: float | None = None, *allowed: int) -> Row:
@@ -65,26 +67,43 @@ def row(name: str, what: str, runs: list[Run], healthy_p99: float | None = None,
 
 
 HEAD = (
-    "| | scenario | requests | failed | degraded | p50 ms | p99 ms | healthy p99 | must hold | seen |\n"
-    "|---|---|---|---|---|---|---|---|---|---|"
+    "| | scenario | requests | failed | degraded | p50 ms | p99 ms | healthy p99 | must hold | seen | run |\n"
+    "|---|---|---|---|---|---|---|---|---|---|---|"
 )
+_LINE = re.compile(r"^\| (?P<name>[A-Z]\d+\w?) \| .*\|$", re.M)
 
 
-def page(rows: Iterable[Row], command: str, size: Size) -> str:
-    """The whole document."""
-    listed = list(rows)
-    cores = subprocess.run(["nproc"], capture_output=True, text=True, check=True).stdout.strip()
-    commit = subprocess.run(["git", "rev-parse", "--short", "HEAD"], capture_output=True, text=True).stdout.strip()
-    failed = [one.name for one in listed if not one.ok]
+def write(path: Path, rows: Iterable[Row], rate: float) -> None:
+    """Put the rows into the document at `path`; those that did not run this time stay as they are."""
+    run = f"{datetime.now(UTC):%m-%d} {_said('git', 'rev-parse', '--short', 'HEAD')} {rate:.0f}/s"
+    kept = path.read_text("utf-8") if path.exists() else ""
+    lines = {**_lines(kept), **_lines("\n".join(one.line(run) for one in rows))}
+    path.write_text(_page([lines[name] for name in sorted(lines, key=_by_number)]), "utf-8")
+
+
+def _lines(text: str) -> dict[str, str]:
+    return {found["name"]: found[0] for found in _LINE.finditer(text)}
+
+
+def _by_number(name: str) -> tuple[str, int, str]:
+    return name[0], int(re.sub(r"\D", "", name)), name
+
+
+def _said(*command: str) -> str:
+    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip()
+
+
+def _page(lines: list[str]) -> str:
+    broken = [line.split("|")[1].strip() for line in lines if "✗" in line]
     return f"""# Chaos: what happens to callers when things break
-Written by `{command}` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, commit {commit}, Python {platform.python_version()}, {cores} shared cores.
-Two replicas behind HAProxy, a Redis, a vendor made of sockets that answers in 60 ms; {size.rate:.0f} requests a second in an open loop, every text a new one.
-Latency counts from the intended start. p99 is the median of the seconds' p99, of the middle run of {size.rounds}; "healthy" is measured in the same
-job, interleaved. A request has failed unless it is a 200 whose sampled body fits the published schema (or a 503 where the row says so).
-The machine is shared: latencies are comparable within one table only.
+Written by `make chaos` and `make soak`, Python {platform.python_version()}, {_said("nproc")} shared cores. The last column says of which day and
+commit a row is, and how many requests a second were sent. Two replicas behind HAProxy, a Redis, a vendor made of sockets that answers in 60 ms;
+an open loop, every text a new one. Latency counts from the intended start. p99 is the median of the seconds' p99, of the middle run of several;
+"healthy" is measured in the same job, interleaved. A request has failed unless it is a 200 whose sampled body fits the published schema (or a 503
+where the row says so). The machine is shared: latencies are comparable within one row only.
 
 {HEAD}
-{chr(10).join(one.line() for one in listed)}
+{chr(10).join(lines)}
 
-{"Every row holds." if not failed else "Rows that do not hold: " + ", ".join(failed) + "."}
+{"Every row holds." if not broken else "Rows that do not hold: " + ", ".join(broken) + "."}
 """

@@ -14,10 +14,11 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from pathlib import Path
 from statistics import linear_regression
 
 from scripts.chaos.measure import drive
-from scripts.chaos.report import HEAD, row
+from scripts.chaos.report import HEAD, Row, row, write
 from scripts.chaos.watch import Use, use_of
 from scripts.chaos.world import HEALTHY, World, standing
 
@@ -101,8 +102,8 @@ def _sampled(world: World, stop: threading.Event, into: list[tuple[float, Use]])
         into.append((time.monotonic() - began, use_of(world.replicas[0])))
 
 
-def soak(world: World, rate: float, seconds: float, seed: int) -> bool:
-    """Run it and print the row; whether it held."""
+def soak(world: World, rate: float, seconds: float, seed: int) -> Row:
+    """Run it."""
     monkey = Monkey(world, random.Random(seed), seconds)
     samples: list[tuple[float, Use]] = []
     stop = threading.Event()
@@ -121,9 +122,7 @@ def soak(world: World, rate: float, seconds: float, seed: int) -> bool:
         "RSS < 1 MB per 10 min": slope < 1.0,
         "files flat": files[-1] <= files[0] + 20,
     }
-    print(HEAD)
-    print(made.line(), flush=True)
-    return made.ok
+    return made
 
 
 def main() -> int:
@@ -132,10 +131,15 @@ def main() -> int:
     given.add_argument("--rate", type=float, default=60.0, help="requests a second; 60 %% of what the machine can")
     given.add_argument("--minutes", type=float, default=30.0)
     given.add_argument("--seed", type=int, default=20261122)
+    given.add_argument("--out", type=Path, help="put the row into the table there, too")
     asked = given.parse_args()
     signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(143))
     with standing() as world:
-        return 0 if soak(world, asked.rate, asked.minutes * 60, asked.seed) else 1
+        made = soak(world, asked.rate, asked.minutes * 60, asked.seed)
+    print(f"{HEAD}\n{made.line()}", flush=True)
+    if asked.out:
+        write(asked.out, [made], asked.rate)
+    return 0 if made.ok else 1
 
 
 if __name__ == "__main__":
