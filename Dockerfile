@@ -5,10 +5,11 @@ ARG BASE_IMAGE=python:3.12-slim
 # ---- build: everything that is needed once ---------------------------------------------------------------------------
 FROM ${BASE_IMAGE} AS build
 WORKDIR /src
+ENV PIP_CACHE_DIR=/var/cache/pip
 RUN python3 -m venv /build
 COPY requirements-build.lock requirements.lock ./
 # The environment that is kept has no pip in it: the one of /build installs into it.
-RUN --mount=type=cache,target=/root/.cache/pip \
+RUN --mount=type=cache,target=/var/cache/pip \
     python3 -m venv --without-pip /opt/chaeum && \
     /build/bin/pip install --disable-pip-version-check --no-input -q --no-deps --require-hashes -r requirements-build.lock && \
     /build/bin/pip --python /opt/chaeum/bin/python install --disable-pip-version-check --no-input -q \

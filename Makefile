@@ -29,8 +29,10 @@ types: $(VENV)/test.stamp
 imports: $(VENV)/test.stamp
 	$(BIN)/lint-imports --no-cache
 
+unit: export PYTHONDONTWRITEBYTECODE :=
+# ↑ empty is off: tests start the service hundreds of times, and each would compile the program anew
 unit: $(VENV)/test.stamp
-	$(BIN)/pytest -n 2 --dist worksteal -m "not chaos and not live" --ignore tests/e2e
+	$(BIN)/pytest -n 2 --dist loadfile -m "not chaos and not live" --ignore tests/e2e
 	$(BIN)/pytest -n 2 --dist loadfile -m "not chaos and not live" tests/e2e  # a browser's loop wants a process of its own
 
 bench: $(VENV)/test.stamp ## Measure: ratios within one run, on this machine

@@ -18,6 +18,7 @@ from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan
 from opentelemetry.sdk.trace.export import SpanExporter, SpanExportResult
 
+from tests.world import plain_http
 from tests.world.collector import Collector, collecting
 from tests.world.service import Service, free_port, running
 from tests.world.upstream import Upstream
@@ -58,7 +59,7 @@ def ask(http: httpx2.Client) -> float:
 
 
 def number(service: Service, name: str, labels: str) -> float:
-    shown = httpx2.get(f"{service.admin_url}/metrics", trust_env=False).text
+    shown = plain_http.get(f"{service.admin_url}/metrics").text
     return next((float(line.rpartition(" ")[2]) for line in shown.splitlines() if line.startswith(name + labels)), 0.0)
 
 
@@ -66,11 +67,11 @@ def number(service: Service, name: str, labels: str) -> float:
 def test_the_exit_is_capped(fault: Fault) -> None:
     """L5: with spans waiting for a collector that does not take them, leaving takes at most three seconds more."""
     with served("none") as service:
-        with httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:
+        with plain_http.client(base_url=service.url, timeout=10) as http:
             ask(http)
         usual = leaving_s(service)
     with served(fault) as service:
-        with httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:
+        with plain_http.client(base_url=service.url, timeout=10) as http:
             for _ in range(20):
                 ask(http)
         assert leaving_s(service) <= usual + SHUTDOWN_S
@@ -90,7 +91,7 @@ def test_what_is_left_is_exported_at_the_end() -> None:
             "OPENAI_BASE_URL": vendor.url("ok-0"),
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         }
-        with running(env=env) as service, httpx2.Client(base_url=service.url, trust_env=False) as http:
+        with running(env=env) as service, plain_http.client(base_url=service.url) as http:
             ask(http)
         assert {one.kind for one in collector.spans} == {"server", "internal", "client"}
 
@@ -102,7 +103,7 @@ def test_requests_do_not_notice(fault: Fault) -> None:
     The p99 of a shared machine is the machine's; 2 ms would be seen in the median of every request that waits.
     """
     with served("none") as calm, served(fault) as troubled:
-        clients = [httpx2.Client(base_url=one.url, trust_env=False, timeout=10) for one in (calm, troubled)]
+        clients = [plain_http.client(base_url=one.url, timeout=10) for one in (calm, troubled)]
         times: list[list[float]] = [[], []]
         for _ in range(150):
             for http, taken in zip(clients, times, strict=True):
@@ -116,7 +117,7 @@ def test_requests_do_not_notice(fault: Fault) -> None:
 @pytest.mark.parametrize("fault", FAULTS)
 def test_the_log_does_not_fill(fault: Fault) -> None:
     """A collector in trouble for a while, seen by one request a second: at most 1 KB of log for each of them."""
-    with served(fault) as service, httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:
+    with served(fault) as service, plain_http.client(base_url=service.url, timeout=10) as http:
         for _ in range(8):
             ask(http)
             time.sleep(1)
@@ -128,7 +129,7 @@ def test_the_log_does_not_fill(fault: Fault) -> None:
 
 def test_memory_stays_flat_and_the_lost_are_counted() -> None:
     """L6: more spans than the queue holds, for a collector that hangs: they are dropped, counted, and cost no memory."""
-    with served("hang") as service, httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:
+    with served("hang") as service, plain_http.client(base_url=service.url, timeout=10) as http:
         for _ in range(300):
             ask(http)
         before = service.rss_mib()
@@ -178,7 +179,7 @@ def test_a_collector_that_comes_back_gets_the_new_ones() -> None:
             "OPENAI_BASE_URL": vendor.url("ok-0"),
             "OTEL_EXPORTER_OTLP_ENDPOINT": collector.url,
         }
-        with running(env=env) as service, httpx2.Client(base_url=service.url, trust_env=False) as http:
+        with running(env=env) as service, plain_http.client(base_url=service.url) as http:
             ask(http)
             give_up = time.monotonic() + 8
             while not number(service, "chaeum_spans_total", '{end="failed"}'):

@@ -18,6 +18,7 @@ from app.main import vocabulary
 from app.tasks.catalog import Catalog
 
 from tests.conftest import ROOT
+from tests.world import plain_http
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
 
@@ -39,9 +40,7 @@ def test_l4_a_request_at_its_full_deadline_is_finished() -> None:
     with hanging() as (service, vendor):
         replies: list[httpx2.Response] = []
         asking = threading.Thread(
-            target=lambda: replies.append(
-                httpx2.post(f"{service.url}/parse/real-estate", json=TEXT, timeout=20, trust_env=False)
-            )
+            target=lambda: replies.append(plain_http.post(f"{service.url}/parse/real-estate", json=TEXT, timeout=20))
         )
         asking.start()
         while not vendor.tally("hang").in_flight:
@@ -94,13 +93,13 @@ def test_l12_a_process_that_stood_still_opens_no_breaker() -> None:
     with Upstream() as vendor:
         vendor.set("vendor", "ok-20")
         env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": vendor.url("@vendor")}
-        with running(env=env) as service, httpx2.Client(base_url=service.url, trust_env=False, timeout=15) as client:
+        with running(env=env) as service, plain_http.client(base_url=service.url, timeout=15) as client:
             assert client.post("/parse/real-estate", json=TEXT).status_code == 200
             service.process.send_signal(signal.SIGSTOP)
             time.sleep(2.2)
             service.process.send_signal(signal.SIGCONT)
             assert client.post("/parse/real-estate", json={"text": TEXT["text"] + " 남향"}).status_code == 200
-            states = httpx2.get(f"{service.admin_url}/providers", trust_env=False).json()["providers"]
+            states = plain_http.get(f"{service.admin_url}/providers").json()["providers"]
             assert [one["state"] for one in states if one["provider"] == "openai"] == ["closed"]
 
 

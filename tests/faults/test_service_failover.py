@@ -10,6 +10,7 @@ from itertools import count
 import httpx2
 import pytest
 
+from tests.world import plain_http
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
 
@@ -43,14 +44,14 @@ def healthy(service: Service, vendors: Upstream) -> None:
     vendors.set("first", "ok-0")
     vendors.set("second", "ok-0")
     for provider in ("openai", "gemini"):
-        httpx2.post(f"{service.admin_url}/providers/order?do=reset&provider={provider}", trust_env=False)
+        plain_http.post(f"{service.admin_url}/providers/order?do=reset&provider={provider}")
     vendors.forget()
 
 
 def ask(service: Service, **headers: str) -> httpx2.Response:
     """A text that no cache has seen."""
     body = {"text": f"{TEXT} 매물 {next(NUMBERS)}"}
-    return httpx2.post(f"{service.url}/parse/real-estate", json=body, headers=headers, timeout=20, trust_env=False)
+    return plain_http.post(f"{service.url}/parse/real-estate", json=body, headers=headers, timeout=20)
 
 
 def test_the_first_choice_answers(service: Service, vendors: Upstream) -> None:
@@ -90,7 +91,7 @@ def test_both_down_the_rules_answer_at_once(service: Service, vendors: Upstream)
     assert {reply.json()["meta"]["provider"] for reply in replies} == {"rules"}
     assert all(reply.json()["meta"]["degraded"] for reply in replies)
     assert replies[0].json()["result"]["listings"][0]["deals"][0]["deposit"] == 5_000_000
-    states = httpx2.get(f"{service.admin_url}/providers", trust_env=False).json()["providers"]
+    states = plain_http.get(f"{service.admin_url}/providers").json()["providers"]
     assert {one["state"] for one in states} == {"open"}
 
 
@@ -109,9 +110,7 @@ def test_a_client_that_leaves_cancels_the_call(service: Service, vendors: Upstre
     """U1: the upstream connection closes soon after the client hung up."""
     vendors.set("first", "hang")
     with pytest.raises(httpx2.ReadTimeout):
-        httpx2.post(
-            f"{service.url}/parse/real-estate", json={"text": f"{TEXT} {next(NUMBERS)}"}, timeout=0.5, trust_env=False
-        )
+        plain_http.post(f"{service.url}/parse/real-estate", json={"text": f"{TEXT} {next(NUMBERS)}"}, timeout=0.5)
     give_up = time.monotonic() + 3
     while vendors.tally("@first").gone == 0 and time.monotonic() < give_up:
         time.sleep(0.02)

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import httpx2
 import pytest
 
+from tests.world import plain_http
 from tests.world.service import Service, running
 
 
@@ -18,5 +19,5 @@ def service() -> Iterator[Service]:
 
 @pytest.fixture
 def http(service: Service) -> Iterator[httpx2.Client]:
-    with httpx2.Client(base_url=service.url, timeout=10, trust_env=False) as client:
+    with plain_http.client(base_url=service.url, timeout=10) as client:
         yield client

@@ -17,6 +17,7 @@ from app.clients import file as clients_file
 from app.clients.file import ClientsFile, Entry, Quota
 from app.clients.registry import DENIED
 
+from tests.world import plain_http
 from tests.world.keyvalue import KeyValueServer, serving
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
@@ -53,7 +54,7 @@ class House:
         return self.post({"text": text}, headers)
 
     def post(self, body: object, headers: dict[str, str], path: str = ADDRESS) -> httpx2.Response:
-        return httpx2.post(self.service.url + path, json=body, headers=headers, timeout=10, trust_env=False)
+        return plain_http.post(self.service.url + path, json=body, headers=headers, timeout=10)
 
 
 @pytest.fixture(scope="module")
@@ -94,7 +95,7 @@ def test_every_wrong_key_is_the_same_401(house: House) -> None:
         [("Authorization", f"Basic {good}")],
     ]
     bodies = set()
-    with httpx2.Client(trust_env=False) as client:
+    with plain_http.client() as client:
         replies = [client.post(house.service.url + ADDRESS, json={"text": TEXT}, headers=one) for one in tries]
         replies.append(client.post(f"{house.service.url}{ADDRESS}?api_key={good}", json={"text": TEXT}))
     for reply in replies:
@@ -109,7 +110,7 @@ def test_every_wrong_key_is_the_same_401(house: House) -> None:
 def test_the_pages_need_no_key(house: House) -> None:
     """Probes, the list of tasks and the problem pages are open."""
     for path in ("/healthz/ready", "/tasks", "/problems/unauthenticated"):
-        assert httpx2.get(house.service.url + path, trust_env=False).status_code == 200
+        assert plain_http.get(house.service.url + path).status_code == 200
 
 
 def test_a_key_without_the_right_is_a_403(house: House) -> None:
@@ -232,7 +233,7 @@ def test_a_client_that_leaves_gives_its_tokens_back(house: House) -> None:
     try:
         headers, body = {"X-API-Key": house.keys["metered"]}, {"text": new_text("leaves")}
         with pytest.raises(httpx2.ReadTimeout):
-            httpx2.post(house.service.url + ADDRESS, json=body, headers=headers, timeout=0.5, trust_env=False)
+            plain_http.post(house.service.url + ADDRESS, json=body, headers=headers, timeout=0.5)
         with redis.Redis(port=house.redis.port) as client:
             eventually(lambda: int(client.get(counter) or -1) == 0)
         eventually(lambda: house.vendor.tally("@vendor").gone > 0)

@@ -20,6 +20,7 @@ from app.telemetry.recent import MOST_MADE, Recent, way
 from app.telemetry.trace import Trace, record, span
 
 from tests.http.test_cli import chaeum
+from tests.world import plain_http
 from tests.world.service import Service, free_port, running
 from tests.world.upstream import Upstream
 
@@ -35,7 +36,7 @@ class House:
 
     def ask(self, client: str, path: str = "/extract/listing", text: str = TEXT) -> httpx2.Response:
         headers = {"X-API-Key": self.keys[client]}
-        return httpx2.post(self.service.url + path, json={"text": text}, headers=headers, timeout=10, trust_env=False)
+        return plain_http.post(self.service.url + path, json={"text": text}, headers=headers, timeout=10)
 
     def explain(self, *arguments: str) -> str:
         done = chaeum("explain", *arguments, "--admin", self.service.admin_url)
@@ -106,11 +107,11 @@ def test_quotas_of_the_key_that_asks(house: House) -> None:
     """status.json shows a client its own limits as they stood at its last call, and nobody's to anybody else."""
     house.ask("operator", text=TEXT + " 한도")
     url = f"{house.service.url}/status.json"
-    mine = httpx2.get(url, headers={"X-API-Key": house.keys["operator"]}, trust_env=False).json()["quotas"]
+    mine = plain_http.get(url, headers={"X-API-Key": house.keys["operator"]}).json()["quotas"]
     requests = next(one for one in mine if one["window_s"] == 86_400 and one["limit"] == 50)
     assert 0 < requests["used"] < 50
     for headers in ({}, {"X-API-Key": "chaeum_0000000000_" + "x" * 43}):
-        assert httpx2.get(url, headers=headers, trust_env=False).json()["quotas"] == []
+        assert plain_http.get(url, headers=headers).json()["quotas"] == []
 
 
 # ---- memory ----------------------------------------------------------------------------------------------------------

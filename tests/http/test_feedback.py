@@ -13,6 +13,7 @@ import pytest
 
 from tests.http.test_cli import chaeum
 from tests.http.test_shadow import eventually
+from tests.world import plain_http
 from tests.world.service import Service, running
 
 TASK = "parse/real-estate"
@@ -43,7 +44,7 @@ def service(place: Path, keys: dict[str, str]) -> Iterator[Service]:
 
 def post(service: Service, path: str, body: dict[str, Any], key: str | None) -> httpx2.Response:
     headers = {"X-API-Key": key} if key else {}
-    return httpx2.post(f"{service.url}/{path}", json=body, headers=headers, trust_env=False, timeout=15)
+    return plain_http.post(f"{service.url}/{path}", json=body, headers=headers, timeout=15)
 
 
 def asked(service: Service, key: str, text: str = TEXT) -> dict[str, Any]:
@@ -57,7 +58,7 @@ def about(answer: dict[str, Any], kind: str, text: str = TEXT, **more: Any) -> d
 
 
 def counted(service: Service, metric: str, **labels: str) -> float:
-    text = httpx2.get(f"{service.admin_url}/metrics", trust_env=False).text
+    text = plain_http.get(f"{service.admin_url}/metrics").text
     lines = [line for line in text.splitlines() if line.startswith(metric)]
     return sum(float(line.split()[-1]) for line in lines if all(f'{k}="{v}"' in line for k, v in labels.items()))
 

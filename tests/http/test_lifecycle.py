@@ -15,26 +15,27 @@ import httpx2
 import pytest
 
 from tests.conftest import ROOT
+from tests.world import plain_http
 from tests.world.service import Service, environment, running, start
 
 TEXT = {"text": "신림역 도보 5분 원룸 500/45 관리비 5만 즉시입주"}
 
 
 def ask(service: Service) -> httpx2.Response:
-    return httpx2.post(f"{service.url}/parse/real-estate", json=TEXT, timeout=10, trust_env=False)
+    return plain_http.post(f"{service.url}/parse/real-estate", json=TEXT, timeout=10)
 
 
 def test_it_boots_with_nothing_and_is_ready(service: Service) -> None:
     """L7: no key, no Redis, no collector; both probes say yes, and the answer comes from the rules."""
-    assert httpx2.get(f"{service.url}/healthz/ready", trust_env=False).json() == {"ready": True}
-    assert httpx2.get(f"{service.url}/healthz/live", trust_env=False).json() == {"live": True}
+    assert plain_http.get(f"{service.url}/healthz/ready").json() == {"ready": True}
+    assert plain_http.get(f"{service.url}/healthz/live").json() == {"live": True}
     assert ask(service).json()["meta"]["provider"] == "rules"
 
 
 def test_sigterm_drains_and_exits_clean() -> None:
     """L1 in small: after SIGTERM readiness turns false, requests are still answered, then the process leaves with 0."""
     with running(env={"DRAIN_S": "1.5"}) as service:
-        with httpx2.Client(base_url=service.url, trust_env=False) as kept_alive:
+        with plain_http.client(base_url=service.url) as kept_alive:
             assert kept_alive.get("/healthz/ready").status_code == 200
             service.process.send_signal(signal.SIGTERM)
             time.sleep(0.3)
@@ -99,7 +100,7 @@ def test_a_read_only_root_without_home_or_rights() -> None:
 def test_memory_stays_small_under_hostile_load(service: Service) -> None:
     """L9: a thousand mixed requests, hostile ones among them, stay under 300 MiB and do not grow."""
     bodies = [json.dumps(TEXT).encode(), b"[" * 60_000, b'{"text":"' + b"a" * 100_000 + b'"}', b"\xff", b"null"]
-    with httpx2.Client(base_url=service.url, trust_env=False) as client:
+    with plain_http.client(base_url=service.url) as client:
 
         def round_of(n: int) -> None:
             for index in range(n):
@@ -163,10 +164,10 @@ def test_a_broken_task_folder_refuses_to_start(tmp_path: Path) -> None:
 def test_a_broken_task_folder_can_be_tolerated(tmp_path: Path) -> None:
     """With --tolerate-broken-tasks that task alone is off, and readiness tells why when asked."""
     with running("--tolerate-broken-tasks", "--prompts", str(broken_copy(tmp_path))) as service:
-        off = httpx2.post(f"{service.url}/extract/meetup", json=TEXT, trust_env=False)
+        off = plain_http.post(f"{service.url}/extract/meetup", json=TEXT)
         assert (off.status_code, off.json()["type"]) == (503, "/problems/task-disabled")
         assert ask(service).status_code == 200
-        verbose = httpx2.get(f"{service.url}/healthz/ready?verbose", trust_env=False).json()
+        verbose = plain_http.get(f"{service.url}/healthz/ready?verbose").json()
         assert "titel" in verbose["disabled"]["extract/meetup"][0]
 
 
@@ -175,9 +176,9 @@ def test_a_broken_judge_has_no_address(tmp_path: Path) -> None:
     folder = broken_copy(tmp_path, "judge/fields")
     with running("--tolerate-broken-tasks", "--prompts", str(folder)) as service:
         for name in ("judge/fields", "judge/pair", "judge/unheard"):
-            assert httpx2.post(f"{service.url}/{name}", json=TEXT, trust_env=False).status_code == 404, name
+            assert plain_http.post(f"{service.url}/{name}", json=TEXT).status_code == 404, name
         for path in ("/tasks", "/status.json"):
-            assert "judge" not in httpx2.get(service.url + path, trust_env=False).text
+            assert "judge" not in plain_http.get(service.url + path).text
 
 
 def broken_copy(tmp_path: Path, name: str = "extract/meetup") -> Path:

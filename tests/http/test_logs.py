@@ -25,6 +25,7 @@ from app.telemetry.observatory import Observatory
 from hypothesis import given
 from hypothesis import strategies as st
 
+from tests.world import plain_http
 from tests.world.numbers import observed
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
@@ -211,7 +212,7 @@ def service(vendors: Upstream) -> Iterator[Service]:
 
 def ask(service: Service, text: str | None = None, **headers: str) -> httpx2.Response:
     body = {"text": text or f"신림역 원룸 500/45 {next(NUMBERS)}"}
-    return httpx2.post(f"{service.url}/parse/real-estate", json=body, headers=headers, timeout=20, trust_env=False)
+    return plain_http.post(f"{service.url}/parse/real-estate", json=body, headers=headers, timeout=20)
 
 
 def since(service: Service, mark: int, wanted: int) -> list[dict[str, Any]]:
@@ -255,7 +256,7 @@ def test_the_line_names_whose_question_it_was(service: Service) -> None:
     text, mark = f"신림역 원룸 500/45 {next(NUMBERS)}", len(service.lines)
     ask(service, text)
     ask(service, text)
-    httpx2.post(f"{service.url}/parse/real-estate", json={"txt": 1}, trust_env=False)
+    plain_http.post(f"{service.url}/parse/real-estate", json={"txt": 1})
     told = since(service, mark, 3)
     assert [one["outcome"] for one in told] == ["ok", "ok", "invalid-input"]
     assert [one.get("client") for one in told] == ["anonymous"] * 3
@@ -267,7 +268,7 @@ def test_hostile_input_makes_no_line(service: Service) -> None:
     ask(service, f"원룸 {HOSTILE} 500/45 {next(NUMBERS)}".replace("\x00", ""))
     ask(service, **{"X-Request-Id": "a b{}", "User-Agent": "red-agent"})
     ask(service, **{"X-Request-Id": "x" * 65})
-    httpx2.get(f"{service.url}/%0d%0a%7b%22level%22%3a%22error%22%7d", trust_env=False)
+    plain_http.get(f"{service.url}/%0d%0a%7b%22level%22%3a%22error%22%7d")
     told = since(service, mark, 4)
     text = "".join(service.lines[mark:])
     assert len(told) == 4
@@ -302,7 +303,7 @@ def test_a_request_id_forges_nothing(service: Service, given: bytes) -> None:
             while piece := wire.recv(65536):
                 reply += piece
     assert b"evil" not in reply.lower()
-    httpx2.get(f"{service.url}/tasks", headers={"X-Request-Id": "the-end"}, trust_env=False)
+    plain_http.get(f"{service.url}/tasks", headers={"X-Request-Id": "the-end"})
     since(service, mark, 1)
     for _ in range(200):
         if "the-end" in "".join(service.lines[mark:]):
@@ -316,7 +317,7 @@ def test_a_request_id_forges_nothing(service: Service, given: bytes) -> None:
 @pytest.mark.parametrize("behaviour", ["s-500", "html", "close", "s-401", "wrongschema", "garbage"])
 def test_faults_do_not_flood(service: Service, vendors: Upstream, behaviour: str) -> None:
     """PEERS 3 and 4: a vendor that fails forty times costs at most 1 KB of log per request, no line longer than that."""
-    httpx2.post(f"{service.admin_url}/providers/order?do=reset&provider=openai", trust_env=False)
+    plain_http.post(f"{service.admin_url}/providers/order?do=reset&provider=openai")
     vendors.set("first", behaviour)
     mark = len(service.lines)
     for _ in range(40):
@@ -333,7 +334,7 @@ def test_probes_are_quiet() -> None:
     """At level info a probe every second writes nothing, at debug it does; a share of 0 leaves only what went wrong."""
     with running(env={"LOG_LEVEL": "info", "LOG_SAMPLE": "0"}) as service:
         for _ in range(3):
-            httpx2.get(f"{service.url}/healthz/ready", trust_env=False)
+            plain_http.get(f"{service.url}/healthz/ready")
             assert ask(service).status_code == 200
-        httpx2.post(f"{service.url}/parse/real-estate", content=b"{", trust_env=False)
+        plain_http.post(f"{service.url}/parse/real-estate", content=b"{")
     assert lines(service.log) == []

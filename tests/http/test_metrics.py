@@ -16,6 +16,7 @@ from app.telemetry.trace import Span, Trace
 from app.telemetry.watch import covered, provider_wait_s
 from prometheus_client.parser import text_string_to_metric_families
 
+from tests.world import plain_http
 from tests.world.keyvalue import serving
 from tests.world.numbers import happen, observed, series
 from tests.world.service import Service, running
@@ -165,7 +166,7 @@ def busy() -> Iterator[Service]:
         }
         vendors.set("first", "ok-30")
         with running(env=env) as service:
-            with httpx2.Client(base_url=service.url, trust_env=False, timeout=10) as http:
+            with plain_http.client(base_url=service.url, timeout=10) as http:
                 exercise(http, vendors)
             yield service
 
@@ -183,7 +184,7 @@ def exercise(http: httpx2.Client, vendors: Upstream) -> None:
 
 
 def scraped(service: Service) -> dict[str, list[tuple[dict[str, str], float]]]:
-    reply = httpx2.get(f"{service.admin_url}/metrics", trust_env=False)
+    reply = plain_http.get(f"{service.admin_url}/metrics")
     assert reply.headers["content-type"].startswith("text/plain; version=0.0.4")
     found: dict[str, list[tuple[dict[str, str], float]]] = {}
     for family in text_string_to_metric_families(reply.text):
@@ -245,13 +246,13 @@ def test_the_house_itself(busy: Service) -> None:
 def test_metrics_stay_off_the_public_port(busy: Service) -> None:
     """S24: numbers and recent requests are on the admin port only, which listens on loopback unless told otherwise."""
     for path in ("/metrics", "/requests", "/providers"):
-        assert httpx2.get(busy.url + path, trust_env=False).status_code == 404
-        assert httpx2.get(busy.admin_url + path, trust_env=False).status_code == 200
+        assert plain_http.get(busy.url + path).status_code == 404
+        assert plain_http.get(busy.admin_url + path).status_code == 200
 
 
 def test_the_status_page_s_figures(busy: Service) -> None:
     """status.json has the page's shape, filled: providers with state and latencies, tasks with their requests."""
-    shown = httpx2.get(busy.url + "/status.json", trust_env=False).json()
+    shown = plain_http.get(busy.url + "/status.json").json()
     by_name = {one["name"]: one for one in shown["providers"]}
     assert by_name["openai"]["state"] == "open"
     assert by_name["openai"]["errors"] >= 2

@@ -26,6 +26,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.conftest import ROOT
 from tests.http.test_shadow import with_versions
+from tests.world import plain_http
 from tests.world.collector import Collector, collecting
 from tests.world.keyvalue import KeyValueServer, serving
 from tests.world.service import Service, running
@@ -70,12 +71,11 @@ class House:
         return self.send("/feedback", json.dumps({"task": "parse/real-estate", **said}, ensure_ascii=False).encode())
 
     def send(self, path: str, body: bytes) -> httpx2.Response:
-        reply = httpx2.post(
+        reply = plain_http.post(
             self.service.url + path,
             content=body,
             headers={"Content-Type": "application/json", "X-API-Key": self.keys[self.asked // 20 % CLIENTS]},
             timeout=20,
-            trust_env=False,
         )
         if reply.status_code != 200:
             self.replies.append(reply.text)
@@ -145,7 +145,7 @@ def give_feedback(house: House, answer: dict[str, Any], text: str, row: str) -> 
 
 
 def reset(house: House) -> None:
-    httpx2.post(f"{house.service.admin_url}/providers/order?do=reset&provider=openai", trust_env=False)
+    plain_http.post(f"{house.service.admin_url}/providers/order?do=reset&provider=openai")
 
 
 # ---- what can be seen from outside -----------------------------------------------------------------------------------
@@ -189,7 +189,7 @@ def samples(house: House) -> list[dict[str, Any]]:
 
 
 def numbers(house: House) -> Iterator[str]:
-    exposition = httpx2.get(f"{house.service.admin_url}/metrics", trust_env=False).text
+    exposition = plain_http.get(f"{house.service.admin_url}/metrics").text
     for family in text_string_to_metric_families(exposition):
         for sample in family.samples:
             if not family.name.startswith("target"):
@@ -197,7 +197,7 @@ def numbers(house: House) -> Iterator[str]:
 
 
 def recent(house: House) -> Iterator[str]:
-    with httpx2.Client(base_url=house.service.admin_url, trust_env=False) as http:
+    with plain_http.client(base_url=house.service.admin_url) as http:
         for request_id in http.get("/requests").json()["requests"]:
             yield from said(http.get(f"/requests/{request_id}").json())
 

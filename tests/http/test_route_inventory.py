@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-import httpx2
 import pytest
 
+from tests.world import plain_http
 from tests.world.service import Service, running
 
 PUBLIC = {
@@ -40,7 +40,7 @@ def closed() -> Iterator[Service]:
 
 
 def status(url: str) -> int:
-    return httpx2.get(url, trust_env=False).status_code
+    return plain_http.get(url).status_code
 
 
 def test_the_public_port(closed: Service) -> None:
@@ -62,7 +62,7 @@ def test_the_admin_port(closed: Service) -> None:
     assert [status(closed.admin_url + path) for path in ADMIN] == [200, 200, 404, 200, 405]
     for path in ("/", "/tasks", "/status", "/docs", *NOWHERE):
         assert status(closed.admin_url + path) == 404, path
-    reply = httpx2.post(f"{closed.admin_url}/parse/real-estate", json={"text": "원룸"}, trust_env=False)
+    reply = plain_http.post(f"{closed.admin_url}/parse/real-estate", json={"text": "원룸"})
     assert reply.status_code == 404
 
 
@@ -70,6 +70,6 @@ def test_a_judge_is_nowhere_to_be_asked(service: Service) -> None:
     """It has a folder and no address: not among the tasks, not in the description of the API, and no endpoint."""
     for name in ("judge/fields", "judge/pair"):
         body = {"text": "글", "field": "칸", "value": "값"}
-        assert httpx2.post(f"{service.url}/{name}", json=body, trust_env=False).status_code == 404
+        assert plain_http.post(f"{service.url}/{name}", json=body).status_code == 404
     for path in ("/tasks", "/openapi.json", "/", "/status.json"):
-        assert "judge/" not in httpx2.get(service.url + path, trust_env=False).text, path
+        assert "judge/" not in plain_http.get(service.url + path).text, path

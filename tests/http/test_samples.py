@@ -6,10 +6,9 @@ import json
 import stat
 from pathlib import Path
 
-import httpx2
-
 from tests.http.test_cli import chaeum
 from tests.http.test_shadow import eventually
+from tests.world import plain_http
 from tests.world.service import running
 from tests.world.upstream import Upstream
 
@@ -22,7 +21,7 @@ def test_a_degraded_answer_becomes_a_masked_sample(tmp_path: Path) -> None:
     with Upstream() as vendor:
         env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": vendor.url("s-500"), "SAMPLES_DIR": str(folder)}
         with running(env=env) as service:
-            answer = httpx2.post(f"{service.url}/parse/real-estate", json={"text": TEXT}, trust_env=False, timeout=15)
+            answer = plain_http.post(f"{service.url}/parse/real-estate", json={"text": TEXT}, timeout=15)
             assert answer.json()["meta"]["degraded"]
             assert eventually(lambda: list(folder.glob("*.jsonl")))
     written = "".join(path.read_text("utf-8") for path in folder.glob("*.jsonl"))

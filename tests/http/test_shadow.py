@@ -8,11 +8,11 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-import httpx2
 from app.tasks.rollout import fraction
 from scripts.bench_miss import OUTPUT, TEXT
 
 from tests.conftest import ROOT
+from tests.world import plain_http
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
 
@@ -35,12 +35,12 @@ def lines(service: Service, event: str) -> list[dict[str, object]]:
     return [line for line in found if line["event"] == event]
 
 
-def eventually(holds: Callable[[], object], seconds: float = 5.0) -> bool:
+def eventually(holds: Callable[[], object], seconds: float = 5.0, every: float = 0.02) -> bool:
     give_up = time.monotonic() + seconds
     while time.monotonic() < give_up:
         if holds():
             return True
-        time.sleep(0.02)
+        time.sleep(every)
     return False
 
 
@@ -51,9 +51,7 @@ def test_a_shadow_runs_is_recorded_and_never_answers(tmp_path: Path) -> None:
         env = {"OPENAI_API_KEY": "k", "OPENAI_BASE_URL": vendor.url("ok-0")}
         with running("--prompts", str(root), env=env) as service:
             body = {"text": "신림역 원룸 500/45 문의 010-9876-1234"}
-            meta = httpx2.post(f"{service.url}/parse/real-estate", json=body, trust_env=False, timeout=10).json()[
-                "meta"
-            ]
+            meta = plain_http.post(f"{service.url}/parse/real-estate", json=body, timeout=10).json()["meta"]
             assert meta["version"] == "v1"
             assert eventually(lambda: lines(service, "shadow"))
             (line,) = lines(service, "shadow")
@@ -75,7 +73,7 @@ def test_a_shadow_that_is_no_use_harms_nobody(tmp_path: Path) -> None:
         with running("--prompts", str(root), env=env) as service:
             for number in range(30):
                 body = {"text": f"{TEXT} {number}"}
-                told = httpx2.post(f"{service.url}/parse/real-estate", json=body, trust_env=False, timeout=10).json()
+                told = plain_http.post(f"{service.url}/parse/real-estate", json=body, timeout=10).json()
                 assert told["meta"]["provider"] == "openai", number
                 assert eventually(lambda seen=number: len(lines(service, "shadow")) > seen)
             assert {line["provider"] for line in lines(service, "shadow")} == {"rules"}  # nothing else was left to it
@@ -87,8 +85,7 @@ def test_a_canary_answers_its_share(tmp_path: Path) -> None:
     with running("--prompts", str(root)) as service:
         body = {"text": "신림역 원룸 500/45"}
         versions = {
-            httpx2.post(f"{service.url}/parse/real-estate", json=body, trust_env=False).json()["meta"]["version"]
-            for _ in range(3)
+            plain_http.post(f"{service.url}/parse/real-estate", json=body).json()["meta"]["version"] for _ in range(3)
         }
     assert versions == {"v2"}
 

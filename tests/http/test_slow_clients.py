@@ -7,6 +7,7 @@ import time
 
 import httpx2
 
+from tests.world import plain_http
 from tests.world.service import Service
 
 HEAD = b"POST /parse/real-estate HTTP/1.1\r\nHost: a\r\nContent-Type: application/json\r\n"
@@ -21,7 +22,7 @@ WITHIN_S = 11.5
 def test_whoever_never_finishes_is_closed(service: Service) -> None:
     """U2: silence, half a head and half a body end within ten seconds, whatever drips; a connection that asked may rest."""
     limits = httpx2.Limits(keepalive_expiry=60)
-    with httpx2.Client(base_url=service.url, trust_env=False, limits=limits) as resting:
+    with plain_http.client(base_url=service.url, limits=limits) as resting:
         port = local_port(resting)
         check(service)
         assert local_port(resting) == port

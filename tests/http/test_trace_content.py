@@ -6,9 +6,9 @@ import json
 from collections.abc import Callable, Iterator
 from typing import Any
 
-import httpx2
 import pytest
 
+from tests.world import plain_http
 from tests.world.traced import House, chats, traced_house
 
 
@@ -34,8 +34,8 @@ def test_content_is_opt_in_and_masked(house: House) -> None:
     assert "신림역" in asked["parts"][0]["content"]
     assert "6789" not in json.dumps([asked, answered], ensure_ascii=False)
     assert (answered["role"], answered["finish_reason"]) == ("assistant", "stop")
-    recent = httpx2.get(f"{house.service.admin_url}/requests", trust_env=False).json()["requests"][0]
-    way = httpx2.get(f"{house.service.admin_url}/requests/{recent}", trust_env=False).text
+    recent = plain_http.get(f"{house.service.admin_url}/requests").json()["requests"][0]
+    way = plain_http.get(f"{house.service.admin_url}/requests/{recent}").text
     assert "신림역" not in way
 
 
@@ -66,7 +66,7 @@ Explain = Callable[[str], dict[str, Any]]
 
 @pytest.fixture
 def explain(house: House) -> Explain:
-    return lambda request_id: httpx2.get(f"{house.service.admin_url}/requests/{request_id}", trust_env=False).json()
+    return lambda request_id: plain_http.get(f"{house.service.admin_url}/requests/{request_id}").json()
 
 
 def test_explain_shows_one_request_s_way(house: House, explain: Explain) -> None:

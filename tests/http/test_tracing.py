@@ -14,6 +14,7 @@ import pytest
 from opentelemetry.semconv.attributes import error_attributes, http_attributes, url_attributes
 
 from tests.conftest import ROOT
+from tests.world import plain_http
 from tests.world.collector import Seen, collecting
 from tests.world.service import running
 from tests.world.traced import NUMBERS, House, chats, check_tree, named, traced_house
@@ -187,12 +188,11 @@ def test_a_client_that_leaves_is_seen(house: House) -> None:
     house.vendors.set("first", "hang")
     mine = "0af7651916cd43dd8448eb211c80319c"
     with pytest.raises(httpx2.ReadTimeout):
-        httpx2.post(
+        plain_http.post(
             f"{house.service.url}/parse/real-estate",
             json={"text": f"홍대 투룸 {next(NUMBERS)}"},
             headers={"traceparent": f"00-{mine}-b7ad6b7169203331-01"},
             timeout=0.5,
-            trust_env=False,
         )
     spans = house.collector.trace(mine)
     [chat], [attempt] = chats(spans), named(spans, "attempt")
@@ -304,7 +304,7 @@ def test_errors_carry_the_trace_too(house: House, method: str, path: str, status
     """Whoever is refused can quote the trace: both headers are there, on the caller's own trace."""
     mine = f"{next(NUMBERS) + 1:032x}"
     headers = {"traceparent": f"00-{mine}-00f067aa0ba902b7-00"}
-    reply = httpx2.request(method, house.service.url + path, headers=headers, trust_env=False, **given)
+    reply = plain_http.request(method, house.service.url + path, headers=headers, **given)
     assert reply.status_code == status
     assert reply.headers["x-trace-id"] == mine
     assert reply.headers["traceresponse"].startswith(f"00-{mine}-")
@@ -329,7 +329,7 @@ def test_metrics_go_the_same_way(whole: House) -> None:
     with collecting() as collector:
         env = {"OTEL_EXPORTER_OTLP_ENDPOINT": collector.url}
         with running(env=env) as service:
-            httpx2.post(f"{service.url}/parse/real-estate", json={"text": "원룸 500/45"}, trust_env=False)
+            plain_http.post(f"{service.url}/parse/real-estate", json={"text": "원룸 500/45"})
         assert {"chaeum.request.duration", "chaeum.attempts", "chaeum.breaker.state"} - collector.metrics == {
             "chaeum.breaker.state"
         }, "no vendor was asked, so no breaker has a state"

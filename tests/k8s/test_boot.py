@@ -13,6 +13,7 @@ import redis
 from tests.conftest import ROOT
 from tests.k8s.conftest import Object, of_kind, settings_of
 from tests.k8s.test_prompts_volume import lay_out
+from tests.world import plain_http
 from tests.world.keyvalue import KINDS, KeyValueServer, serving
 from tests.world.service import Service, free_port, running
 
@@ -45,7 +46,7 @@ def lay_out_state(objects: tuple[Object, ...], volumes: Path, kv: KeyValueServer
 
 
 def ask(service: Service) -> httpx2.Response:
-    return httpx2.post(f"{service.url}/parse/real-estate", json=TEXT, timeout=10, trust_env=False)
+    return plain_http.post(f"{service.url}/parse/real-estate", json=TEXT, timeout=10)
 
 
 def test_two_pods_of_the_local_overlay_share_a_restricted_redis(
@@ -59,7 +60,7 @@ def test_two_pods_of_the_local_overlay_share_a_restricted_redis(
         assert (first.json()["meta"]["cache"], second.json()["meta"]["cache"]) == ("miss", "hit")
         assert "x-quota-mode" not in first.headers
         assert "x-quota-mode" not in second.headers
-        assert httpx2.get(f"{one.admin_url}/healthz/live", trust_env=False).json() == {"live": True}
+        assert plain_http.get(f"{one.admin_url}/healthz/live").json() == {"live": True}
 
 
 @pytest.mark.parametrize(

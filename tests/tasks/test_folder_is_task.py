@@ -15,6 +15,7 @@ import pytest
 from scripts import editor_schema
 
 from tests.conftest import ROOT
+from tests.world import plain_http
 from tests.world.service import Service, environment, running
 
 NAME = "classify/post"
@@ -63,7 +64,7 @@ def service(prompts: Path) -> Iterator[Service]:
 
 
 def ask(service: Service, body: dict[str, Any]) -> httpx2.Response:
-    return httpx2.post(f"{service.url}/{NAME}", json=body, trust_env=False)
+    return plain_http.post(f"{service.url}/{NAME}", json=body)
 
 
 def test_the_folder_answers(service: Service) -> None:
@@ -97,7 +98,7 @@ def test_its_input_is_checked(service: Service) -> None:
 
 def test_it_stands_in_the_openapi_document(service: Service) -> None:
     """With its title, its fields and its limit."""
-    document = httpx2.get(f"{service.url}/openapi.json", trust_env=False).json()
+    document = plain_http.get(f"{service.url}/openapi.json").json()
     operation = document["paths"][f"/{NAME}"]["post"]
     assert operation["summary"] == "글 분류"
     answer = operation["responses"]["200"]["content"]["application/json"]["schema"]
@@ -127,7 +128,7 @@ def test_moving_a_pointer_needs_no_restart(prompts: Path, service: Service) -> N
     assert _eventually(lambda: ask(service, {"text": TEXT}).json()["meta"]["version"] == "v2")
     (folder / "task.yaml").write_text("title: [", "utf-8")
     verbose = f"{service.url}/healthz/ready?verbose"
-    assert _eventually(lambda: NAME in httpx2.get(verbose, trust_env=False).json()["disabled"])
+    assert _eventually(lambda: NAME in plain_http.get(verbose).json()["disabled"])
     assert ask(service, {"text": TEXT}).json()["meta"]["version"] == "v2"
 
 
@@ -135,7 +136,7 @@ def test_removing_the_folder_removes_the_task(prompts: Path, service: Service) -
     """No endpoint, nothing in the list, and the others still answer."""
     shutil.rmtree(prompts / NAME)
     assert _eventually(lambda: ask(service, {"text": TEXT}).status_code == 404)
-    names = [task["name"] for task in httpx2.get(f"{service.url}/tasks", trust_env=False).json()["tasks"]]
+    names = [task["name"] for task in plain_http.get(f"{service.url}/tasks").json()["tasks"]]
     assert NAME not in names
     assert "parse/real-estate" in names
 

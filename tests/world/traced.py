@@ -9,6 +9,7 @@ from itertools import count
 
 import httpx2
 
+from tests.world import plain_http
 from tests.world.collector import Collector, Seen, collecting
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
@@ -27,7 +28,7 @@ class House:
 
     def ask(self, path: str = "/parse/real-estate", text: str | None = None, **headers: str) -> httpx2.Response:
         text = text or f"신림역 원룸 보증금 500 월세 45 문의 {PHONE} 매물 {next(NUMBERS)}"
-        return httpx2.post(self.service.url + path, json={"text": text}, headers=headers, timeout=20, trust_env=False)
+        return plain_http.post(self.service.url + path, json={"text": text}, headers=headers, timeout=20)
 
     def traced(self, **headers: str) -> tuple[httpx2.Response, list[Seen]]:
         reply = self.ask(**headers)
@@ -36,7 +37,7 @@ class House:
     def reset(self) -> None:
         for provider in ("openai", "gemini"):
             url = f"{self.service.admin_url}/providers/order?do=reset&provider={provider}"
-            httpx2.post(url, trust_env=False)
+            plain_http.post(url)
 
     def mend(self) -> None:
         """Two healthy vendors and closed breakers."""
