@@ -1,6 +1,6 @@
 """How many requests may be in the house at once, and how that number follows the event loop.
 
-    lag under 20 ms and the gate in use   it grows: by a quarter every 100 ms at first, by one a second after a shrink
+    lag under 20 ms and half of it used   it grows: by a quarter every 100 ms at first, by one a second after a shrink
     lag over 100 ms for a second          it shrinks by a quarter
 
 A full gate answers 503 at once, with Retry-After: 1. Batch callers may use seven tenths of it. Loop lag and not CPU,
@@ -21,6 +21,8 @@ START, CEILING, FLOOR = 24, 512, 4
 BATCH_SHARE = 0.7
 CALM_S, LATE_S = 0.020, 0.100
 LATE_FOR_S = 1.0
+GROW_AT = 0.5
+"""The share in use from which it grows."""
 AVERAGE_S = 0.1
 STEP_S = 0.1
 FORGET_S = 60.0
@@ -80,7 +82,8 @@ class Gate:
             self._grow()
 
     def _grow(self) -> None:
-        wanted, self._peak = self._peak >= self.limit * 0.8, self.inside
+        # Ahead of need: when a vendor stalls, whoever asks stays, and one late tick must not be the one that mattered.
+        wanted, self._peak = self._peak >= self.limit * GROW_AT, self.inside
         if self.lag_s > CALM_S or not wanted:
             return
         quick = self._since_shrink_s > FORGET_S

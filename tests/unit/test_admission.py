@@ -72,6 +72,17 @@ def test_it_opens_quickly_while_the_loop_is_calm_and_it_is_needed() -> None:
         assert gate.limit == CEILING
 
 
+def test_it_opens_ahead_of_a_vendor_that_stalls() -> None:
+    """Fifty a second arrive and none leaves; the loop is late in every other tenth of a second: nobody is refused."""
+    gate = Gate()
+    with ExitStack() as stack:
+        for step in range(10):
+            for _ in range(5):
+                stack.enter_context(gate.admit())
+            run(gate, 0.001 if step % 2 == 0 else 0.05, 0.1)
+    assert gate.refused == 0
+
+
 def test_it_does_not_open_for_nobody() -> None:
     """An idle process keeps its first width: what it could take has not been seen."""
     gate = Gate()
