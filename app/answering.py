@@ -12,9 +12,9 @@ from __future__ import annotations
 import asyncio
 import time
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from app.cache.directives import Directives
 from app.cache.kept import KeptAnswers, Made, State
@@ -60,7 +60,7 @@ class Given:
 
 
 class Answering:
-    """`render` turns an answer into the bytes that are kept and sent."""
+    """`render` turns an answer into the bytes that are kept and sent; `made` is told the task and the facts of each."""
 
     def __init__(
         self,
@@ -69,12 +69,14 @@ class Answering:
         cache: KeptAnswers,
         keys: Keys,
         render: Callable[[Answer], bytes],
+        made: Callable[[str, Mapping[str, Any]], None] = lambda task, facts: None,
     ) -> None:
         self.pipeline = pipeline
         self.quotas = quotas
         self.cache = cache
         self._keys = keys
         self._render = render
+        self._made = made
         self._standings: dict[str, tuple[Standing, ...]] = {}
         self._allowances: dict[tuple[Registered, Task], Allowance | None] = {}
         """A task that is loaded anew is another one, and so is a client whose entry was read again."""
@@ -198,7 +200,9 @@ class Answering:
     async def _produce(self, asked: Request, who: Registered, mine: list[Answer]) -> Made:
         answer = await self.pipeline.run(replace(asked, timeout_s=self._left_s(asked)))
         mine.append(answer)
-        state_facts(answer)
+        facts = facts_of(answer)
+        fact(**facts)  # of whoever asked first, if it is still there: it may have left the others to wait
+        self._made(answer.task, facts)
         meant = self.pipeline.plan(asked.task)[0].use
         other = answer.use != meant
         under = self._key(asked.task, asked.source, who, answer.use) if other and not answer.degraded else None
@@ -228,20 +232,20 @@ class Answering:
         return self._allowances[key]
 
 
-def state_facts(answer: Answer) -> None:
+def facts_of(answer: Answer) -> dict[str, Any]:
     """What the log, the metrics and `explain` may know of an answer: no value of it, only how many stand in the text."""
     evidence = Counter(proof.match for proof in answer.evidence.values())
     codes = [warning.code for warning in answer.warnings]
     provider, _, model = answer.use.partition(":")
-    fact(
-        version=answer.version,
-        answered_by=(provider, model or provider),
-        degraded=answer.degraded,
-        attempts=answer.attempts,
-        cost_usd=answer.cost_usd,
-        evidence={**evidence, "dropped": codes.count("ungrounded_dropped")},
-        warnings=codes,
-    )
+    return {
+        "version": answer.version,
+        "answered_by": (provider, model or provider),
+        "degraded": answer.degraded,
+        "attempts": answer.attempts,
+        "cost_usd": answer.cost_usd,
+        "evidence": {**evidence, "dropped": codes.count("ungrounded_dropped")},
+        "warnings": codes,
+    }
 
 
 def _verdict(said: Granted | Refused) -> tuple[str, Mode]:

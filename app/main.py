@@ -196,9 +196,9 @@ def build(
     pipeline.router.loop_lag = lambda: gate.lag_s
     shelf = open_samples(settings, shared)
     shadow, sampler = keep_samples(pipeline, shelf)
-    answering = Answering(
-        pipeline, shared.quotas, shared.cache, Keys(shared.secret, code_digest(Path(__file__).parent)), head
-    )
+    keys = Keys(shared.secret, code_digest(Path(__file__).parent))
+    made = observatory.watch.metrics.answered
+    answering = Answering(pipeline, shared.quotas, shared.cache, keys, head, made)
     identify = _doorkeeper(settings)
     doors = http_app.Doors(
         catalog=catalog,

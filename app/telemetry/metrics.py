@@ -110,15 +110,13 @@ class Metrics:
 
     # ---- a request -------------------------------------------------------------------------------------------------
     def request(self, ended: Ended) -> None:
-        """Count a request that is over, and what is known of its answer."""
+        """Count a request that is over."""
         task, facts = self.task(ended.task), ended.facts
         labels = (("task", task), ("outcome", self._word(ended.outcome)), ("cache", ended.cache))
         self._duration.record(ended.seconds, labels)
         self._asked(facts)
         if ended.provider_wait_s is not None:
             self._overhead.record(max(0.0, ended.seconds - ended.provider_wait_s), {"task": task})
-        if "answered_by" in facts:
-            self._answer(task, facts)
 
     def hit(self, task: str, seconds: float, facts: Mapping[str, Any]) -> None:
         """Count a request that a kept answer of `task` has ended."""
@@ -133,7 +131,9 @@ class Metrics:
         if decision is not None:
             self._quota.add(1, (("decision", decision), ("mode", facts["quota_mode"])))
 
-    def _answer(self, task: str, facts: Mapping[str, Any]) -> None:
+    def answered(self, name: str, facts: Mapping[str, Any]) -> None:
+        """Count an answer that was made, whether or not whoever asked for it is still there."""
+        task = self.task(name)
         provider, model = self.model(*facts["answered_by"])
         degraded = "true" if facts["degraded"] else "false"
         self._answers.add(

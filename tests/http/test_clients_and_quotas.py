@@ -5,6 +5,7 @@ from __future__ import annotations
 import secrets
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -242,6 +243,28 @@ def test_a_client_that_leaves_gives_its_tokens_back(house: House) -> None:
     house.ask("metered", new_text("stays"))
     with redis.Redis(port=house.redis.port) as client:
         eventually(lambda: 0 < int(client.get(counter) or 0) < 3000)
+
+
+def test_an_answer_counts_though_the_first_who_asked_has_left(house: House) -> None:
+    """Two ask the same, the first leaves: the one answer that was made is in the numbers."""
+    before, text = answers(house), new_text("shared")
+    house.vendor.set("vendor", "ok-1000")
+    try:
+        with ThreadPoolExecutor(1) as pool:
+            headers, body = {"X-API-Key": house.keys["form"]}, {"text": text}
+            first = pool.submit(plain_http.post, house.service.url + ADDRESS, json=body, headers=headers, timeout=0.5)
+            time.sleep(0.2)
+            assert house.ask("form", text).status_code == 200
+            assert isinstance(first.exception(), httpx2.ReadTimeout)
+    finally:
+        house.vendor.set("vendor", "ok-0")
+    assert answers(house) == before + 1
+
+
+def answers(house: House) -> float:
+    """Answers that were made so far."""
+    lines = plain_http.get(f"{house.service.admin_url}/metrics").text.splitlines()
+    return sum(float(line.rpartition(" ")[2]) for line in lines if line.startswith("chaeum_answers_total{"))
 
 
 def eventually(condition: Callable[[], bool], seconds: float = 6.0) -> float:

@@ -60,6 +60,7 @@ def happen(observatory: Observatory, task: str, provider: str, model: str, word:
     metrics.alert(provider, model, "C6")
     for outcome in ("ok", "degraded", "internal", "no-provider-left", "output-rejected", "overloaded"):
         metrics.request(Ended(task, outcome, "miss", 0.2, 0.1, FACTS))
+    metrics.answered(task, FACTS)
     metrics.request(Ended(task, "ok", "hit", 0.001, None, {}))
     metrics.echoed(task)
     metrics.feedback(task, "v1", provider, [("kind", verdict, 1) for verdict in ("changed", "cleared", "added")])
