@@ -2,6 +2,7 @@
 SHELL := /bin/sh
 PYTHON ?= python3
 PORT ?= 8000
+RATE ?= 100
 VENV := .venv
 BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip install --disable-pip-version-check --no-input --progress-bar off -q
@@ -38,15 +39,15 @@ unit: $(VENV)/test.stamp
 bench: $(VENV)/test.stamp ## Measure: ratios within one run, on this machine
 	$(BIN)/python -m scripts.bench
 
-chaos: $(VENV)/test.stamp system ## Slow fault runs: two replicas, a load balancer, real waits
+chaos: $(VENV)/test.stamp system ## Slow fault runs: two replicas behind a balancer, RATE requests a second (50 for a slow machine)
 	$(BIN)/pytest -m chaos -p no:xdist --timeout 1200 -s
-	$(BIN)/python -m scripts.chaos --out docs/chaos.md
+	$(BIN)/python -m scripts.chaos --rate $(RATE) --out docs/chaos.md
 
 chaos-quick: $(VENV)/test.stamp system ## The main rows of it in four minutes
 	$(BIN)/python -m scripts.chaos --quick
 
 soak: $(VENV)/test.stamp system ## Half an hour of load with a seeded fault every twenty seconds
-	$(BIN)/python -m scripts.chaos.soak
+	$(BIN)/python -m scripts.chaos.soak --out docs/chaos.md
 
 image-check: ## Build the image without Docker, look inside, run it (root; needs buildah, see the script)
 	@sh scripts/image-check.sh

@@ -10,7 +10,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
-from scripts.chaos import hostile, lifecycle, overload, redis_faults, vendors
+from scripts.chaos import hostile, idle, lifecycle, overload, redis_faults, vendors
 from scripts.chaos.report import HEAD, Row, Size, write
 from scripts.chaos.suites import SUITES, suite
 from scripts.chaos.watch import calm
@@ -29,6 +29,8 @@ SCENARIOS: dict[str, Scenario] = {
     "A6": lifecycle.rolling_restart,
     "L3": partial(lifecycle.killed, retrying=False),
     "L3r": partial(lifecycle.killed, retrying=True),
+    "L11": lifecycle.starved,
+    "U5": idle.reused,
     "A11": overload.noisy_neighbour,
     "A13": overload.hostile_connections,
     "A10": hostile.fuzzed,  # last: after such texts the vendor's answers rest for a while

@@ -1,17 +1,21 @@
-"""Replicas that come and go under load: A6, L1, L2, L3."""
+"""Replicas that come and go under load, or get too little of a core: A6, L1, L2, L3, L11."""
 
 from __future__ import annotations
 
 import signal
 import time
+from contextlib import ExitStack
 
 from scripts.chaos.measure import Run, drive
 from scripts.chaos.report import Row, Size, row
+from scripts.chaos.throttle import throttled
 from scripts.chaos.vendors import LEAD_S
+from scripts.chaos.watch import openings
 from scripts.chaos.world import World, until
 
 CYCLE_S = 14.0
 """Drain, exit, start and join of one replica, with room for a busy machine."""
+STARVED = 0.25
 
 
 def rolling_restart(world: World, size: Size) -> Row:
@@ -74,6 +78,27 @@ def killed(world: World, size: Size, *, retrying: bool) -> Row:
     made = row("L3r" if retrying else "L3", f"kill -9, {'one retry at' if retrying else 'plain'} balancer", [run])
     made.note = f"{flying} in flight at that instant"
     made.checks = {"0 failed": made.failed == 0} if retrying else {"failed ≤ in flight": made.failed <= flying}
+    return made
+
+
+def starved(world: World, size: Size) -> Row:
+    """L11: a quarter of a core for each replica, and more load than that carries."""
+    world.heal()
+    before = openings(world)
+    with ExitStack() as limits:
+        for replica in world.replicas:
+            limits.enter_context(throttled(replica.pid, STARVED))
+        run = drive(world, [(2 * size.rate, size.seconds)])
+    made = row("L11", f"CPU throttled to {STARVED:.0%} of a core each, {2 * size.rate:.0f}/s", [run], None, 503)
+    made.p99 = run.quantile(0.99)
+    made.note = f"{run.count(200)} answered, {run.count(503)} × 503"
+    made.checks = {
+        "only 200 and 503": made.failed == 0,
+        "it sheds": run.count(503) > 0,
+        "accepted p99 ≤ 6 s": made.p99 <= 6000,
+        "0 breaker openings": openings(world) == before,
+        "none degraded": made.degraded == 0,
+    }
     return made
 
 
