@@ -30,10 +30,12 @@ from scripts.bench_miss import OUTPUT, unlimited_prompts
 from scripts.chaos.balancer import configuration
 
 ROOT = Path(__file__).resolve().parent.parent.parent
+NOISY = 2
+"""Requests a second that the noisy client may send; fifty times as many come, twice what the others send together."""
 CLIENTS = {
     "load": Entry(quota=Quota(requests=["90000000/day"])),
     "victim": Entry(quota=Quota(requests=["90000000/day"])),
-    "noisy": Entry(quota=Quota(requests=["4/sec"])),
+    "noisy": Entry(quota=Quota(requests=[f"{NOISY}/sec"])),
 }
 HEALTHY = "ok-60"
 _OPEN = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
