@@ -7,11 +7,12 @@ from typing import Literal
 
 from app.readers.listing.nouns import brands, models, nouns
 from app.readers.listing.post import Post
+from app.readers.listing.price_list import price_list
 
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.]{0,5}\s?[만천]|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),
@@ -25,6 +26,9 @@ _MEMBERS = re.compile(
 )
 _PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
 _BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
+_SALE_TALK = re.compile(
+    r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
+)
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
@@ -120,8 +124,12 @@ def _gives(post: Post) -> bool:
         return False
     hits = [h for h in post.of("intent.giveaway") if not any(post.of("intent.giveaway_not", h.start - 1, h.end + 12))]
     titled = bool(post.body) and any(h.start < post.body for h in hits)
-    sells = re.search(r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|가격\s?:|\d만[^\n]{0,40}\d만", post.low)
-    return titled or not sells
+    return titled or not (_SALE_TALK.search(post.low) or _priced_rows(post))
+
+
+def _priced_rows(post: Post) -> bool:
+    """폼롤러 - 공짜로 드림 beside 덤벨 - 3.5: one thing of a price list is free, the list is a sale."""
+    return any(part.price is not None for part in price_list(post))
 
 
 def _shows(post: Post) -> bool:
