@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 
 from app.korean.money import Amount, find_amounts, read_money
@@ -36,7 +36,7 @@ _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|�
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.\])】]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
-_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
+_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:(?:최종|현재|지금|이제|진짜|정말|마지막|막판|다시|또|오늘만?|급처|급하니|할인|더|내려서|찐|확)(?:으로|가)?\s?){0,4}$")
 _REDUCED = re.compile(
     r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
 )
@@ -46,6 +46,8 @@ _FREE = re.compile(r"무료|나눔|공짜|드림")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?=\s?원|\s|$)")
 _SPOKEN = (("마넌", "만원"), ("마논", "만원"), ("만넌", "만원"), ("처넌", "천원"), ("won", "원  "))
 _AT_THE_END = re.compile(r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|\.(?!\d))")
+_OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|,)")
+"""39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
 _SAID_BEFORE = re.compile(
     r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
@@ -53,6 +55,11 @@ _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립�
 _COSTS = ("비", "비용", "값", "금", "공임")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
+_CALENDAR = re.compile(r"(?:19|20)\d\d\s?[.\-/]\s?(?:0?[1-9]|1[0-2])(?![\d만천원])")
+"""2024.05 of 구매 : 2024.05 is a month."""
+_FROM_TO = re.compile(r"\s?(?:원\s?)?에서\s{1,2}(?:한\s)?")
+_SIZES_ALL = re.compile(r"(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)?\s?[)\n,]|(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)")
+"""전부 105) says of what size they all are."""
 _SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
 
 
@@ -102,9 +109,19 @@ def _joined(amounts: list[Amount], low: str) -> list[Amount]:
         last = out[-1] if out else None
         if last and last.unit == "man" and last.end == amount.start and amount.unit == "bare" and amount.group < 10:
             out[-1] = Amount(last.start, amount.end, 0, last.group, int(amount.group * 1000), "man", amount.bound)
+        elif amount.unit == "bare" and _names_something(low, amount):
+            continue
         elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
+            if out and _FROM_TO.fullmatch(low, out[-1].end, amount.start) and amount.unit != "bare":
+                out[-1], amount = replace(out[-1], bound=True), replace(amount, bound=True)
             out.append(amount)
     return out
+
+
+def _names_something(low: str, amount: Amount) -> bool:
+    """The 600 of S27A600 is part of a type number, 2024.05 is a month."""
+    before = low[amount.start - 1 : amount.start]
+    return (before.isascii() and before.isalpha()) or _CALENDAR.match(low, amount.start) is not None
 
 
 def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> Quoted:
@@ -117,7 +134,7 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
         return Quoted(amount.start, amount.end, None, "amount_is_a_range", use, weight, bare=bare)
     line = post.line(amount.start)
     each = post.has("price.each", max(line[0], amount.start - 6), amount.start) or post.low.startswith("씩", amount.end)
-    arrow = bool(_ARROW.search(post.low, max(line[0], amount.start - 12), amount.start))
+    arrow = bool(_ARROW.search(post.low, max(line[0], amount.start - 20), amount.start))
     delivered = post.has("shipping.included", max(line[0], amount.start - 8), amount.start)
     return Quoted(amount.start, amount.end, won, warning, use, weight, each, bare, arrow, delivered)
 
@@ -133,6 +150,8 @@ def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...
     if label == "not" or (_markets(post, clause) and not asked):
         return "other", 0
     if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _unmade(post, a):
+        return "other", 0
+    if label == "bundle" and a.unit == "bare" and _SIZES_ALL.match(post.low, a.start):
         return "other", 0
     if label == "bundle" or (a.unit != "bare" and not _each(post, a, line) and _after(post, "price.bundle", a.end, 6)):
         return "bundle", 4
@@ -232,7 +251,7 @@ def _asking_weight(
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
     weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
     weight += 4 if _REDUCED.match(low, a.end) else 0
-    weight += 3 if _ARROW.search(low, max(line[0], a.start - 12), a.start) else 0
+    weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0
     if any(start <= a.start and a.end <= end and not low[a.end : end].strip(" )원.,!") for start, end in listed):
@@ -252,6 +271,8 @@ def _said_shortly(low: str, a: Amount, line: tuple[int, int]) -> int:
         return 0
     if _SAID_BEFORE.search(low, max(line[0], a.start - 10), a.start):
         return 3
+    if _alone(low, a, line) and _OPENS_LINE.match(low, a.end):
+        return 1
     tenths = "." in low[a.start : a.end] and low[a.start - 1 : a.start] in (" ", "\n", "")
     return 1 if tenths else 0
 
