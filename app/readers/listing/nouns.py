@@ -23,6 +23,7 @@ _SHORT_ENDING = re.compile(
 )
 _SHOP = re.compile(r"\s?(?:앞|옆|뒤|근처|매장|건너편|맞은편)|\s?[가-힣]{0,4}점(?:\s|$|에서|앞|근처)")
 _COUNTER = re.compile(r"박스|상자|세트|팩|병|캔|봉|봉지|통|컵|포트|화분|자루|필름|칩|권|장|벌")
+_NUMERAL = re.compile(r"\d\s?$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _BRAND_TAIL = re.compile(
@@ -44,8 +45,10 @@ def nouns(post: Post, start: int, end: int) -> Iterator[Noun]:
     for hit in post.of("product", start, end):
         if any(a < hit.end and hit.start < b for a, b in taken):
             continue
-        if post.low[hit.start - 1 : hit.start].isdigit() and _COUNTER.fullmatch(post.low, hit.start, hit.end):
-            continue  # 2박스, 3세트
+        if _COUNTER.fullmatch(post.low, hit.start, hit.end) and _NUMERAL.search(
+            post.low, max(start, hit.start - 4), hit.start
+        ):
+            continue  # 2박스, 세 상자
         begin = _compound_start(post, hit, taken, start)
         if begin is not None and _ends_well(post.low, hit):
             yield Noun(_spaced_start(post, begin, hit.end, start), hit.end, hit.data)
