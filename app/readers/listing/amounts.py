@@ -15,6 +15,7 @@ from app.korean.money import Amount, find_amounts, read_money
 from app.readers.listing.post import Post
 
 Use = Literal["asking", "original", "fee", "bundle", "other"]
+BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
 _LONE = re.compile(r"(?<![가-힣\d.])만(?:\s?(?P<more>[이삼사오육칠팔구]천|\d천)\s?원?|\s?원)")
 _NOT_MONEY = re.compile(
     r" ?(?:컷|km|킬로|키로|mah|회|명(?!지)|피스|조각|점(?!심)|번(?!개)|개(?![봉별인])|시간|보(?![내정관실러])|rpm|dpi"
@@ -254,7 +255,7 @@ def _asking_weight(
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0
-    if any(start <= a.start and a.end <= end and not low[a.end : end].strip(" )원.,!") for start, end in listed):
+    if any(start <= a.start and a.end <= end and not BRACKETS.sub("", low[a.end : end]).strip(" )원.,!") for start, end in listed):
         weight += 3
     if a.unit == "bare":
         weight += _said_shortly(low, a, line)

@@ -87,6 +87,7 @@ def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[i
 def _score(post: Post, name: Name, order: int, line: int) -> int:
     score = 8 if name.start < post.body else max(0, 6 - 2 * order)
     score += 6 if _LABEL.search(post.low, line, name.start + 1) else 0
+    score -= 6 if name.known and _goes_along(post, name, name.known) else 0
     score += (3 if name.brand else 0) + (3 if name.known else 0) + (1 if name.model else 0)
     if name.noun:
         extra = name.noun.kind == "part" or post.has("accessories", name.noun.start, name.noun.end)
@@ -99,6 +100,11 @@ def _score(post: Post, name: Name, order: int, line: int) -> int:
         )
         score -= 3 if extra and _EXTRA.search(after[:12]) and not name.known else 0
     return score
+
+
+def _goes_along(post: Post, name: Name, known: Hit) -> bool:
+    """듀얼센스 2개랑 스파이더맨2 같이 드려요: a model that is an extra of another thing."""
+    return post.has("accessories", known.start, known.end) and _EXTRA.search(post.low, known.end, name.end) is not None
 
 
 def _titled(post: Post, best: Name) -> tuple[int, int] | None:

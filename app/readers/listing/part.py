@@ -5,11 +5,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.readers.listing.amounts import Quoted
+from app.readers.listing.amounts import BRACKETS, Quoted
 from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 
-BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
 LETTER = re.compile(r"[가-힣a-z]")
 FREE_TAIL = re.compile(
     r"(?:무료\s?)?(?:나눔|드림|무료|무나|공짜|그냥\s?드[려림][요]?)[\s!~.)]{0,4}(?:\([^)\n]{0,30}\))?\s{0,3}$"
@@ -17,6 +16,7 @@ FREE_TAIL = re.compile(
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "열": 10}
 _PIECES = re.compile(
     r"(?:(?<![\d.])(\d{1,3})|(?<![가-힣])(한|두|세|네|다섯|여섯|열))\s?(?:개|장|권|벌|켤레|대|병|매|점|마리|세트|봉|통|자루|쌍|박스|팩|캔)(?![가-힣]{0,1}월)"
+    r"(?!\s?(?:다\s|합|같이|함께|모두|전부|일괄|세트))"
 )
 
 

@@ -65,7 +65,8 @@ def _chain(post: Post, start: int, end: int) -> list[Noun]:
             continue
         if _inside_bracket(post, chain[-1].end, noun.start):
             continue  # 침대프레임 (매트리스는 없어요) + 협탁
-        between = _told_behind(post, BRACKETS.sub("", post.low[chain[-1].end : noun.start]))
+        between = BRACKETS.sub("", post.low[chain[-1].end : noun.start])
+        between = _BOUGHT_AT.sub("", between[_detail(post, between) :])
         joint = _JOINER.match(between)
         if joint and len(between) - joint.end() <= 14 and _only_name_words(post, noun, len(between) - joint.end()):
             chain.append(noun)
@@ -80,15 +81,14 @@ def _inside_bracket(post: Post, start: int, at: int) -> bool:
     return post.low.count("(", start, at) > post.low.count(")", start, at)
 
 
-def _told_behind(post: Post, between: str) -> str:
-    """What follows a noun's size or colour (침대프레임 퀸 + …, 니트 아이보리, …): the words before the joiner are cut."""
+def _detail(post: Post, between: str) -> int:
+    """How far a noun's size or colour reaches behind it: 침대프레임 퀸 + …, 니트 아이보리, …; 0 for other words."""
     match = _DETAIL.match(between)
     if match is None:
-        return _BOUGHT_AT.sub("", between)
-    words = match.group(1).split()
+        return 0
     lists = ("modifiers", "colours", "model_suffixes")
-    plain = all(w[0].isdigit() or any(post.vocabulary.has(name, w) for name in lists) for w in words)
-    return _BOUGHT_AT.sub("", between[match.end(1) :] if plain else between)
+    plain = all(w[0].isdigit() or any(post.vocabulary.has(name, w) for name in lists) for w in match.group(1).split())
+    return match.end(1) if plain else 0
 
 
 def _only_name_words(post: Post, noun: Noun, width: int) -> bool:
@@ -105,20 +105,36 @@ def _earlier_is_general(post: Post, chain: list[Noun], before: int) -> bool:
 
 def _joined_part(post: Post, chain: list[Noun], index: int, start: int, end: int) -> Part:
     noun = chain[index]
-    left = start if index == 0 else chain[index - 1].end
-    if index and (joint := _JOINER.match(post.low, left, end)):
-        left = joint.end()
-    elif index and (bracket := BRACKETS.match(post.low, left, end)):
-        left = bracket.end()
-        if joint := _JOINER.match(post.low, left, end):
-            left = joint.end()
-    right = noun.end
-    if bracket := BRACKETS.match(post.low, right, end):
-        right = bracket.end()
+    left = start if index == 0 else _behind_joiner(post, chain[index - 1].end, noun.start)
+    right = _own_end(post, noun.end, end)
     name = read_name(post, left, noun.end, noun)
     if index and name.brand is None and any(brands(post, start, chain[0].start)):
         name = _sharing(post, name, left, noun, start)
-    return Part(left, right, name, count=piece_count(post, noun.end, min(end, noun.end + 6)))
+    return Part(left, right, name, count=piece_count(post, noun.end, _count_end(post, noun.end, end)))
+
+
+def _behind_joiner(post: Post, start: int, end: int) -> int:
+    """Where a thing's own words begin behind the thing before it, its detail, its bracket and the joiner."""
+    between = BRACKETS.sub(lambda match: " " * len(match.group()), post.low[start:end])
+    at = _detail(post, between)
+    if joint := _JOINER.match(between[at:].lstrip()):
+        at = len(between) - len(between[at:].lstrip()) + joint.end()
+    bought = _BOUGHT_AT.match(between, at)
+    return start + (bought.end() if bought else at)
+
+
+def _own_end(post: Post, start: int, end: int) -> int:
+    """A thing's words reach over the size and the bracket behind its noun."""
+    at = start + _detail(post, post.low[start:end])
+    if bracket := BRACKETS.match(post.low, at + post.low.startswith(" (", at), end):
+        return bracket.end()
+    return at
+
+
+def _count_end(post: Post, start: int, end: int) -> int:
+    """A count stands right behind its noun; behind = it is one of all together."""
+    total = post.low.find("=", start, end)
+    return min(end if total < 0 else total, start + 6)
 
 
 def _sharing(post: Post, name: Name, left: int, noun: Noun, start: int) -> Name:

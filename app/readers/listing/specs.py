@@ -181,7 +181,7 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
     front = post.low[begin : hit.start]
     plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
     behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ")
-    named = any(post.has(kind, begin, hit.start) for kind in ("brand", "model", "product"))
+    named = any(h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ()))
     return None if plain or behind or named else begin
 
 
