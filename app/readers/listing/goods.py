@@ -72,6 +72,8 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
     item["quantity"] = quantity(post, name, price)
     item["purchase_date"] = purchase_date(post, reference)
     goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0]))
+    if intent == "buy":
+        item.pop("defects")  # what a buyer would put up with (기스는 상관X)
     said = _without_nothing(item)
     if said:
         goods.items = [said]
@@ -131,7 +133,7 @@ def _described(
         "condition": condition(post, scope),
         "keywords": keywords(post, name, facts, scope[0]),
         "specs": spec_leaves(post, facts),
-        "accessories": accessories(post, scope, name.noun, outside),
+        "accessories": accessories(post, scope, name, outside),
         "defects": defects(post, scope),
     }
 
