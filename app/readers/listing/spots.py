@@ -19,7 +19,7 @@ _CUT = re.compile(
     r"에|나|로|만|은|는|도|요|랑|서)$"
 )
 _MEET = re.compile(
-    r"직거래?|거래|만나|봬|뵐|뵙|봐요|볼게|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|"
+    r"직거래?|거래|만나|봬|뵐|뵙|뵈|뵀|보실|봅시다|오심|오시|오세|와서|와주|나오|실어|싣|빼가|들고|넘겨|전달|건네|드릴|1층|층이|층입|봐요|볼게|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|"
     r"동네|방문|수령|삽니다|구해|구합|직접|갑니다|갈 수|환영|직영|퇴근|평일|주말|저녁|시간대|문고리"
 )
 _BOUGHT = re.compile(
@@ -40,7 +40,11 @@ _AROUND_PLACE = re.compile(
 _OPENS = re.compile(
     r"(?:만|원|천|\d|또는|혹은|\bor|ㄴㄴ|불가|사절|별도|가능|(?:해|돼|려|없어|있어|에|예|세)요|니다|[없있]음|[됨함])$"
 )
-_IF = re.compile(r"[하시되으라이구동역]면$")
+_IF = re.compile(r"[하시되으라이구동역니]면$")
+_COPULA = re.compile(r"(?:이|하|되|있|없|좋|같|했|았|었|였|이었)구$")
+"""공연이구요 cut to 공연이구 is no district."""
+_FLOOR = re.compile(r"\s?\d{1,2}층")
+_NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
 _LANDMARKS = frozenset(
@@ -146,7 +150,7 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
     if ending == "초":
         return len(word) >= 3 and not word[:-1].isdigit()
     if ending in ("면", "리", "구", "군"):
-        if word[0].isdigit() or _NO_LANDMARK.search(word) or _IF.search(word):
+        if word[0].isdigit() or _COPULA.search(word) or _NO_LANDMARK.search(word) or _IF.search(word):
             return False
         return behind_region or (ending == "구" and len(word) == 3)
     return not word[0].isdigit() or ending == "단지"
@@ -158,19 +162,22 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     if post.low.endswith("은행", start, end) and re.match(r"\s?:?\s?\x00", post.low[end : end + 4]):
         return False
     if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not (
-        _EXIT.match(post.low, end) or _MINUTES.match(post.low, end)
+        _EXIT.match(post.low, end) or _MINUTES.match(post.low, end) or _FLOOR.match(post.low, end)
     ):
         return False
     before, after = post.low[line[0] : start], post.low[end : line[1]]
     near = post.low[clause[0] : start] + " " + post.low[end : max(end, clause[1])]
     if _LABEL.search(before[-14:]):
         return True
+    if _NO_MEETING.search(before[-10:]):
+        return False
     if _BOUGHT.search(near) and not _MEET.match(after.lstrip(" 에서앞")):
         return False
     if any(nouns(post, end, min(line[1], end + 14))) and not _MEET.search(after[:8]):
         return False
     return (
         bool(_MEET.search(near))
+        or (_FLOOR.match(after) is not None and _stands_alone(post, before, ""))
         or _only_places(post, clause)
         or _stands_alone(post, before, after)
         or bool(_MEET.search(after[:24]))
