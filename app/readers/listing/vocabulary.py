@@ -40,6 +40,14 @@ _OFF_SCAN = frozenset(
 )
 
 
+_MISSPELT = ("brand", "model")
+_ALIKE = {1: (5,), 5: (1,)}
+"""ㅐ and ㅔ, by their place among the vowels."""
+_AFTER_PALATAL = {0: (2,), 2: (0,), 4: (6,), 6: (4,), 8: (12,), 12: (8,), 13: (17,), 17: (13,)}
+"""ㅏ/ㅑ, ㅓ/ㅕ, ㅗ/ㅛ, ㅜ/ㅠ sound alike behind ㅅ, ㅈ, ㅉ and ㅊ."""
+_PALATAL = (9, 12, 13, 14)
+
+
 class Hit(NamedTuple):
     """`text[start:end]` is a word of a list; `data` is what the list says of it."""
 
@@ -111,6 +119,11 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
     for name, word, data in _entries(rules):
         for spelling in {word, word.replace(" ", "")}:
             entries.setdefault((name, spelling), data)
+    for (name, word), data in list(entries.items()):
+        if name in _MISSPELT:
+            for spelling in _misspellings(word):
+                if not any((listed, spelling) in entries for listed in ("product", "brand", "model", "accessories")):
+                    entries[name, spelling] = data
     heads: dict[str, list[tuple[str, str, Any]]] = {}
     for (name, word), data in entries.items():
         if name not in _OFF_SCAN:
@@ -131,6 +144,17 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
         tuple(sorted(words_of(rules.get("place_endings")), key=len, reverse=True)),
         frozenset(words_of(rules.get("place_not"))),
     )
+
+
+def _misspellings(word: str) -> Iterator[str]:
+    """How people also write a foreign name, one vowel off: 스텐리, 퀜쳐, 켈러웨이, 쥬방. Short names stay as they are."""
+    if len(word) < 3 or not all("가" <= char <= "힣" for char in word):
+        return
+    for at, char in enumerate(word):
+        first, rest = divmod(ord(char) - 0xAC00, 588)
+        vowel, final = divmod(rest, 28)
+        for other in (*_ALIKE.get(vowel, ()), *(_AFTER_PALATAL.get(vowel, ()) if first in _PALATAL else ())):
+            yield word[:at] + chr(0xAC00 + first * 588 + other * 28 + final) + word[at + 1 :]
 
 
 def _entries(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
