@@ -14,7 +14,7 @@ _JOINER = re.compile(
     r"(?:\s?(?:\d{1,2}|한|두|세|네)\s?(?:개|벌|장|켤레|점|권|병|대|세트)|\s?하나)?(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|"
     r"\s{0,2}[,+&·]\s{0,2}|\s및\s)"
 )
-_DETAIL = re.compile(r"\s?((?:[가-힣a-z0-9]{1,8}\s){0,2}[가-힣a-z0-9]{1,8})(?=\s{0,2}[,+&·])")
+_DETAIL = re.compile(r"\s?((?:[가-힣a-z0-9]{1,8}\s){0,2}[가-힣a-z0-9]{1,8})(?=\s{0,60}[,+&·])")
 _BOUGHT_AT = re.compile(r"(?<![가-힣])[가-힣]{1,6}에서\s?(?:산|사온|구매한|구입한|데려온)\s")
 _SET_WORDS = re.compile(
     r"포함|증정|같이\s?드|함께\s?드|같이\s?보내|서비스|덤|있어요|있음|있습니다|까지|전부\s?드림|다\s?드|구성|그대로|분실|별도|없"
@@ -125,7 +125,7 @@ def _behind_joiner(post: Post, start: int, end: int) -> int:
 
 def _own_end(post: Post, start: int, end: int) -> int:
     """A thing's words reach over the size and the bracket behind its noun."""
-    at = start + _detail(post, post.low[start:end])
+    at = start + _detail(post, BRACKETS.sub(lambda match: " " * len(match.group()), post.low[start:end]))
     if bracket := BRACKETS.match(post.low, at + post.low.startswith(" (", at), end):
         return bracket.end()
     return at

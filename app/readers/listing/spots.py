@@ -43,6 +43,7 @@ _OPENS = re.compile(
 _IF = re.compile(r"[하시되으라이구동역니]면$")
 _COPULA = re.compile(r"(?:이|하|되|있|없|좋|같|했|았|었|였|이었)구$")
 """공연이구요 cut to 공연이구 is no district."""
+_HOUR = re.compile(r"\s?(?:오전|오후|저녁|밤)?\s?\d{1,2}(?::\d{2}|시)")
 _FLOOR = re.compile(r"\s?\d{1,2}층")
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
@@ -162,7 +163,7 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     if post.low.endswith("은행", start, end) and re.match(r"\s?:?\s?\x00", post.low[end : end + 4]):
         return False
     if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not (
-        _EXIT.match(post.low, end) or _MINUTES.match(post.low, end) or _FLOOR.match(post.low, end)
+        _EXIT.match(post.low, end) or _MINUTES.match(post.low, end) or _HOUR.match(post.low, end) or _FLOOR.match(post.low, end)
     ):
         return False
     before, after = post.low[line[0] : start], post.low[end : line[1]]
@@ -177,7 +178,7 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
         return False
     return (
         bool(_MEET.search(near))
-        or (_FLOOR.match(after) is not None and _stands_alone(post, before, ""))
+        or ((_FLOOR.match(after) or _HOUR.match(after)) is not None and _stands_alone(post, before, ""))
         or _only_places(post, clause)
         or _stands_alone(post, before, after)
         or bool(_MEET.search(after[:24]))

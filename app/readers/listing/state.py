@@ -42,6 +42,7 @@ _FEW_TIMES = re.compile(
 _SIDE = re.compile(
     r"(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
 )
+_DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _NEW_PART = re.compile(
     r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)"
 )
@@ -91,6 +92,8 @@ def _better(post: Post, hit: Hit) -> bool:
 def _of_a_part(post: Post, hit: Hit) -> bool:
     """클리너 새거 같이 드려요: an extra is new, not the thing."""
     before = next((h for h in post.of("accessories", max(0, hit.start - 9), hit.start) if hit.start - h.end <= 4), None)
+    if _DEALT.match(post.low, hit.end):
+        return False  # 박스 미개봉 구매해요
     return before is not None or bool(_NEW_PART.match(post.low[hit.end :].lstrip()[:8]))
 
 
