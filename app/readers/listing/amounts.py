@@ -24,7 +24,7 @@ _NOT_MONEY = re.compile(
     r"|(?:cm|mm|g|l|ml|w|v)(?![a-z]))"
 )
 _SELLS = re.compile(
-    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
+    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:무배|무료|우체국|보낼|부탁|받|팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
     r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
 )
 _BARE_AFTER = re.compile(
@@ -86,7 +86,20 @@ def quoted(post: Post, buying: bool, listed: tuple[tuple[int, int], ...] = ()) -
     amounts = [*_joined(find_amounts(_spelled(post.low)), post.low), *_lone(post)]
     lone = {a.end for a in amounts if a.unit == "man"}
     kept = [a for a in amounts if a.unit == "man" or a.end not in lone]
-    return [_quote(post, amount, buying, listed) for amount in sorted(kept, key=lambda a: a.start)]
+    kept = _from_to(sorted(kept, key=lambda a: a.start), post.low)
+    return [_quote(post, amount, buying, listed) for amount in kept]
+
+
+def _from_to(amounts: list[Amount], low: str) -> list[Amount]:
+    """1만원에서 4만원 선 is a range as 1~4만원 is."""
+    out: list[Amount] = []
+    for amount in amounts:
+        if out and amount.start == out[-1].start:
+            continue  # 만오천원 is read by both grammars
+        if out and amount.unit != "bare" and _FROM_TO.fullmatch(low, out[-1].end, amount.start):
+            out[-1], amount = replace(out[-1], bound=True), replace(amount, bound=True)
+        out.append(amount)
+    return out
 
 
 def _spelled(low: str) -> str:
@@ -113,8 +126,6 @@ def _joined(amounts: list[Amount], low: str) -> list[Amount]:
         elif amount.unit == "bare" and _names_something(low, amount):
             continue
         elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
-            if out and _FROM_TO.fullmatch(low, out[-1].end, amount.start) and amount.unit != "bare":
-                out[-1], amount = replace(out[-1], bound=True), replace(amount, bound=True)
             out.append(amount)
     return out
 

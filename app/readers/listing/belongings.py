@@ -24,6 +24,7 @@ _ENDS = re.compile(
     r"(?:[은는이가을를도만과와랑]|이랑|하고|까지|포함|있|도\s|만\s|다\s|전부|같이|그대로|들|세트|모두|및|[0-9]|이?요|입니|o(?![a-z]))"
 )
 _FOREIGN = re.compile(r"[가-힣a-z]{2}")
+_PAIR = re.compile(r"\s?(?:이?랑|하고|[과와,]|및)\s?([가-힣a-z]{2,9}(?:\s\d개)?)(?:도|까지)?\s?(?:다|같이|함께|모두)?\s?")
 _ADVERB = re.compile(
     r"일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
 )
@@ -31,6 +32,9 @@ _HANGUL = re.compile("[가-힣]")
 _GIFT = re.compile(
     r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:(?:넣어|챙겨|끼워|싸|얹어)\s?)?(?:드[려립림릴]|보내|줌|줍|줄게|줘|넣[어을])|"
     r"증정|포함)"
+)
+_WITH_IT = re.compile(
+    r"(?<![가-힣])([가-힣a-z]{1,8}?)(?:이?랑|하고|[과와]|,|\s및)\s?([가-힣]{2,8}?)(?:도|까지|만|은|는)?\s(?:다\s|같이\s|함께\s|모두\s)?(?:드[려립림릴]|챙겨|보내|넣어|포함|있어요|있음)"
 )
 _ENTRY = re.compile(
     r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
@@ -53,8 +57,9 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
     for start, end in scope:
         for hit in post.of("accessories", start, end):
             begin = _word_start(post, hit.start, start)
-            if post.low.startswith("현금영수증", begin):
-                continue
+            lone = hit.end - hit.start == 1 and _HANGUL.match(post.low[hit.start - 1 : hit.start] or " ")
+            if lone or post.low.startswith("현금영수증", begin):
+                continue  # 반택o
             if head and ((begin < head.end and head.start < hit.end) or post.low[begin : hit.end] == sold):
                 continue
             if any(a <= hit.start and hit.end <= b for a, b in own):
@@ -63,6 +68,11 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
                 continue
             if _given(post, begin, hit.end):
                 found.setdefault(post.low[begin : hit.end], (begin, post.copy(begin, hit.end)))
+        for match in _WITH_IT.finditer(post.low, start, end):
+            a, b = match.span(2)
+            known = any(h.end == match.end(1) for h in post.of("accessories", *match.span(1)))
+            if known and not _NO_GIFT.search(post.low[a:b]) and not any(x < b and a < y for x, y in outside):
+                found.setdefault(post.low[a:b], (a, post.copy(a, b)))
         for match in _GIFT.finditer(post.low, start, end):
             a, b = match.span(1)
             word = post.low[a:b]
@@ -133,6 +143,8 @@ def _given(post: Post, start: int, end: int) -> bool:
 def _known_words(post: Post, start: int, end: int) -> str:
     """What stands between an extra and 있음 or 드려요 apart from other extras, particles and adverbs."""
     words = post.low[start:end]
+    if pair := _PAIR.fullmatch(words):
+        words = words[: pair.start(1)]  # 충전독이랑 여분밴드 드려요: an extra that no list holds
     for hit in post.of("accessories", start, end):
         words = words.replace(post.low[hit.start : hit.end], " ")
     return _ADVERB.sub(" ", words)

@@ -12,7 +12,7 @@ from app.readers.listing.price_list import price_list
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.]{0,5}\s?[만천]|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),

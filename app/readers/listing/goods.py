@@ -25,6 +25,7 @@ from app.readers.listing.spots import place_spans
 from app.readers.listing.state import Scope, condition, defects
 
 _COUNTED = re.compile(r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|[(\[:=]|\s-\s|\.\.)")
+_FIRST_WORD = re.compile(r"[가-힣a-z0-9]{2,10}")
 _PLAIN_NOUN = re.compile(r"[가-힣]{2,8}")
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
 
@@ -198,7 +199,12 @@ def part_kind(part: Part) -> str | None:
 
 def _mentions(post: Post, part: Part, clause: tuple[int, int]) -> bool:
     noun = part.name.noun
-    return noun is not None and post.low[noun.start : noun.end] in post.low[clause[0] : clause[1]]
+    names = [(noun.start, noun.end)] if noun else []
+    names += [part.name.model] if part.name.model else []
+    if first := _FIRST_WORD.match(post.low, part.start):
+        names.append(first.span())
+    said = post.low[clause[0] : clause[1]]
+    return any(post.low[a:b] in said for a, b in names)
 
 
 def _without_nothing(item: dict[str, Any]) -> dict[str, Any]:

@@ -102,6 +102,7 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
             gap == " "
             and (
                 post.vocabulary.has("parts", post.low[following.start : following.end])
+                or post.vocabulary.has("modifiers", post.low[head.start : head.end])
                 or head.kind == following.kind == "plant"
             )
         ) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 6 and not gap.strip(" ").count(" ")):

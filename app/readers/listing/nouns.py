@@ -26,6 +26,8 @@ _COUNTER = re.compile(r"박스|상자|세트|팩|병|캔|봉|봉지|통|컵|포�
 _NUMERAL = re.compile(r"\d\s?$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
+_NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
+_ADVERBS = frozenset(("자주", "무인양품", "브라운", "시스템", "스틸", "COS", "나우"))
 _BRAND_TAIL = re.compile(
     r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)"
 )
@@ -126,12 +128,28 @@ def _brand_ends_well(post: Post, hit: Hit) -> bool:
     if post.vocabulary.has("weak_brands", word):
         stop = post.clause(hit.start)[1]
         named = any(post.of("product", hit.end, min(stop, hit.end + 25))) or _CODE_AFTER.match(low, hit.end)
-        return glued or (after == " " and bool(named) and not _is_product(post, hit))
+        ahead = after == " " and bool(named) and not _is_product(post, hit)
+        return glued or ahead or _behind_its_thing(post, hit)
     if low[hit.end - 1].isascii() and after.isascii() and after.isalnum():
         return False
     if not _HANGUL.match(after or " ") or glued or len(word) >= 4:
         return True
     return bool(_BRAND_TAIL.match(low, hit.end))
+
+
+def _behind_its_thing(post: Post, hit: Hit) -> bool:
+    """전기장판 일월 더블: a name of everyday language behind the thing it names, before a size or the line's end."""
+    low = post.low
+    thing = any(h.end == hit.start - 1 for h in post.of("product", max(0, hit.start - 9), hit.start))
+    if not thing or hit.end - hit.start < 2 or hit.data in _ADVERBS:
+        return False
+    if low[hit.end : hit.end + 1] in ("", "\n"):
+        return True
+    following = _NEXT_WORD.match(low, hit.end)
+    return following is not None and any(
+        post.vocabulary.has(name, following.group(1)) or following.group(1)[0].isdigit()
+        for name in ("modifiers", "colours")
+    )
 
 
 def _is_product(post: Post, hit: Hit) -> bool:

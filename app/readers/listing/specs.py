@@ -21,6 +21,7 @@ _LABELLED_SIZE = re.compile(
     r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|"
     r"호)?)(?![\d.]|\s?(?:벌|개|장|켤레|미스|표))"
 )
+_SIZE_BEHIND = re.compile(r"(?<![\w/.])(\d/\d|\d{2,3}|x{0,3}[sml])\s?(?:사이즈|싸이즈)")
 _BOX = re.compile(
     r"(?<![\d.])\d{2,4}(?:\.\d)?\s?[x×*]\s?\d{2,4}(?:\.\d)?(?:\s?[x×*]\s?\d{2,4}(?:\.\d)?)?(?:\s?(?:cm|mm|"
     r"센치|센티))?"
@@ -39,6 +40,7 @@ _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}년\s?(?:식|형|산|제조|생산|모�
 _BATTERY = re.compile(
     r"(?:배터리|밧데리|성능)(?:\s?(?:효율|성능|상태|용량|최대))?[은는이가도]?\s{0,2}:?\s{0,2}(?:상태\s)?(\d{2,3}\s?(?:%|프로|퍼|"
     r"퍼센트)?)(?![\d만]|개|시간)"
+    r"|(?:배터리|밧데리)[^\d\n.,]{1,20}(\d{2,3}\s?(?:%|프로|퍼센트))"
 )
 _REST = re.compile(r"(?:잔량|남은\s?양)[은는이]?\s{0,2}:?\s{0,2}(?:약\s?)?(\d{1,3}\s?(?:%|프로|ml))")
 _CPU = re.compile(
@@ -139,6 +141,7 @@ def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iter
     for match in _LABELLED_SIZE.finditer(low, start, end):
         if not match.group(1).startswith("교환"):
             yield Spec("사이즈", *match.span(1))
+    yield from _matched(_SIZE_BEHIND, low, start, end, "사이즈")
     if kind == "shoes":
         yield from _matched(SHOE_SIZE, low, start, end, "사이즈")
     elif kind == "clothes":

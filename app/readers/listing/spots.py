@@ -10,12 +10,12 @@ from collections.abc import Iterator
 
 from app.domain import Leaf
 from app.readers.listing.nouns import nouns
-from app.readers.listing.post import Post
+from app.readers.listing.post import BLANK, Post
 from app.readers.listing.tokens import is_verbal
 
 _WORD = re.compile(r"[가-힣a-z0-9]+")
 _CUT = re.compile(
-    r"(?:에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|이면|면|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|"
+    r"(?:앞에서요|쪽에서요|에서만요|에서[요여용욤]|쪽으로요|으로요|로요|입니당|예용|이[용여]|에서만|에서는|에서도|에서|까지는|까지|이나|이랑|으로만|으로|로만|입니다|이에요|예요|이고|이구|이면|면|쪽에서|쪽|근처|부근|주변|인근|앞에서|앞에|앞|옆|뒤|직거래|거래|이요|"
     r"에|나|로|만|은|는|도|요|랑|서)$"
 )
 _MEET = re.compile(
@@ -28,7 +28,7 @@ _BOUGHT = re.compile(
 _LABEL = re.compile(r"(?:직거래|거래)?\s?(?:장소|지역|위치|동네|거래)\s?[:은는]|직거래\s?:?\s")
 _EXIT = re.compile(r"\s?\d{1,2}번\s?출구")
 _AROUND = re.compile(
-    r"(?:앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?"
+    r"(?:앞에서요|쪽에서요|에서만요|에서[요여용욤]|쪽으로요|으로요|로요|입니당|예용|이[용여]|앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?"
 )
 _NO_LANDMARK = re.compile(
     r"직거|거래|택배|문고리|근처|부근|주변|인근|어디|전체|전역|지역|사람|퇴근|평일|주말|저녁|오전|오후|가능|픽업|이사|원룸|카페|집앞|역세권"
@@ -79,7 +79,7 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(post.low, start, end):
         joined = bool(run) and post.text[run[-1][1] : match.start()] == " "
         found = _place(post, match.start(), match.end(), joined)
-        if found is None and joined and all(region for _, _, region in run):
+        if found is None and joined and run[0][2] and all(_district(post, *piece) for piece in run):
             found = _landmark(post, match.start(), match.end(), end)
         if found and (joined or not run):
             run.append(found)
@@ -89,12 +89,18 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield from _closed(post, run)
 
 
+def _district(post: Post, start: int, end: int, region: bool) -> bool:
+    return region or post.low.endswith(("동", "읍", "면", "리", "구", "군"), start, end)
+
+
 def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int, bool] | None:
     """An unlisted name right behind a region (청라 커낼웨이), where a word of meeting or the line's end follows."""
     word_end = list(_cuts(post.low, start, end))[-1]
     word, rest = post.low[start:word_end], post.low[word_end:line_end]
     if len(word) <= 4 and not is_verbal(word) and _place_follows(post, word_end, line_end):
         rest = ""
+    if rest.lstrip().startswith(BLANK):
+        rest = ""  # 현진에버빌 103동
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):

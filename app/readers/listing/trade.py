@@ -47,7 +47,7 @@ def _agreed(post: Post, hit: Hit, way: str) -> bool:
             return False
         if post.low.startswith("만", hit.end) is False and _FROM_SHOP.match(rest.lstrip()):
             return False
-        label = post.low[line[0] : hit.start].strip(" -*·▪️•\x00") == "" and hit.data in (
+        label = post.low[line[0] : hit.start].strip(" -*·▪️•●○■□▶▷►★☆◆◇※✔✅\x00") == "" and hit.data in (
             "배송",
             "배송비",
             "택배",
