@@ -29,6 +29,8 @@ _BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
 _SALE_TALK = re.compile(
     r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
 )
+_LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
+_HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
@@ -111,7 +113,7 @@ def _title_sells(post: Post) -> int:
 def _buys(post: Post, selling: int) -> bool:
     wanted = _count(post, "intent.buy", "intent.buy_not")
     if not wanted:
-        return False
+        return not selling and _seeks(post)
     if selling and not (post.body and post.has("intent.buy", 0, post.body)):
         first_buy = next(post.of("intent.buy")).start
         first_sell = next(post.of("intent.sell")).start
@@ -119,9 +121,24 @@ def _buys(post: Post, selling: int) -> bool:
     return True
 
 
+def _seeks(post: Post) -> bool:
+    """유아 킥보드 찾습니다 2만원 이하로: a thing is looked for within a budget, not one that was lost."""
+    found = _LOOKED_FOR.search(post.low)
+    return found is not None and any(nouns(post, 0, found.start())) and bool(_PRICE_WORD.search(post.low))
+
+
+def _hands_over(post: Post) -> bool:
+    """가죽소파 드려요: the thing itself is handed over in the first lines, and no price stands anywhere."""
+    if _PRICE_WORD.search(post.low) or _BARE_LINE.search(post.low) or _count(post, "intent.sell", None):
+        return False
+    stop = post.lines[min(len(post.lines), 2) - 1][1] if post.lines else 0
+    things = (noun for noun in nouns(post, 0, stop) if not post.has("accessories", noun.start, noun.end))
+    return any(_HANDED.match(post.low, noun.end) for noun in things)
+
+
 def _gives(post: Post) -> bool:
     if not _count(post, "intent.giveaway", "intent.giveaway_not"):
-        return False
+        return _hands_over(post)
     hits = [h for h in post.of("intent.giveaway") if not any(post.of("intent.giveaway_not", h.start - 1, h.end + 12))]
     titled = bool(post.body) and any(h.start < post.body for h in hits)
     return titled or not (_SALE_TALK.search(post.low) or _priced_rows(post))

@@ -27,6 +27,7 @@ from app.readers.listing.state import Scope, condition, defects
 _COUNTED = re.compile(r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|[(\[:=]|\s-\s|\.\.)")
 _FIRST_WORD = re.compile(r"[가-힣a-z0-9]{2,10}")
 _PLAIN_NOUN = re.compile(r"[가-힣]{2,8}")
+_HANDED = re.compile(r"드려요|드립니다|드릴게요|드려용|드립니당|가져가")
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
 
 
@@ -160,7 +161,8 @@ def _set_free(post: Post, item: dict[str, Any], words: tuple[int, int] | None) -
     """Given away is a price of 0, proven by the word that says so."""
     if words is None:
         hit = next(post.of("intent.giveaway"), None)
-        words = (hit.start, hit.end) if hit else None
+        handed = None if hit else _HANDED.search(post.low)
+        words = (hit.start, hit.end) if hit else handed.span() if handed else None
     if words:
         item["price"] = post.leaf(0, *words)
 

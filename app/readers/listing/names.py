@@ -20,6 +20,7 @@ _SIZES = frozenset(("44", "55", "66", "77", "88", "80", "85", "90", "95"))
 _SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
 _ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
 """숀리 실내자전거 엑스바이크 - 4: a row of a list names its model last."""
+_TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
@@ -156,7 +157,7 @@ def _run(
         opened = not passed or (not loose and bool(run) and len(words) - index <= 2)  # 버츄오 넥스트 (캡슐머신)
         named = opened and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
         focal = following is not None and _FOCAL.fullmatch(word) and post.low.startswith("f", following.start)
-        if named or focal or _certain(token, word, run, listed) or _numbered(token, word, run, following):
+        if named or focal or _certain(token, word, run, listed) or _numbered(post, token, word, run, following):
             run.append(token)
         elif run or (loose and token.sort in ("word", "filler")):
             break
@@ -173,10 +174,10 @@ def _certain(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...])
     return _continues(token, word, run, listed)
 
 
-def _numbered(token: Token, word: str, run: list[Token], following: Token | None) -> bool:
+def _numbered(post: Post, token: Token, word: str, run: list[Token], following: Token | None) -> bool:
     """The 840 of 엘리트북 840 G7: three digits between the name and a generation."""
     codes = following is not None and following.sort in ("code", "model") and following.start - token.end == 1
-    return bool(run) and token.sort == "number" and len(word) == 3 and codes
+    return bool(run) and token.sort == "number" and len(word) == 3 and codes and not _TYRE.match(post.low, token.start)
 
 
 def _nameable(token: Token, word: str) -> bool:

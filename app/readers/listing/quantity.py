@@ -10,7 +10,7 @@ from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 
 _COUNTER = (
-    r"(?:개|장|권|벌|켤레|대|병|매|입|점|마리|세트|셋트|봉|포|통|자루|쌍|박스|팩|캔|조|연석|족|묶음"
+    r"(?:개|장|권|벌|켤레|대|병|매|입|점|마리|세트|셋트|봉|포|통|자루|쌍|짝|박스|팩|캔|조|연석|족|묶음"
     r"|알|정|송이|그루|포기|포트|화분|p|피스|ea)"
 )
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
@@ -32,7 +32,9 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
     if name.noun:
         named = max(name.noun.end, name.model[1] if name.model else 0)
         stop = min(post.line(named)[1], named + 14)
-        if (found := _PIECES.search(post.low, named, stop)) and not _broken(post.low[named : found.start()]):
+        found = _PIECES.search(post.low, named, stop)
+        other = found and any(post.has(name, named, found.start()) for name in ("product", "accessories"))
+        if found and not other and not _broken(post.low[named : found.start()]):
             return _leaf(post, found)
     for match in _PIECES.finditer(post.low):
         clause = post.clause(match.start())
