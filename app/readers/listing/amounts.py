@@ -28,7 +28,7 @@ _SELLS = re.compile(
     r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
 )
 _BARE_AFTER = re.compile(
-    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|쿨거|쿨거래|원에|\(?네고)"
+    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|(?:원\s?)?(?:정도\s?)?(?:보고\s?있|희망|예상하)|쿨거|쿨거래|원에|\(?네고)"
 )
 _BARE_BEFORE = re.compile(
     r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
@@ -37,7 +37,7 @@ _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|�
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.\])】]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
-_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:(?:최종|현재|지금|이제|진짜|정말|마지막|막판|다시|또|오늘만?|급처|급하니|할인|더|내려서|찐|확)(?:으로|가)?\s?){0,4}$")
+_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:(?:최종|현재|지금|이제|진짜|정말|마지막|막판|다시|또|오늘(?:까지)?만?|내일까지만?|급처|급하니|할인|더|내려서|찐|확)(?:으로|가)?\s?){0,4}$")
 _REDUCED = re.compile(
     r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
 )
@@ -123,11 +123,16 @@ def _joined(amounts: list[Amount], low: str) -> list[Amount]:
         last = out[-1] if out else None
         if last and last.unit == "man" and last.end == amount.start and amount.unit == "bare" and amount.group < 10:
             out[-1] = Amount(last.start, amount.end, 0, last.group, int(amount.group * 1000), "man", amount.bound)
-        elif amount.unit == "bare" and _names_something(low, amount):
+        elif (amount.unit == "bare" and _names_something(low, amount)) or _inside_a_word(low, amount):
             continue
         elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
             out.append(amount)
     return out
+
+
+def _inside_a_word(low: str, amount: Amount) -> bool:
+    """The 백 of 보관백 is no hundred."""
+    return amount.unit == "big" and amount.spelled and "가" <= low[amount.start - 1 : amount.start] <= "힣"
 
 
 def _names_something(low: str, amount: Amount) -> bool:

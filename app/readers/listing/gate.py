@@ -12,7 +12,7 @@ from app.readers.listing.price_list import price_list
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만(?:\s?[일이삼사오육칠팔구]천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),
@@ -29,6 +29,10 @@ _BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
 _SALE_TALK = re.compile(
     r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
 )
+_ASKED = re.compile(
+    r"(?:\d|만|천|원)(?:에|만)\s?(?:드[려릴립]|받[을겠아]|팔|보[내낼]|내놓|넘[겨길])|\d\s?만\s?원?\s?(?:정도\s?)?(?:생각|보고\s?있)|판매가|희망가|가격은\s?\d"
+)
+"""9만원만 받겠습니다, 8만원 생각하는데: a price is asked."""
 _LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
 _HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
@@ -94,7 +98,7 @@ def _count(post: Post, name: str, but: str | None) -> int:
 def _sells_firmly(post: Post) -> bool:
     """A clear sale with a name: a stray 궁금해요 or 조심 does not unmake it."""
     lost = post.has("intent.other") and _LOST.search(post.low)
-    firm = _count(post, "intent.sell", None) and (
+    firm = (_count(post, "intent.sell", None) or _ASKED.search(post.low)) and (
         any(nouns(post, 0, len(post.text))) or any(models(post, 0, len(post.text)))
     )
     return bool(firm and not lost)
@@ -124,7 +128,9 @@ def _buys(post: Post, selling: int) -> bool:
 def _seeks(post: Post) -> bool:
     """유아 킥보드 찾습니다 2만원 이하로: a thing is looked for within a budget, not one that was lost."""
     found = _LOOKED_FOR.search(post.low)
-    return found is not None and any(nouns(post, 0, found.start())) and bool(_PRICE_WORD.search(post.low))
+    if found is None or not _PRICE_WORD.search(post.low):
+        return False
+    return any(found.start() - noun.end <= 4 for noun in nouns(post, max(0, found.start() - 14), found.start()))
 
 
 def _hands_over(post: Post) -> bool:

@@ -206,6 +206,8 @@ def _mentions(post: Post, part: Part, clause: tuple[int, int]) -> bool:
     if first := _FIRST_WORD.match(post.low, part.start):
         names.append(first.span())
     said = post.low[clause[0] : clause[1]]
+    if noun and noun.end - noun.start > 3 and re.match(rf"\s?{post.low[noun.start : noun.start + 2]}[은는도]\s", said):
+        return True  # 벤치의자 … 벤치는 거의 새거예요
     return any(post.low[a:b] in said for a, b in names)
 
 

@@ -42,6 +42,8 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     noun = best.noun or (None if best.known else next((n.noun for n in rest if n.noun), None))
     if noun is None and best.known:
         noun = next((n.noun for n in rest if n.noun and n.known and n.known.data == best.known.data), None)
+    if noun is None and not best.known and best.brand and not implied_type(post, best.brand):
+        noun = next((n.noun for _, n in scored if n.noun and n.noun.kind != "part"), None)  # 쓰던 제습기 바꾸면서
     brand = best.brand or next((n.brand for n in rest if n.brand), None)
     model = best.model or next((n.model for n in rest if n.model and (n.brand or n.known)), None)
     known = best.known or next((n.known for n in rest if n.known and not best.noun), None)

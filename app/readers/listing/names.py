@@ -20,6 +20,7 @@ _SIZES = frozenset(("44", "55", "66", "77", "88", "80", "85", "90", "95"))
 _SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
 _ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
 """숀리 실내자전거 엑스바이크 - 4: a row of a list names its model last."""
+_CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
 _TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
 _LOOSE = 3
@@ -99,6 +100,9 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
     head = found[0]
     for following in found[1:]:
         gap = post.text[head.end : following.start]
+        if following.start == head.start or gap == "로 ":
+            head = following  # 자전거 헬멧, 매트로 텀블러
+            continue
         if (
             gap == " "
             and (
@@ -196,7 +200,7 @@ def _named(post: Post, token: Token, words: list[Token], kind: str | None) -> bo
 def _continues(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...]) -> bool:
     if not run and token.sort == "number" and not listed and len(word) in (3, 4):
         return not (200 <= int(word) <= 300 and word[-1] in "05") and not word.startswith(("19", "20"))
-    if not run or token.sort != "number":
+    if not run or token.sort != "number" or (listed and word in _CAPACITIES):
         return False
     behind = any(run[-1].start < h.end and h.start < run[-1].end for h in listed)
     short = run[-1].end - run[-1].start <= 3

@@ -15,7 +15,7 @@ _COUNTER = (
 )
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _PIECES = re.compile(
-    rf"(?<![\d.~가-힣a-z])(?:[총전]\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))"
+    rf"(?<![\d.~가-힣a-z\-])(?:[총전]\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))"
     rf"\s?{_COUNTER}(?!\d|월|급|째|짜리|당|용|중|인|씩|단|만|입(?!니))"
 )
 _TOTAL = re.compile(rf"총\s?(?P<n>\d{{1,3}})(?P<w>)\s?{_COUNTER}")
@@ -33,12 +33,13 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
         named = max(name.noun.end, name.model[1] if name.model else 0)
         stop = min(post.line(named)[1], named + 14)
         found = _PIECES.search(post.low, named, stop)
-        other = found and any(post.has(name, named, found.start()) for name in ("product", "accessories"))
+        other = found and any(hit.data == "part" for hit in post.of("product", named, found.start()))
         if found and not other and not _broken(post.low[named : found.start()]):
             return _leaf(post, found)
     for match in _PIECES.finditer(post.low):
         clause = post.clause(match.start())
-        if any(post.of("accessories", clause[0], match.start())):
+        extras = post.of("accessories", clause[0], match.start())
+        if any(not post.low.startswith("당", hit.end) for hit in extras):
             continue
         sold = _SELLS.search(post.low, match.end(), min(clause[1], match.end() + 10))
         priced = (

@@ -25,6 +25,7 @@ _WORD = re.compile(r"\S+")
 _VERBAL = re.compile(
     r"(?:는|은|한|던|된|진|있|없|해서|여서|게|히|다|요|도|만|좀|살짝|조금|약간|일부|군데|가끔|많이|심한|미세한|작은|큰|있고|외엔|외에|말고|제외)$"
 )
+_WRAPPING = re.compile(r"(?:박스|상자|보증서|설명서|영수증|더스트백|쇼핑백|케이스|충전기|구성품|택|파우치|리모컨)[은는이가]?\s?$")
 _NOT_DONE = re.compile(r"(?<![가-힣])(?:안|못)\s?$")
 _AND = re.compile(r"(?:이나|나|이랑|랑|하고|와|과|도|및)?\s?(?:[,/·]\s?|및\s|또는\s|\s)|[,/·]")
 _FLAW = re.compile(r"먼지|이상|문제|흠|때|결함|뒤틀림|깨진\s?데|찢어진\s?데|하자|수리\s?이력|교환\s?이력")
@@ -129,6 +130,8 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     before = low[hit.start - 1 : hit.start]
     if _ABSENT_NEAR.match(low, _row_end(post, hit.end)) or (hit.data and _reason_not_damage(post, hit)):
         return None
+    if low.startswith(("분실", "누락"), hit.start) and _WRAPPING.search(low, max(floor, hit.start - 6), hit.start):
+        return None  # 상자 분실 is of the extras
     if _NOT_DONE.search(low, max(floor, hit.start - 3), hit.start):
         return None  # 밑창 안 닳았어요
     start = hit.start
