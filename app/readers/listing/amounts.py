@@ -37,7 +37,9 @@ _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|�
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.\])】]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
-_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:(?:최종|현재|지금|이제|진짜|정말|마지막|막판|다시|또|오늘(?:까지)?만?|내일까지만?|급처|급하니|할인|더|내려서|찐|확)(?:으로|가)?\s?){0,4}$")
+_ARROW = re.compile(
+    r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:(?:최종|현재|지금|이제|진짜|정말|마지막|막판|다시|또|오늘(?:까지)?만?|내일까지만?|급처|급하니|할인|더|내려서|찐|확)(?:으로|가)?\s?){0,4}$"
+)
 _REDUCED = re.compile(
     r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
 )
@@ -59,7 +61,9 @@ _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
 _CALENDAR = re.compile(r"(?:19|20)\d\d\s?[.\-/]\s?(?:0?[1-9]|1[0-2])(?![\d만천원])")
 """2024.05 of 구매 : 2024.05 is a month."""
 _FROM_TO = re.compile(r"\s?(?:원\s?)?에서\s{1,2}(?:한\s)?")
-_SIZES_ALL = re.compile(r"(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)?\s?[)\n,]|(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)")
+_SIZES_ALL = re.compile(
+    r"(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)?\s?[)\n,]|(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)"
+)
 """전부 105) says of what size they all are."""
 _SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
 
@@ -271,7 +275,10 @@ def _asking_weight(
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0
-    if any(start <= a.start and a.end <= end and not BRACKETS.sub("", low[a.end : end]).strip(" )원.,!") for start, end in listed):
+    if any(
+        start <= a.start and a.end <= end and not BRACKETS.sub("", low[a.end : end]).strip(" )원.,!")
+        for start, end in listed
+    ):
         weight += 3
     if a.unit == "bare":
         weight += _said_shortly(low, a, line)

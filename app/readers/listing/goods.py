@@ -206,8 +206,10 @@ def _mentions(post: Post, part: Part, clause: tuple[int, int]) -> bool:
     if first := _FIRST_WORD.match(post.low, part.start):
         names.append(first.span())
     said = post.low[clause[0] : clause[1]]
-    if noun and noun.end - noun.start > 3 and re.match(rf"\s?{post.low[noun.start : noun.start + 2]}[은는도]\s", said):
-        return True  # 벤치의자 … 벤치는 거의 새거예요
+    if noun and noun.end - noun.start > 3:
+        stem = post.low[noun.start : noun.start + 2]  # 벤치의자 … 벤치는 거의 새거예요
+        if said.lstrip().startswith((f"{stem}은 ", f"{stem}는 ", f"{stem}도 ")):
+            return True
     return any(post.low[a:b] in said for a, b in names)
 
 

@@ -20,7 +20,10 @@ _GENERIC = re.compile(
 )
 _OF_SOMETHING = ("ticket", "book")
 _BEFORE = 3
-_INFLECTED = re.compile(r"(?:[은는을를의에도만와과]|한|던|된|런|운|른|쓴|쓰던|신던|입던|사이즈|하나|정도|우리|저희|엄마|아빠|남편|아내|아이|아이들|애들|애기|아들|딸|이사|급|.이|.가)$")
+_INFLECTED = re.compile(
+    r"(?:[은는을를의에도만와과]|한|던|된|런|운|른|쓴|사이즈|하나|정도|우리|저희|엄마|아빠|남편|아내|아이|아이들|애들|애기|아들|딸|이사"
+    r"|급|.이|.가)$"
+)
 _COUNTED = re.compile(r"\s?(?:[만천원]|개|대|장|권)")
 _SCALES = frozenset(("스몰", "미디움", "미디엄", "라지", "점보", "small", "medium", "large"))
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")

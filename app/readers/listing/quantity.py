@@ -20,7 +20,10 @@ _PIECES = re.compile(
 )
 _TOTAL = re.compile(rf"총\s?(?P<n>\d{{1,3}})(?P<w>)\s?{_COUNTER}")
 _SEATS = re.compile(r"(?<![\d.])(?P<n>\d{1,2})(?P<w>)\s?(?:매|장|연석|자리|명)(?!당)")
-_SELLS = re.compile(r"판매|팝니|팔|남[아았]|다\s?해서|일괄|나눔|드[려림]|양도|삽니|필요|구매|구입|원[해합]|있[어습음]|정리|내놓|이[요고]|요(?![가-힣])|입니|처분|보내|양도|구해|구합|세트")
+_SELLS = re.compile(
+    r"판매|팝니|팔|남[아았]|다\s?해서|일괄|나눔|드[려림]|양도|삽니|필요|구매|구입|원[해합]|있[어습음]|정리|내놓|이[요고]|요(?![가-힣])|입니"
+    r"|처분|보내|구해|구합|세트"
+)
 
 
 def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:

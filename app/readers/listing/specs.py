@@ -72,13 +72,19 @@ _BED_SIZE = re.compile(
     r"(?<![가-힣a-z])(슈퍼\s?싱글|싱글|더블|퀸|킹|라지\s?킹|이스턴\s?킹|ss|lk)(?:\s?사이즈|침대|매트리스|프레임)?(?![가-힣a-z])"
 )
 _BED = re.compile(r"침대|매트리스|프레임|토퍼|이불|침구|패드|커버|요$|매트")
-_NAMED_COLOUR = re.compile(r"(?<![가-힣a-z])([가-힣]{2,8})\s(?:색상|컬러|칼라)(?=[이입예의\s은은]|으로|$|\n|[,.)/])", re.MULTILINE)
+_NAMED_COLOUR = re.compile(
+    r"(?<![가-힣a-z])([가-힣]{2,8})\s(?:색상|컬러|칼라)(?=[이입예의\s은,.)/]|으로|$)", re.MULTILINE
+)
 _COLOUR_LABEL = re.compile(r"(?:색상|컬러|칼라|색깔|색)\s?[:은는]\s{0,2}([가-힣a-z]{2,10})(?![가-힣a-z])")
 _NO_COLOUR = re.compile(
-    r"^(?:다른|같은|원하는|모든|해당|사진|실제|정확한|화면|여러|기본|인기|무난한|예쁜|이쁜|흔한|희귀|선택|문의|랜덤|상관|사이즈|및|표준|비슷한|자연|제품|단일|동일)|상관|무관|관계|없|있|아무|참고|[은는이가을를도와과의에면데고서요음함등쁜한운런된]$"
+    r"^(?:다른|같은|원하는|모든|해당|사진|실제|정확한|화면|여러|기본|인기|무난한|예쁜|이쁜|흔한|희귀|선택|문의|랜덤|사이즈|및|표준|비슷한|자연"
+    r"|제품|단일|동일)|상관|무관|관계|없|있|아무|참고|[은는이가을를도와과의에면데고서요음함등쁜한운런된]$"
 )
 _DYED = re.compile(r"(?<![가-힣])([가-힣]{1,5}색)(?=이|입|예|으로|임|\s|[,./)]|$)", re.MULTILINE)
-_NO_DYE = re.compile(r"(?:검|염|변|퇴|탈|이|특|각|채|착|본|유|무|난|기|생|음|단|배|도|안|인|화|물|사|수|원|여러가지|다른|같은|무슨)색$|황변색|.변색$|.염색$|.탈색$|.착색$|.도색$")
+_NO_DYE = re.compile(
+    r"(?:검|염|변|퇴|탈|이|특|각|채|착|본|유|무|난|기|생|음|단|배|도|안|인|화|물|사|수|원|여러가지|다른|같은|무슨)색$"
+    r"|(?:황변|.[변염탈착도])색$"
+)
 _LONGEST_SHADE = 5
 _NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
 _HANGUL = re.compile("[가-힣]")
@@ -218,7 +224,9 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
     front = post.low[begin : hit.start]
     plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
     behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ")
-    named = any(h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ()))
+    named = any(
+        h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ())
+    )
     return None if plain or behind or named else begin
 
 

@@ -41,9 +41,13 @@ _OPENS = re.compile(
     r"(?:\b[ox]|ok|만|원|천|\d|또는|혹은|\bor|ㄴㄴ|불가|사절|별도|가능|(?:해|돼|려|없어|있어|에|예|세)요|니다|[없있]음|[됨함])$"
 )
 _IF = re.compile(r"[하시되으라이구동역니]면$")
-_COPULA = re.compile(r"(?:추가|가능|포함|별도|무료|정도|상태|거래|직거|그렇|이러|다|이|하|되|있|없|좋|같|했|았|었|였|이었)구$")
+_COPULA = re.compile(
+    r"(?:추가|가능|포함|별도|무료|정도|상태|거래|직거|그렇|이러|다|이|하|되|있|없|좋|같|했|았|었|였|이었)구$"
+)
 """공연이구요 cut to 공연이구 is no district."""
-_HOUR = re.compile(r"\s?(?:점심|아침|저녁|퇴근|출근|평일|주말|낮에|밤에|오전|오후)|\s?(?:오전|오후|저녁|밤)?\s?\d{1,2}(?::\d{2}|시)")
+_HOUR = re.compile(
+    r"\s?(?:점심|아침|저녁|퇴근|출근|평일|주말|낮에|밤에|오전|오후)|\s?(?:오전|오후|저녁|밤)?\s?\d{1,2}(?::\d{2}|시)"
+)
 _FLOOR = re.compile(r"\s?(?:\d{1,2}층|\d{1,4}동|엘베|엘리베이터|주차|현관|문\s?앞|집\s?앞|비대면)")
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
@@ -169,7 +173,10 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     if post.low.endswith("은행", start, end) and re.match(r"\s?:?\s?\x00", post.low[end : end + 4]):
         return False
     if re.match(r"\s?[\d:]", post.low[end : end + 2]) and not (
-        _EXIT.match(post.low, end) or _MINUTES.match(post.low, end) or _HOUR.match(post.low, end) or _FLOOR.match(post.low, end)
+        _EXIT.match(post.low, end)
+        or _MINUTES.match(post.low, end)
+        or _HOUR.match(post.low, end)
+        or _FLOOR.match(post.low, end)
     ):
         return False
     before, after = post.low[line[0] : start], post.low[end : line[1]]
