@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from app.readers.listing.amounts import Quoted, quoted
+from app.readers.listing.amounts import BRACKETS, Quoted, quoted
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
-from app.readers.listing.part import BRACKETS, FREE_TAIL, LETTER, Part
+from app.readers.listing.part import FREE_TAIL, LETTER, Part
 from app.readers.listing.post import Post
 from app.readers.listing.price_list import row_of
 from app.readers.listing.tokens import is_verbal

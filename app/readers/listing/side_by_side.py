@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from app.readers.listing.amounts import BRACKETS
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, brands, models, nouns
-from app.readers.listing.part import BRACKETS, Part, piece_count
+from app.readers.listing.part import Part, piece_count
 from app.readers.listing.post import Post
 from app.readers.listing.tokens import tokens
 
