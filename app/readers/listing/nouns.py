@@ -23,7 +23,7 @@ _SHORT_ENDING = re.compile(
 )
 _SHOP = re.compile(r"\s?(?:앞|옆|뒤|근처|매장|건너편|맞은편)|\s?[가-힣]{0,4}점(?:\s|$|에서|앞|근처)")
 _COUNTER = re.compile(r"박스|상자|세트|팩|병|캔|봉|봉지|통|컵|포트|화분|자루|필름|칩|권|장|벌")
-_NUMERAL = re.compile(r"\d\s?$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
+_NUMERAL = re.compile(r"\d$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
