@@ -139,6 +139,8 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
 
 def _labelled(low: str, start: int, end: int) -> Iterator[Spec]:
     """주사율 : 75Hz; a fact that the writer names."""
+    if ":" not in low[start:end]:
+        return
     for match in _LABELLED.finditer(low, start, end):
         yield Spec("".join(match.group(1).split()), *match.span(2), keyword=False)
 
@@ -209,6 +211,9 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
 
 def _told_colours(post: Post, start: int, end: int) -> Iterator[Spec]:
     """크림 색상, 색상 : 모카무스, 아쿠아색: said to be colours, listed or not."""
+    said = post.low[start:end]
+    if "색" not in said and "컬러" not in said and "칼라" not in said:
+        return
     for pattern in (_COLOUR_LABEL, _NAMED_COLOUR, _DYED):
         for match in pattern.finditer(post.low, start, end):
             word = match.group(1)

@@ -153,7 +153,7 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
         return False
     if word in post.vocabulary.place_not:
         return behind_region and word in _LANDMARKS
-    ending = next((e for e in post.vocabulary.place_endings if word.endswith(e)), None)
+    ending = post.vocabulary.place_ending(word)
     if ending is None or (len(word) == len(ending) and not behind_region):
         return False
     if len(ending) == 1 and len(word) < 3 and not behind_region:

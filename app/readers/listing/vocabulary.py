@@ -40,6 +40,7 @@ _OFF_SCAN = frozenset(
 )
 
 
+_LONGEST_ENDING = 8
 _MISSPELT = ("brand", "model")
 _ALIKE = {1: (5,), 5: (1,)}
 """ㅐ and ㅔ, by their place among the vowels."""
@@ -69,7 +70,7 @@ class Vocabulary:
     kinds: Mapping[str, str]
     """The kind (group of rules.yaml) of every product noun."""
     noun_endings: tuple[str, ...]
-    place_endings: tuple[str, ...]
+    place_endings: frozenset[str]
     place_not: frozenset[str]
 
     def scan(self, low: str) -> dict[str, list[Hit]]:
@@ -83,6 +84,11 @@ class Vocabulary:
                     busy[name] = at + len(word)
                     found.setdefault(name, []).append(Hit(at, at + len(word), data))
         return found
+
+    def place_ending(self, word: str) -> str | None:
+        """The longest listed ending of a place's name that the word has."""
+        ends = (word[-width:] for width in range(min(len(word), _LONGEST_ENDING), 0, -1))
+        return next((end for end in ends if end in self.place_endings), None)
 
     def has(self, name: str, word: str) -> bool:
         """Whether `word` (any letter case) stands in the list `name`."""
@@ -141,7 +147,7 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
         dict(rules.get("brand_lines") or {}),
         {word: data for (name, word), data in entries.items() if name == "product"},
         tuple(words_of(rules.get("noun_endings"))),
-        tuple(sorted(words_of(rules.get("place_endings")), key=len, reverse=True)),
+        frozenset(words_of(rules.get("place_endings"))),
         frozenset(words_of(rules.get("place_not"))),
     )
 
