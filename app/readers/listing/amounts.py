@@ -40,7 +40,7 @@ _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FREE = re.compile(r"무료|나눔|공짜|드림")
 _AT_THE_END = re.compile(r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|\.(?!\d))")
-_OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|,)")
+_OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|\((?:구[입매]|정가|원가|매장|새|신품|쿨|택)|,)")
 """39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
 _SAID_BEFORE = re.compile(
     r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"

@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from app.readers.listing.nouns import brands, models, nouns
+from app.readers.listing.nouns import Noun, brands, models, nouns
+from app.readers.listing.one_line import inline_list
 from app.readers.listing.post import Post
 from app.readers.listing.price_list import price_list
 
@@ -34,6 +35,7 @@ _ASKED = re.compile(
 )
 """9만원만 받겠습니다, 8만원 생각하는데: a price is asked."""
 _LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
+_IN_RETURN = re.compile(r"(?:[으하시오주]면|[하보오가으]실\s?분)\s")
 _HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
@@ -54,7 +56,7 @@ def intent(post: Post) -> Intent:
         return "buy"
     if _gives(post):
         return "giveaway"
-    if selling or _PRICE_WORD.search(post.low) or _shows(post):
+    if selling or _PRICE_WORD.search(post.low) or _shows(post) or len(inline_list(post)) > 1:
         return "sell"
     return "other"
 
@@ -139,7 +141,12 @@ def _hands_over(post: Post) -> bool:
         return False
     stop = post.lines[min(len(post.lines), 2) - 1][1] if post.lines else 0
     things = (noun for noun in nouns(post, 0, stop) if not post.has("accessories", noun.start, noun.end))
-    return any(_HANDED.match(post.low, noun.end) for noun in things)
+    return any(_HANDED.match(post.low, noun.end) and not _is_reward(post, noun) for noun in things)
+
+
+def _is_reward(post: Post, noun: Noun) -> bool:
+    """상담 받아보실 분 커피 쿠폰 드려요: given for something that the reader is to do."""
+    return noun.kind == "ticket" or _IN_RETURN.search(post.low, post.line(noun.start)[0], noun.start) is not None
 
 
 def _gives(post: Post) -> bool:

@@ -52,6 +52,8 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     listed = tuple(models(post, brand.start if brand else start, end)) or tuple(models(post, start, end))
     if brand:
         listed = tuple(hit for hit in listed if not _of_another(brand, hit))
+        if noun and head is None and noun.end <= brand.start:
+            noun = _named_by(post, brand, noun, end)
     known = _known(post, listed)
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
@@ -63,6 +65,12 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
     model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _named_by(post: Post, brand: Hit, noun: Noun, end: int) -> Noun:
+    """가방 코치 숄더백: of two nouns of one kind around a brand, the one that the brand names."""
+    behind = next((n for n in nouns(post, brand.end, end) if n.start - brand.end <= 1), None)
+    return behind if behind and behind.kind == noun.kind else noun
 
 
 def _of_another(brand: Hit, model: Hit) -> bool:
