@@ -7,27 +7,21 @@ count where a word says so ("62에 팝니다", "택포 8.5"), and most amounts o
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Literal
 
-from app.korean.money import Amount, find_amounts, read_money
+from app.korean.money import Amount
+from app.readers.listing.figures import figures
 from app.readers.listing.post import Post
 
 Use = Literal["asking", "original", "fee", "bundle", "other"]
-_LONE = re.compile(r"(?<![가-힣\d.])만(?:\s?(?P<more>[이삼사오육칠팔구]천|\d천)\s?원?|\s?원)")
-_NOT_MONEY = re.compile(
-    r" ?(?:컷|km|킬로|키로|mah|회|명(?!지)|피스|조각|점(?!심)|번(?!개)|개(?![봉별인])|시간|보(?![내정관실러])|rpm|dpi"
-    r"|루멘|화소|대(?![로에전구])|장(?!유)|권(?!선)|단(?!품)|인(?!천)|배(?![송곧])|벌|켤레|병(?!점)|매(?!탄)|세트|박스|팩|마리"
-    r"|종(?![로이])|평(?![택촌리내])|호|년|월|일(?![괄산])|인치|기가|%|프로|세대|차|주(?![고세시실면안엽])|살(?![게짝])|층"
-    r"|(?:cm|mm|g|l|ml|w|v)(?![a-z]))"
-)
+BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
 _SELLS = re.compile(
-    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
+    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:무배|무료|우체국|보낼|부탁|받|팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
     r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
 )
 _BARE_AFTER = re.compile(
-    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|쿨거|쿨거래|원에|\(?네고)"
+    r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|(?:원\s?)?(?:정도\s?)?(?:보고\s?있|희망|예상하)|쿨거|쿨거래|원에|\(?네고)"
 )
 _BARE_BEFORE = re.compile(
     r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
@@ -36,16 +30,18 @@ _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|�
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
 _LABEL_GAP = re.compile(r"[\s:은는이가을*▪️=\-.\])】]{0,6}$")
 _DECIMAL_LINE = re.compile(r"[\s)\-–:.…=~>]$")
-_ARROW = re.compile(r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:최종\s?|현재\s?|지금\s?)?$")
+_ARROW = re.compile(
+    r"\s{0,2}(?:→|->|=>|>|⇒|▶|➡)\s{0,2}(?:(?:최종|현재|지금|이제|진짜|정말|마지막|막판|다시|또|오늘(?:까지)?만?|내일까지만?|급처|급하니|할인|더|내려서|찐|확)(?:으로|가)?\s?){0,4}$"
+)
 _REDUCED = re.compile(
     r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
 )
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FREE = re.compile(r"무료|나눔|공짜|드림")
-_DOTTED = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?=\s?원|\s|$)")
-_SPOKEN = (("마넌", "만원"), ("마논", "만원"), ("만넌", "만원"), ("처넌", "천원"), ("won", "원  "))
 _AT_THE_END = re.compile(r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|\.(?!\d))")
+_OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|\((?:구[입매]|정가|원가|매장|새|신품|쿨|택)|,)")
+"""39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
 _SAID_BEFORE = re.compile(
     r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
@@ -53,6 +49,10 @@ _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립�
 _COSTS = ("비", "비용", "값", "금", "공임")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
+_SIZES_ALL = re.compile(
+    r"(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)?\s?[)\n,]|(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)"
+)
+"""전부 105) says of what size they all are."""
 _SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
 
 
@@ -75,36 +75,7 @@ class Quoted:
 
 def quoted(post: Post, buying: bool, listed: tuple[tuple[int, int], ...] = ()) -> list[Quoted]:
     """Every amount of the post with its use, in order. `listed` are stretches whose last bare number is a price."""
-    amounts = [*_joined(find_amounts(_spelled(post.low)), post.low), *_lone(post)]
-    lone = {a.end for a in amounts if a.unit == "man"}
-    kept = [a for a in amounts if a.unit == "man" or a.end not in lone]
-    return [_quote(post, amount, buying, listed) for amount in sorted(kept, key=lambda a: a.start)]
-
-
-def _spelled(low: str) -> str:
-    """Amounts as the grammar writes them, at equal length: 15마넌, 85.000원."""
-    for spoken, written in _SPOKEN:
-        low = low.replace(spoken, written)
-    return _DOTTED.sub(r"\1,\2", low)
-
-
-def _lone(post: Post) -> Iterator[Amount]:
-    """만원 standing alone is ten thousand."""
-    for match in _LONE.finditer(post.low):
-        more = read_money(f"{match['more']}원", "goods") if match["more"] else None
-        yield Amount(match.start(), match.end(), 0, 1, (more.won or 0) if more else 0, "man")
-
-
-def _joined(amounts: list[Amount], low: str) -> list[Amount]:
-    """3만5 is 35,000 in talk of goods: a digit glued behind 만 counts thousands."""
-    out: list[Amount] = []
-    for amount in amounts:
-        last = out[-1] if out else None
-        if last and last.unit == "man" and last.end == amount.start and amount.unit == "bare" and amount.group < 10:
-            out[-1] = Amount(last.start, amount.end, 0, last.group, int(amount.group * 1000), "man", amount.bound)
-        elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
-            out.append(amount)
-    return out
+    return [_quote(post, amount, buying, listed) for amount in figures(post.low)]
 
 
 def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> Quoted:
@@ -117,7 +88,7 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
         return Quoted(amount.start, amount.end, None, "amount_is_a_range", use, weight, bare=bare)
     line = post.line(amount.start)
     each = post.has("price.each", max(line[0], amount.start - 6), amount.start) or post.low.startswith("씩", amount.end)
-    arrow = bool(_ARROW.search(post.low, max(line[0], amount.start - 12), amount.start))
+    arrow = bool(_ARROW.search(post.low, max(line[0], amount.start - 20), amount.start))
     delivered = post.has("shipping.included", max(line[0], amount.start - 8), amount.start)
     return Quoted(amount.start, amount.end, won, warning, use, weight, each, bare, arrow, delivered)
 
@@ -133,6 +104,8 @@ def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...
     if label == "not" or (_markets(post, clause) and not asked):
         return "other", 0
     if _CONDITIONAL.search(post.low, max(line[0], a.start - 10), a.start) or _unmade(post, a):
+        return "other", 0
+    if label == "bundle" and a.unit == "bare" and _SIZES_ALL.match(post.low, a.start):
         return "other", 0
     if label == "bundle" or (a.unit != "bare" and not _each(post, a, line) and _after(post, "price.bundle", a.end, 6)):
         return "bundle", 4
@@ -232,10 +205,13 @@ def _asking_weight(
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
     weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
     weight += 4 if _REDUCED.match(low, a.end) else 0
-    weight += 3 if _ARROW.search(low, max(line[0], a.start - 12), a.start) else 0
+    weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0
-    if any(start <= a.start and a.end <= end and not low[a.end : end].strip(" )원.,!") for start, end in listed):
+    if any(
+        start <= a.start and a.end <= end and not BRACKETS.sub("", low[a.end : end]).strip(" )원.,!")
+        for start, end in listed
+    ):
         weight += 3
     if a.unit == "bare":
         weight += _said_shortly(low, a, line)
@@ -252,6 +228,8 @@ def _said_shortly(low: str, a: Amount, line: tuple[int, int]) -> int:
         return 0
     if _SAID_BEFORE.search(low, max(line[0], a.start - 10), a.start):
         return 3
+    if _alone(low, a, line) and _OPENS_LINE.match(low, a.end):
+        return 1
     tenths = "." in low[a.start : a.end] and low[a.start - 1 : a.start] in (" ", "\n", "")
     return 1 if tenths else 0
 

@@ -7,15 +7,15 @@ from bisect import bisect_left
 from collections.abc import Iterator
 
 from app.domain import Leaf
-from app.readers.listing.nouns import Noun
+from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
 
 _HEADER = re.compile(
-    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)\]은는]|\n)"
+    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|동봉품?|기본\s?구성|추가\s?구성|(?:같이|함께)?\s?(?:드리는|드릴|주는|나가는)\s?(?:것들?|거|품목|구성품?)|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)\]은는]|\n)"
 )
 _GIVEN = re.compile(
-    r"있|포함|드[려림립릴]|같이|함께|그대로|증정|동봉|풀박|풀[셋세구]|일체|까지|보관|세트|챙겨|보내|전부|모두|다\s|다$|o(?![a-z])|유$|ok|추가|서비스로|\+"
+    r"있|포함|드[려림립릴리]|[같이]\s?줌|줍니다|줄게|줘요|얹어|끼워|넣어|같이|함께|그대로|증정|동봉|풀박|풀[셋세구]|일체|까지|보관|세트|챙겨|보내|전부|모두|다\s|다$|o(?![a-z])|유$|ok|추가|서비스(?!센|용)|\+"
 )
 _MISSING = re.compile(
     r"없|분실|버렸|버림|잃어|안\s?들|안들|빠[졌진짐]|미포함|별도|제외|처분|x(?![a-z])|안\s?드|못\s?드|안드|말고|아니|필요|줬|사셔|구매하|폐기|빼고"
@@ -24,13 +24,19 @@ _ENDS = re.compile(
     r"(?:[은는이가을를도만과와랑]|이랑|하고|까지|포함|있|도\s|만\s|다\s|전부|같이|그대로|들|세트|모두|및|[0-9]|이?요|입니|o(?![a-z]))"
 )
 _FOREIGN = re.compile(r"[가-힣a-z]{2}")
+_PAIR = re.compile(
+    r"\s?(?:이?랑|하고|[과와,]|및)\s?([가-힣a-z]{2,9}(?:\s\d개)?)(?:도|까지)?\s?(?:다|같이|함께|모두)?\s?"
+)
 _ADVERB = re.compile(
-    r"일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
+    r"하나|한\s?개|두\s?개|세\s?개|몇\s?개|여러\s?개|\d\s?개|한\s?쌍|일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
 )
 _HANGUL = re.compile("[가-힣]")
 _GIFT = re.compile(
-    r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:드[려립림릴]|보내)|"
+    r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:(?:넣어|챙겨|끼워|싸|얹어)\s?)?(?:드[려립림릴]|보내|줌|줍|줄게|줘|넣[어을])|"
     r"증정|포함)"
+)
+_WITH_IT = re.compile(
+    r"(?<![가-힣])([가-힣a-z]{1,8}?)(?:이?랑|하고|[과와]|,|\s및)\s?([가-힣]{2,8}?)(?:도|까지|만|은|는)?\s(?:다\s|같이\s|함께\s|모두\s)?(?:드[려립림릴]|챙겨|보내|넣어|포함|있어요|있음)"
 )
 _ENTRY = re.compile(
     r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
@@ -40,25 +46,35 @@ _ROW = re.compile(
 )
 _WORD = re.compile(r"[가-힣]{1,8}")
 _NO_GIFT = re.compile(
-    r"^일체$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
+    r"^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
 )
 
 
-def accessories(post: Post, scope: Scope, head: Noun | None, outside: tuple[tuple[int, int], ...] = ()) -> list[Leaf]:
-    """The extras that go along, in order; `head` (what is sold) is none, nor is what stands in `outside`."""
+def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, int], ...] = ()) -> list[Leaf]:
+    """The extras that go along, in order; what is sold (`name`) is none, nor is what stands in `outside`."""
     found: dict[str, tuple[int, Leaf]] = {}
+    head = name.noun
+    own = [span for span in (name.model, name.known and (name.known.start, name.known.end)) if span]
     sold = post.low[head.start : head.end] if head else ""
     for start, end in scope:
         for hit in post.of("accessories", start, end):
             begin = _word_start(post, hit.start, start)
-            if post.low.startswith("현금영수증", begin):
-                continue
+            lone = hit.end - hit.start == 1 and _HANGUL.match(post.low[hit.start - 1 : hit.start] or " ")
+            if lone or post.low.startswith("현금영수증", begin):
+                continue  # 반택o
             if head and ((begin < head.end and head.start < hit.end) or post.low[begin : hit.end] == sold):
+                continue
+            if any(a <= hit.start and hit.end <= b for a, b in own):
                 continue
             if any(a < hit.end and hit.start < b for a, b in outside) or not _ends_here(post, hit.end):
                 continue
             if _given(post, begin, hit.end):
                 found.setdefault(post.low[begin : hit.end], (begin, post.copy(begin, hit.end)))
+        for match in _WITH_IT.finditer(post.low, start, end):
+            a, b = match.span(2)
+            known = any(h.end == match.end(1) for h in post.of("accessories", *match.span(1)))
+            if known and not _NO_GIFT.search(post.low[a:b]) and not any(x < b and a < y for x, y in outside):
+                found.setdefault(post.low[a:b], (a, post.copy(a, b)))
         for match in _GIFT.finditer(post.low, start, end):
             a, b = match.span(1)
             word = post.low[a:b]
@@ -129,6 +145,8 @@ def _given(post: Post, start: int, end: int) -> bool:
 def _known_words(post: Post, start: int, end: int) -> str:
     """What stands between an extra and 있음 or 드려요 apart from other extras, particles and adverbs."""
     words = post.low[start:end]
+    if pair := _PAIR.fullmatch(words):
+        words = words[: pair.start(1)]  # 충전독이랑 여분밴드 드려요: an extra that no list holds
     for hit in post.of("accessories", start, end):
         words = words.replace(post.low[hit.start : hit.end], " ")
     return _ADVERB.sub(" ", words)

@@ -10,7 +10,8 @@ from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
 from app.readers.listing.vocabulary import Hit
 
-_BRANDED_ST = re.compile(r"(?:[가-힣]{2,8}|[a-z]{3,12}\s)\s?st(?![a-z0-9])")
+_ST = re.compile(r"st(?:yle)?(?![a-z0-9])")
+_KIT = re.compile(r"유니폼|저지|축구복|홈킷|어웨이|어센틱|마킹")
 _DENIED = re.compile(r"\s{0,2}(?:[은는이가도]\s?)?(?:x(?![a-z])|아니|아님|아닙|없|일\s?시|이면|아닐)")
 
 
@@ -28,10 +29,24 @@ def admissions(post: Post) -> Iterator[Hit]:
         inside = "가" <= post.low[hit.start - 1 : hit.start] <= "힣" and len(hit.data) <= 2 and hit.data != "st"
         if covered or inside or _own_line(post, hit):
             continue
-        if hit.data == "st" and not _BRANDED_ST.search(post.low, max(0, hit.start - 13), hit.end + 1):
+        if hit.data == "st" and not _styled(post, hit):
+            continue
+        if hit.data.startswith("레플") and _is_kit(post, hit):
             continue
         if hit.data.startswith("정품") or not _DENIED.match(post.low, hit.end):
             yield hit
+
+
+def _styled(post: Post, hit: Hit) -> bool:
+    """구찌st, 샤넬 st: right behind a brand; the ST of 로그ST or 스마트ST belongs to a model's name."""
+    if not _ST.match(post.low, hit.start):
+        return False
+    return any(0 <= hit.start - brand.end <= 1 for brand in post.of("brand", max(0, hit.start - 13), hit.start))
+
+
+def _is_kit(post: Post, hit: Hit) -> bool:
+    """The fans' cut of a team's shirt is called 레플리카, beside 어센틱; it is no fake."""
+    return _KIT.search(post.low, *post.line(hit.start)) is not None
 
 
 def _own_line(post: Post, hit: Hit) -> bool:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import re
 from typing import Literal
 
-from app.readers.listing.nouns import brands, models, nouns
+from app.readers.listing.nouns import Noun, brands, models, nouns
+from app.readers.listing.one_line import inline_list
 from app.readers.listing.post import Post
+from app.readers.listing.price_list import price_list
 
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만(?:\s?[일이삼사오육칠팔구]천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),
@@ -25,6 +27,16 @@ _MEMBERS = re.compile(
 )
 _PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
 _BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
+_SALE_TALK = re.compile(
+    r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
+)
+_ASKED = re.compile(
+    r"(?:\d|만|천|원)(?:에|만)\s?(?:드[려릴립]|받[을겠아]|팔|보[내낼]|내놓|넘[겨길])|\d\s?만\s?원?\s?(?:정도\s?)?(?:생각|보고\s?있)|판매가|희망가|가격은\s?\d"
+)
+"""9만원만 받겠습니다, 8만원 생각하는데: a price is asked."""
+_LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
+_IN_RETURN = re.compile(r"(?:[으하시오주]면|[하보오가으]실\s?분)\s")
+_HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
@@ -44,7 +56,7 @@ def intent(post: Post) -> Intent:
         return "buy"
     if _gives(post):
         return "giveaway"
-    if selling or _PRICE_WORD.search(post.low) or _shows(post):
+    if selling or _PRICE_WORD.search(post.low) or _shows(post) or len(inline_list(post)) > 1:
         return "sell"
     return "other"
 
@@ -88,7 +100,7 @@ def _count(post: Post, name: str, but: str | None) -> int:
 def _sells_firmly(post: Post) -> bool:
     """A clear sale with a name: a stray 궁금해요 or 조심 does not unmake it."""
     lost = post.has("intent.other") and _LOST.search(post.low)
-    firm = _count(post, "intent.sell", None) and (
+    firm = (_count(post, "intent.sell", None) or _ASKED.search(post.low)) and (
         any(nouns(post, 0, len(post.text))) or any(models(post, 0, len(post.text)))
     )
     return bool(firm and not lost)
@@ -107,7 +119,7 @@ def _title_sells(post: Post) -> int:
 def _buys(post: Post, selling: int) -> bool:
     wanted = _count(post, "intent.buy", "intent.buy_not")
     if not wanted:
-        return False
+        return not selling and _seeks(post)
     if selling and not (post.body and post.has("intent.buy", 0, post.body)):
         first_buy = next(post.of("intent.buy")).start
         first_sell = next(post.of("intent.sell")).start
@@ -115,13 +127,39 @@ def _buys(post: Post, selling: int) -> bool:
     return True
 
 
+def _seeks(post: Post) -> bool:
+    """유아 킥보드 찾습니다 2만원 이하로: a thing is looked for within a budget, not one that was lost."""
+    found = _LOOKED_FOR.search(post.low)
+    if found is None or not _PRICE_WORD.search(post.low):
+        return False
+    return any(found.start() - noun.end <= 4 for noun in nouns(post, max(0, found.start() - 14), found.start()))
+
+
+def _hands_over(post: Post) -> bool:
+    """가죽소파 드려요: the thing itself is handed over in the first lines, and no price stands anywhere."""
+    if _PRICE_WORD.search(post.low) or _BARE_LINE.search(post.low) or _count(post, "intent.sell", None):
+        return False
+    stop = post.lines[min(len(post.lines), 2) - 1][1] if post.lines else 0
+    things = (noun for noun in nouns(post, 0, stop) if not post.has("accessories", noun.start, noun.end))
+    return any(_HANDED.match(post.low, noun.end) and not _is_reward(post, noun) for noun in things)
+
+
+def _is_reward(post: Post, noun: Noun) -> bool:
+    """상담 받아보실 분 커피 쿠폰 드려요: given for something that the reader is to do."""
+    return noun.kind == "ticket" or _IN_RETURN.search(post.low, post.line(noun.start)[0], noun.start) is not None
+
+
 def _gives(post: Post) -> bool:
     if not _count(post, "intent.giveaway", "intent.giveaway_not"):
-        return False
+        return _hands_over(post)
     hits = [h for h in post.of("intent.giveaway") if not any(post.of("intent.giveaway_not", h.start - 1, h.end + 12))]
     titled = bool(post.body) and any(h.start < post.body for h in hits)
-    sells = re.search(r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|가격\s?:|\d만[^\n]{0,40}\d만", post.low)
-    return titled or not sells
+    return titled or not (_SALE_TALK.search(post.low) or _priced_rows(post))
+
+
+def _priced_rows(post: Post) -> bool:
+    """폼롤러 - 공짜로 드림 beside 덤벨 - 3.5: one thing of a price list is free, the list is a sale."""
+    return any(part.price is not None for part in price_list(post))
 
 
 def _shows(post: Post) -> bool:

@@ -25,8 +25,14 @@ from app.readers.listing.spots import place_spans
 from app.readers.listing.state import Scope, condition, defects
 
 _COUNTED = re.compile(r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|[(\[:=]|\s-\s|\.\.)")
+_FIRST_WORD = re.compile(r"[가-힣a-z0-9]{2,10}")
 _PLAIN_NOUN = re.compile(r"[가-힣]{2,8}")
+_HANDED = re.compile(r"드려요|드립니다|드릴게요|드려용|드립니당|가져가")
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
+
+
+Owned = tuple[tuple[int, int], list[int]]
+"""A clause outside every row, and the numbers of the things that it names."""
 
 
 @dataclass(slots=True)
@@ -72,6 +78,8 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
     item["quantity"] = quantity(post, name, price)
     item["purchase_date"] = purchase_date(post, reference)
     goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0]))
+    if intent == "buy":
+        item.pop("defects")  # what a buyer would put up with (기스는 상관X)
     said = _without_nothing(item)
     if said:
         goods.items = [said]
@@ -79,10 +87,10 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
 
 def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, goods: Goods) -> None:
     outside = [(part.start, part.end) for part in parts]
-    common = _common(post, outside)
+    owned = _owned(post, parts, _common(post, outside))
     firm = negotiable(post)
     for index, part in enumerate(parts):
-        scope = ((part.start, part.end), *_assigned(post, parts, index, common))
+        scope = ((part.start, part.end), *_assigned(parts, index, owned))
         item = _described(post, part.name, scope, amounts, tuple(outside[:index] + outside[index + 1 :]))
         if item.get("brand") is None and item.get("product_type") is None and item.get("model") is None:
             own = post.copy(*_own_words(post, part))
@@ -131,7 +139,7 @@ def _described(
         "condition": condition(post, scope),
         "keywords": keywords(post, name, facts, scope[0]),
         "specs": spec_leaves(post, facts),
-        "accessories": accessories(post, scope, name.noun, outside),
+        "accessories": accessories(post, scope, name, outside),
         "defects": defects(post, scope),
     }
 
@@ -157,7 +165,8 @@ def _set_free(post: Post, item: dict[str, Any], words: tuple[int, int] | None) -
     """Given away is a price of 0, proven by the word that says so."""
     if words is None:
         hit = next(post.of("intent.giveaway"), None)
-        words = (hit.start, hit.end) if hit else None
+        handed = None if hit else _HANDED.search(post.low)
+        words = (hit.start, hit.end) if hit else handed.span() if handed else None
     if words:
         item["price"] = post.leaf(0, *words)
 
@@ -177,15 +186,26 @@ def _common(post: Post, outside: list[tuple[int, int]]) -> list[tuple[int, int]]
     return out
 
 
-def _assigned(post: Post, parts: list[Part], index: int, common: list[tuple[int, int]]) -> list[tuple[int, int]]:
-    """The common clauses that belong to one thing: where its noun stands, or for the first thing the nameless ones."""
-    mine = []
+def _owned(post: Post, parts: list[Part], common: list[tuple[int, int]]) -> list[Owned]:
+    """The common clauses, each with the things it speaks of (벤치는 …, 둘 다 …); empty where it names none."""
+    names = [_called(post, part) for part in parts]
+    out: list[Owned] = []
     for start, end in common:
         for clause in post.clauses(start, end):
-            named = [i for i, part in enumerate(parts) if _mentions(post, part, clause)]
-            heading = clause[1] <= parts[0].start and part_kind(parts[index]) in ("clothes", "shoes")
-            if _ALL.search(post.low, *clause) or index in named or (not named and (index == 0 or heading)):
-                mine.append(clause)
+            said = post.low[clause[0] : clause[1]]
+            everything = _ALL.search(said) is not None
+            out.append((clause, [i for i, words in enumerate(names) if everything or any(w in said for w in words)]))
+    return out
+
+
+def _assigned(parts: list[Part], index: int, owned: list[Owned]) -> list[tuple[int, int]]:
+    """The common clauses that belong to one thing: those that name it, or for the first thing the nameless ones."""
+    worn = part_kind(parts[index]) in ("clothes", "shoes")
+    mine = []
+    for clause, named in owned:
+        heading = worn and clause[1] <= parts[0].start
+        if index in named or (not named and (index == 0 or heading)):
+            mine.append(clause)
     return mine
 
 
@@ -194,9 +214,15 @@ def part_kind(part: Part) -> str | None:
     return part.name.noun.kind if part.name.noun else None
 
 
-def _mentions(post: Post, part: Part, clause: tuple[int, int]) -> bool:
-    noun = part.name.noun
-    return noun is not None and post.low[noun.start : noun.end] in post.low[clause[0] : clause[1]]
+def _called(post: Post, part: Part) -> list[str]:
+    """What other clauses call a thing: its noun, its model, the first word of its row, a long noun's beginning."""
+    low, noun = post.low, part.name.noun
+    words = [low[noun.start : noun.end]] if noun else []
+    words += [low[slice(*part.name.model)]] if part.name.model else []
+    words += [first.group()] if (first := _FIRST_WORD.match(low, part.start)) else []
+    if noun and noun.end - noun.start > 3:
+        words += [low[noun.start : noun.start + 2] + particle for particle in ("은 ", "는 ", "도 ")]
+    return words
 
 
 def _without_nothing(item: dict[str, Any]) -> dict[str, Any]:

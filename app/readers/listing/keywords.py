@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from app.domain import Leaf
 from app.readers.listing.names import Name
+from app.readers.listing.nouns import Noun
 from app.readers.listing.post import Post
 from app.readers.listing.specs import Spec
-from app.readers.listing.tokens import tokens
+from app.readers.listing.tokens import Token, is_verbal, tokens
 
 MOST = 10
 _SEAT = "좌석"
@@ -17,6 +18,14 @@ _SEAT = "좌석"
 _GENERIC = re.compile(
     r"프로|맥스|프로맥스|미니|플러스|울트라|라이트|프라임|에디션|디스크|디지털|\d세대|세대|pro|max|mini|plus|ultra|lite|se|fe|에어|air|\d{1,2}"
 )
+_OF_SOMETHING = ("ticket", "book")
+_BEFORE = 3
+_INFLECTED = re.compile(
+    r"(?:[은는을를의에도만와과]|한|던|된|런|운|른|쓴|사이즈|하나|정도|우리|저희|엄마|아빠|남편|아내|아이|아이들|애들|애기|아들|딸|이사"
+    r"|급|.이|.가)$"
+)
+_COUNTED = re.compile(r"\s?(?:[만천원]|개|대|장|권)")
+_SCALES = frozenset(("스몰", "미디움", "미디엄", "라지", "점보", "small", "medium", "large"))
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")
 
 
@@ -38,6 +47,8 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
         yield name.noun.start, name.noun.end
     if not name.empty:
         yield from _around(post, name)
+    if name.noun and not name.brand and (not name.model or name.noun.kind in _OF_SOMETHING):
+        yield from _said_before(post, name, name.noun)
     for team in post.of("teams", *scope):
         if not "가" <= post.low[team.end : team.end + 1] <= "힣" or post.low.startswith("전", team.end):
             yield team.start, team.end
@@ -63,18 +74,42 @@ def _model(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
         )
 
 
+def _said_before(post: Post, name: Name, noun: Noun) -> Iterator[tuple[int, int]]:
+    """뮤지컬 레베카 of a ticket, 박경리 of a novel: the bare words right before a noun that no brand names."""
+    run: list[tuple[int, int]] = []
+    for token in tokens(post, max(name.start, post.clause(noun.start)[0]), noun.start):
+        word = post.low[token.start : token.end]
+        plain = token.sort == "word" and len(word) > 1 and not _INFLECTED.search(word) and not is_verbal(word)
+        if plain and not (name.model and name.model[0] <= token.start < name.model[1]):
+            run.append((token.start, token.end))
+        elif token.sort == "word":
+            run = [] if noun.kind not in _OF_SOMETHING else run
+    yield from run[-_BEFORE:]
+
+
 def _around(post: Post, name: Name) -> Iterator[tuple[int, int]]:
     """What describes the thing in the stretch that names it."""
     stretches = [(name.start, name.end)]
     if name.brand and not name.start <= name.brand.start < name.end:
         stretches.append((name.brand.end, post.clause(name.brand.start)[1]))
+    if post.low.startswith("(", name.end) or post.low.startswith("(", name.end + 1):
+        stretches.append((name.end, post.low.find(")", name.end, name.end + 12)))
     for token in (token for stretch in stretches for token in tokens(post, *stretch)):
         if name.brand and name.brand.start <= token.start < name.brand.end:
             continue
         inside_model = name.model and name.model[0] <= token.start < name.model[1]
+        number = token.sort == "number" and _measures(post, name, token)
         if (
-            token.sort in _DESCRIBES
+            (token.sort in _DESCRIBES or number or post.low[token.start : token.end] in _SCALES)
             and not inside_model
             and not (name.noun and name.noun.start <= token.start < name.noun.end)
         ):
             yield token.start, token.end
+
+
+def _measures(post: Post, name: Name, token: Token) -> bool:
+    """책상 1600, 데크 154: a bare number right behind a thing that is told by its length."""
+    noun = name.noun
+    if noun is None or noun.kind not in ("furniture", "sport") or token.start - noun.end != 1:
+        return False
+    return 3 <= token.end - token.start <= 4 and not _COUNTED.match(post.low, token.end)

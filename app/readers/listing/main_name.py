@@ -23,6 +23,9 @@ _BOUGHT = re.compile(
 _TYPE_NUMBER = re.compile(
     r"(?<![a-z0-9\-])(?=[a-z\-]{0,8}\d{3}|[a-z]{1,4}-[a-z]{1,4}\d)[a-z]{1,4}-?[a-z]{0,4}\d{2,5}[a-z]{0,4}\d{0,4}(?![a-z0-9\-]|\s?[만원])"
 )
+_TITLE = re.compile(
+    r"\s([가-힣a-z]{2,10}(?:\s[가-힣a-z]{2,10})?)\s(?=(?:전|총)?\s?\d{1,3}\s?권|전권|완결|세트|시리즈|1\s?[~-]\s?\d)"
+)
 _HEAD_LINES = 3
 _ENOUGH = 4
 _SHOES = "운동화"
@@ -33,7 +36,7 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     scored = sorted(_scored(post, places), key=lambda pair: -pair[0])
     if not scored:
         return _unlisted(post)
-    best = scored[0][1]
+    best = _fuller(post, [name for _, name in scored])
     if best.brand is None and best.known is None and best.noun and best.noun.kind == "part":
         told = _unlisted(post)
         best = best if told.empty or told.start > best.noun.start else told
@@ -41,6 +44,8 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     noun = best.noun or (None if best.known else next((n.noun for n in rest if n.noun), None))
     if noun is None and best.known:
         noun = next((n.noun for n in rest if n.noun and n.known and n.known.data == best.known.data), None)
+    if noun is None and not best.known and best.brand and not implied_type(post, best.brand):
+        noun = next((n.noun for _, n in scored if n.noun and n.noun.kind != "part"), None)  # 쓰던 제습기 바꾸면서
     brand = best.brand or next((n.brand for n in rest if n.brand), None)
     model = best.model or next((n.model for n in rest if n.model and (n.brand or n.known)), None)
     known = best.known or next((n.known for n in rest if n.known and not best.noun), None)
@@ -87,6 +92,7 @@ def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[i
 def _score(post: Post, name: Name, order: int, line: int) -> int:
     score = 8 if name.start < post.body else max(0, 6 - 2 * order)
     score += 6 if _LABEL.search(post.low, line, name.start + 1) else 0
+    score -= 6 if name.known and _goes_along(post, name, name.known) else 0
     score += (3 if name.brand else 0) + (3 if name.known else 0) + (1 if name.model else 0)
     if name.noun:
         extra = name.noun.kind == "part" or post.has("accessories", name.noun.start, name.noun.end)
@@ -101,12 +107,39 @@ def _score(post: Post, name: Name, order: int, line: int) -> int:
     return score
 
 
+def _fuller(post: Post, names: list[Name]) -> Name:
+    """The best name, or one with a brand whose noun ends like its own: 기타 입양 보냅니다 ⏎ 콜트 AD810 통기타고요."""
+    best = names[0]
+    if best.noun is None or best.brand or best.model or best.known:
+        return best
+    plain = post.low[best.noun.start : best.noun.end]
+    for name in names[1:]:
+        if name.brand and name.noun and post.low[name.noun.start : name.noun.end].endswith(plain):
+            return name
+    return best
+
+
+def _goes_along(post: Post, name: Name, known: Hit) -> bool:
+    """듀얼센스 2개랑 스파이더맨2 같이 드려요: a model that is an extra of another thing."""
+    return post.has("accessories", known.start, known.end) and _EXTRA.search(post.low, known.end, name.end) is not None
+
+
 def _titled(post: Post, best: Name) -> tuple[int, int] | None:
     """A book or game names itself at the head of the post: 마법천자문 1권~40권."""
     if best.noun is None or best.noun.kind not in ("book", "game", "toy"):
         return None
     start, end = post.lines[0]
+    if best.noun.kind == "book" and (title := _behind_genre(post, best.noun)):
+        return title
     return _opening(post, start, post.clause(start)[1] if post.clause(start)[0] == start else end)
+
+
+def _behind_genre(post: Post, noun: Noun) -> tuple[int, int] | None:
+    """박경리 대하소설 토지 전20권: a title between the genre and the count of its volumes."""
+    found = _TITLE.match(post.low, noun.end)
+    if found is None or is_verbal(found.group(1)) or any(nouns(post, *found.span(1))):
+        return None
+    return found.span(1)
 
 
 def _opening(post: Post, start: int, end: int) -> tuple[int, int] | None:

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
@@ -17,6 +18,11 @@ from app.readers.listing.vocabulary import Hit
 
 _SIZES = frozenset(("44", "55", "66", "77", "88", "80", "85", "90", "95"))
 _SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
+_ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
+"""숀리 실내자전거 엑스바이크 - 4: a row of a list names its model last."""
+_CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
+_TYRE = re.compile(r"\d{3}/\d{2}")
+_FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -44,6 +50,10 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     noun = head or _head(post, list(nouns(post, start, end)))
     brand = next(iter(brands(post, start, end)), None)
     listed = tuple(models(post, brand.start if brand else start, end)) or tuple(models(post, start, end))
+    if brand:
+        listed = tuple(hit for hit in listed if not _of_another(brand, hit))
+        if noun and head is None and noun.end <= brand.start:
+            noun = _named_by(post, brand, noun, end)
     known = _known(post, listed)
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
@@ -55,6 +65,17 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
     model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _named_by(post: Post, brand: Hit, noun: Noun, end: int) -> Noun:
+    """가방 코치 숄더백: of two nouns of one kind around a brand, the one that the brand names."""
+    behind = next((n for n in nouns(post, brand.end, end) if n.start - brand.end <= 1), None)
+    return behind if behind and behind.kind == noun.kind else noun
+
+
+def _of_another(brand: Hit, model: Hit) -> bool:
+    """푸마 … 어센틱 is no shoe of 반스: a model word behind the brand is of that brand, or only a word."""
+    return model.data[0] is not None and model.data[0] != brand.data and model.start > brand.start
 
 
 def _known(post: Post, listed: tuple[Hit, ...]) -> Hit | None:
@@ -87,10 +108,14 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
     head = found[0]
     for following in found[1:]:
         gap = post.text[head.end : following.start]
+        if following.start == head.start or gap == "로 ":
+            head = following  # 자전거 헬멧, 매트로 텀블러
+            continue
         if (
             gap == " "
             and (
                 post.vocabulary.has("parts", post.low[following.start : following.end])
+                or post.vocabulary.has("modifiers", post.low[head.start : head.end])
                 or head.kind == following.kind == "plant"
             )
         ) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 6 and not gap.strip(" ").count(" ")):
@@ -112,7 +137,11 @@ def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Nou
 def _named_behind(post: Post, anchor: int, noun: Noun, end: int) -> tuple[int, int] | None:
     """노스페이스 백팩 빅샷 블랙: a word between the noun and a colour or size, where the brand stands before the noun."""
     branded = post.has("brand", max(0, anchor - 25), anchor) and noun.start - anchor <= 1
-    words = list(islice(tokens(post, noun.end, end), 2)) if branded else []
+    named = (token for token in tokens(post, noun.end, end) if post.low[token.start].isalnum())
+    words = list(islice(named, 2)) if branded else []
+    if len(words) == 1 and words[0].start - noun.end == 1 and _ROW_PRICE.match(post.low, words[0].end):
+        word = post.low[words[0].start : words[0].end]
+        return words[0][:2] if _nameable(words[0], word) and word not in post.vocabulary.kinds else None
     if len(words) < 2 or words[0].start - noun.end != 1 or words[1].sort not in ("colour", "size", "code"):
         return None
     return (words[0].start, words[0].end) if _nameable(words[0], post.low[words[0].start : words[0].end]) else None
@@ -139,7 +168,8 @@ def _run(
         word = post.low[token.start : token.end]
         opened = not passed or (not loose and bool(run) and len(words) - index <= 2)  # 버츄오 넥스트 (캡슐머신)
         named = opened and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
-        if named or _certain(token, word, run, listed) or _numbered(token, word, run, following):
+        focal = following is not None and _FOCAL.fullmatch(word) and post.low.startswith("f", following.start)
+        if named or focal or _certain(token, word, run, listed) or _numbered(post, token, word, run, following):
             run.append(token)
         elif run or (loose and token.sort in ("word", "filler")):
             break
@@ -156,10 +186,10 @@ def _certain(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...])
     return _continues(token, word, run, listed)
 
 
-def _numbered(token: Token, word: str, run: list[Token], following: Token | None) -> bool:
+def _numbered(post: Post, token: Token, word: str, run: list[Token], following: Token | None) -> bool:
     """The 840 of 엘리트북 840 G7: three digits between the name and a generation."""
     codes = following is not None and following.sort in ("code", "model") and following.start - token.end == 1
-    return bool(run) and token.sort == "number" and len(word) == 3 and codes
+    return bool(run) and token.sort == "number" and len(word) == 3 and codes and not _TYRE.match(post.low, token.start)
 
 
 def _nameable(token: Token, word: str) -> bool:
@@ -178,7 +208,7 @@ def _named(post: Post, token: Token, words: list[Token], kind: str | None) -> bo
 def _continues(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...]) -> bool:
     if not run and token.sort == "number" and not listed and len(word) in (3, 4):
         return not (200 <= int(word) <= 300 and word[-1] in "05") and not word.startswith(("19", "20"))
-    if not run or token.sort != "number":
+    if not run or token.sort != "number" or (listed and word in _CAPACITIES):
         return False
     behind = any(run[-1].start < h.end and h.start < run[-1].end for h in listed)
     short = run[-1].end - run[-1].start <= 3

@@ -15,7 +15,7 @@ from app.readers.listing.vocabulary import Hit
 
 _ENDING = re.compile(
     r"(?:[을를이가은는도만에의와과랑로들류여](?![가-힣])|이랑|하고|으로|에서|입니|이에|예요|에요|이[요고구며]|임|[인]데|[요구][요]?(?![가-힣])"
-    r"|팝니|팔|판매|구[해합매입]|삽니|나눔|드[려립림]|정리|[세셋]트|양도|교환|무료|처분|급[처매]|필요|있|없|포함|이라|라고|내놓|내놔|찾|일괄|전부|같이|싸게|저렴"
+    r"|팝니|팔|판매|구[해합매입]|삽니|나눔|드[려립림]|정리|[세셋]트|양도|교환|무료|처분|급[처매]|필요|있|없|포함|이라|라고|고요|구요|네요|라서|인데요|거든|고(?![가-힣])|내놓|내놔|찾|일괄|전부|같이|싸게|저렴"
     r"|대여|기기|[은는도만을를][가-힣]{0,2}\s|각|총|한개|두개|새[거것상]|중고|미개봉|원해|종류|매입|미사용|추천|제품|전용|단품|본체|신품|부속|세트)"
 )
 _SHORT_ENDING = re.compile(
@@ -23,8 +23,11 @@ _SHORT_ENDING = re.compile(
 )
 _SHOP = re.compile(r"\s?(?:앞|옆|뒤|근처|매장|건너편|맞은편)|\s?[가-힣]{0,4}점(?:\s|$|에서|앞|근처)")
 _COUNTER = re.compile(r"박스|상자|세트|팩|병|캔|봉|봉지|통|컵|포트|화분|자루|필름|칩|권|장|벌")
+_NUMERAL = re.compile(r"\d$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
+_NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
+_ADVERBS = frozenset(("자주", "무인양품", "브라운", "시스템", "스틸", "COS", "나우"))
 _BRAND_TAIL = re.compile(
     r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)"
 )
@@ -44,8 +47,10 @@ def nouns(post: Post, start: int, end: int) -> Iterator[Noun]:
     for hit in post.of("product", start, end):
         if any(a < hit.end and hit.start < b for a, b in taken):
             continue
-        if post.low[hit.start - 1 : hit.start].isdigit() and _COUNTER.fullmatch(post.low, hit.start, hit.end):
-            continue  # 2박스, 3세트
+        if _COUNTER.fullmatch(post.low, hit.start, hit.end) and _NUMERAL.search(
+            post.low, max(start, hit.start - 4), hit.start
+        ):
+            continue  # 2박스, 세 상자
         begin = _compound_start(post, hit, taken, start)
         if begin is not None and _ends_well(post.low, hit):
             yield Noun(_spaced_start(post, begin, hit.end, start), hit.end, hit.data)
@@ -123,12 +128,28 @@ def _brand_ends_well(post: Post, hit: Hit) -> bool:
     if post.vocabulary.has("weak_brands", word):
         stop = post.clause(hit.start)[1]
         named = any(post.of("product", hit.end, min(stop, hit.end + 25))) or _CODE_AFTER.match(low, hit.end)
-        return glued or (after == " " and bool(named) and not _is_product(post, hit))
+        ahead = after == " " and bool(named) and not _is_product(post, hit)
+        return glued or ahead or _behind_its_thing(post, hit)
     if low[hit.end - 1].isascii() and after.isascii() and after.isalnum():
         return False
     if not _HANGUL.match(after or " ") or glued or len(word) >= 4:
         return True
     return bool(_BRAND_TAIL.match(low, hit.end))
+
+
+def _behind_its_thing(post: Post, hit: Hit) -> bool:
+    """전기장판 일월 더블: a name of everyday language behind the thing it names, before a size or the line's end."""
+    low = post.low
+    thing = any(h.end == hit.start - 1 for h in post.of("product", max(0, hit.start - 9), hit.start))
+    if not thing or hit.end - hit.start < 2 or hit.data in _ADVERBS:
+        return False
+    if low[hit.end : hit.end + 1] in ("", "\n"):
+        return True
+    following = _NEXT_WORD.match(low, hit.end)
+    return following is not None and any(
+        post.vocabulary.has(name, following.group(1)) or following.group(1)[0].isdigit()
+        for name in ("modifiers", "colours")
+    )
 
 
 def _is_product(post: Post, hit: Hit) -> bool:

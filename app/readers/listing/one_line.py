@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 
-from app.readers.listing.amounts import Quoted, quoted
+from app.readers.listing.amounts import BRACKETS, Quoted, quoted
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
-from app.readers.listing.part import BRACKETS, FREE_TAIL, LETTER, Part
+from app.readers.listing.part import FREE_TAIL, LETTER, Part
 from app.readers.listing.post import Post
 from app.readers.listing.price_list import row_of
 from app.readers.listing.tokens import is_verbal
@@ -15,7 +15,7 @@ from app.readers.listing.tokens import is_verbal
 _TOTAL = re.compile(r"(?:총|=)\s?\d{1,3}\s?(?:벌|개|권|장|켤레|점|종|가지|피스)")
 _COUNT = re.compile(r"\s?(\d{1,2})(?:\s?(?:개|벌|장|켤레|점|권|병|봉|매))?(?![\d.만천원])")
 _CONDITION = re.compile(
-    r"현금|카드|제주|도서|산간|쿨|오늘|내일|최초|시작|처음|네고|할인|쿠폰|포인트|편도|왕복|구매|구입|매장|인터넷"
+    r"셋|둘|넷|해서|낱권|낱개|개당|권당|전부|모두|합쳐|현금|카드|제주|도서|산간|쿨|오늘|내일|최초|시작|처음|네고|할인|쿠폰|포인트|편도|왕복|구매|구입|매장|인터넷"
 )
 _BETWEEN = re.compile(r"\s?/\s?(?!\d{1,2}\D)|,\s?(?!\d{3})(?![^(\n]{0,30}\))")
 _SAID = re.compile(

@@ -11,9 +11,10 @@ from app.readers.listing.nouns import Noun
 from app.readers.listing.part import FREE_TAIL, LETTER, Part, piece_count
 from app.readers.listing.post import Post
 from app.readers.listing.tokens import tokens
+from app.readers.listing.vocabulary import Hit
 
 _BULLET = re.compile(
-    r"[\s\x00]{0,4}(?:[-*•·▪✔✅☑□■▶●○◆★☆◇]\ufe0f?|\d{1,2}\s?[.)](?!\d)|\d{1,2}(?=\s{1,2}[가-힣a-z])|"
+    r"[\s\x00]{0,4}(?:\(\d{1,2}\)|[-*•·▪▫◽◾◻◼✔✓✅☑□■▶▷►➤●○◆★☆◇🔹🔸🔷🔶👉📌‣※]\ufe0f?|\d{1,2}\s?[.)](?!\d)|\d{1,2}(?=\s{1,2}[가-힣a-z])|"
     r"[①-⑳])\s{0,3}"
 )
 _TAIL = re.compile(
@@ -63,12 +64,14 @@ def _names_a_thing(post: Post, start: int, end: int) -> bool:
     """Letters before the amount, and no label that makes the line one of conditions (택배비 4000, 정가 10만)."""
     if end - start > 60 or not LETTER.search(post.low, start, end):
         return False
-    labels = (
-        *(f"price.{use}" for use in ("asking", "original", "market", "bundle", "not")),
-        "shipping.fee",
-        "trade.direct",
-    )
-    return not any(post.has(label, start, end) for label in labels)
+    labels = (*(f"price.{use}" for use in ("asking", "original", "market", "bundle")), "shipping.fee", "trade.direct")
+    spoils = (hit for hit in post.of("price.not", start, end) if _labels(post, hit, start, end))
+    return not any(post.has(label, start, end) for label in labels) and next(spoils, None) is None
+
+
+def _labels(post: Post, hit: Hit, start: int, end: int) -> bool:
+    """설치비 3만 and 3개 추가시 1만 name a condition; the 추가 of 추가패드 코스믹레드 4.5 does not."""
+    return hit.start == start or not LETTER.search(post.low, hit.end, end)
 
 
 def _is_generation(post: Post, name: Name, price: Quoted) -> bool:
@@ -79,7 +82,7 @@ def _is_generation(post: Post, name: Name, price: Quoted) -> bool:
 
 def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) -> list[Part]:
     """What the header names holds for the rows: 본체 is the header's thing, a bare noun of the header its sort."""
-    header = _header_name(post, parts[0].start)
+    header = _header_name(post, parts[0].start) or _common_noun(post, parts)
     if header is None:
         return parts
     out = []
@@ -114,6 +117,13 @@ def _header_name(post: Post, before: int) -> Name | None:
         if name.brand or name.known or name.model or (name.noun and _COUNTED.match(post.low, name.noun.end)):
             return name
     return None
+
+
+def _common_noun(post: Post, parts: list[Part]) -> Name | None:
+    """노지감귤이에요 ⏎ 5kg 한 박스: 1.3만 ⏎ 10kg …: rows that name only amounts are of the noun above them."""
+    if not all(part.name.empty for part in parts):
+        return None
+    return next((name for a, b in post.clauses(0, parts[0].start) if (name := read_name(post, a, b)).noun), None)
 
 
 def _same_noun(post: Post, row: Noun, header: Noun) -> bool:

@@ -10,17 +10,20 @@ from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 
 _COUNTER = (
-    r"(?:개|장|권|벌|켤레|대|병|매|입|점|마리|세트|셋트|봉|포|통|자루|쌍|박스|팩|캔|조|연석|족|묶음"
+    r"(?:개|장|권|벌|켤레|대|병|매|입|점|마리|세트|셋트|봉|포|통|자루|쌍|짝|박스|팩|캔|조|연석|족|묶음"
     r"|알|정|송이|그루|포기|포트|화분|p|피스|ea)"
 )
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _PIECES = re.compile(
-    rf"(?<![\d.~가-힣a-z])(?:총\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))"
+    rf"(?<![\d.~가-힣a-z\-])(?:[총전]\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))"
     rf"\s?{_COUNTER}(?!\d|월|급|째|짜리|당|용|중|인|씩|단|만|입(?!니))"
 )
 _TOTAL = re.compile(rf"총\s?(?P<n>\d{{1,3}})(?P<w>)\s?{_COUNTER}")
 _SEATS = re.compile(r"(?<![\d.])(?P<n>\d{1,2})(?P<w>)\s?(?:매|장|연석|자리|명)(?!당)")
-_SELLS = re.compile(r"판매|팝니|팔|남[아았]|다\s?해서|일괄|나눔|드[려림]|양도|삽니|구해|구합|세트")
+_SELLS = re.compile(
+    r"판매|팝니|팔|남[아았]|다\s?해서|일괄|나눔|드[려림]|양도|삽니|필요|구매|구입|원[해합]|있[어습음]|정리|내놓|이[요고]|요(?![가-힣])|입니"
+    r"|처분|보내|구해|구합|세트"
+)
 
 
 def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
@@ -32,11 +35,14 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
     if name.noun:
         named = max(name.noun.end, name.model[1] if name.model else 0)
         stop = min(post.line(named)[1], named + 14)
-        if (found := _PIECES.search(post.low, named, stop)) and not _broken(post.low[named : found.start()]):
+        found = _PIECES.search(post.low, named, stop)
+        other = found and any(hit.data == "part" for hit in post.of("product", named, found.start()))
+        if found and not other and not _broken(post.low[named : found.start()]):
             return _leaf(post, found)
     for match in _PIECES.finditer(post.low):
         clause = post.clause(match.start())
-        if any(post.of("accessories", clause[0], match.start())):
+        extras = post.of("accessories", clause[0], match.start())
+        if any(not post.low.startswith("당", hit.end) for hit in extras):
             continue
         sold = _SELLS.search(post.low, match.end(), min(clause[1], match.end() + 10))
         priced = (

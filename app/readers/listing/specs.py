@@ -15,12 +15,13 @@ from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
-    r"(?<![\w.,])(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만)"
+    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d)"
 )
 _LABELLED_SIZE = re.compile(
     r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|"
     r"호)?)(?![\d.]|\s?(?:벌|개|장|켤레|미스|표))"
 )
+_SIZE_BEHIND = re.compile(r"(?<![\w/.])(\d/\d|\d{2,3}|x{0,3}[sml])\s?(?:사이즈|싸이즈)")
 _BOX = re.compile(
     r"(?<![\d.])\d{2,4}(?:\.\d)?\s?[x×*]\s?\d{2,4}(?:\.\d)?(?:\s?[x×*]\s?\d{2,4}(?:\.\d)?)?(?:\s?(?:cm|mm|"
     r"센치|센티))?"
@@ -29,7 +30,7 @@ _LENGTH = re.compile(
     r"(?<![\d.])\d{2,3}(?:\.\d)?\s?(?:인치|inch|\"|cm|센치|센티)(?![가-힣]{0,2}\s?(?:정도|나|찍|자국|스크|기스))"
 )
 _VOLUME = re.compile(
-    r"(?<![\d.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))"
+    r"(?<![\da-z.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))"
 )
 _MEMORY = re.compile(
     r"(?<![\d.])(?:\d{2,4}\s?(?:gb|기가|g)|[1248]\s?(?:tb|테라|t))(?![a-z0-9가-힣])|(?<![\d.,])(?:32|64|128|256|"
@@ -38,7 +39,8 @@ _MEMORY = re.compile(
 _YEAR = re.compile(r"(?<!\d)(?:20)?\d{2}년\s?(?:식|형|산|제조|생산|모델)")
 _BATTERY = re.compile(
     r"(?:배터리|밧데리|성능)(?:\s?(?:효율|성능|상태|용량|최대))?[은는이가도]?\s{0,2}:?\s{0,2}(?:상태\s)?(\d{2,3}\s?(?:%|프로|퍼|"
-    r"퍼센트)?)(?![\d만]|개|시간)"
+    r"퍼센트)?)(?![\d만]|개|시간|분)"
+    r"|(?:배터리|밧데리)[^\d\n.,]{1,20}(\d{2,3}\s?(?:%|프로|퍼센트))"
 )
 _REST = re.compile(r"(?:잔량|남은\s?양)[은는이]?\s{0,2}:?\s{0,2}(?:약\s?)?(\d{1,3}\s?(?:%|프로|ml))")
 _CPU = re.compile(
@@ -56,11 +58,32 @@ _DAY = re.compile(
     r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)"
 )
 _SEAT = re.compile(
-    r"(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
+    r"(?:\d층\s)?(?:(?:중앙|중블|사이드|왼블|오블|좌블|우블|[가-힣a-z0-9]{1,3}(?:블록|블럭|블|구역))\s)?\d{1,3}열(?:\s?\d{1,3}번)?|(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
 )
 _POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원개])")
 _COLOUR_END = re.compile(
     r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
+)
+_LABELLED = re.compile(
+    r"(?<![가-힣])(해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
+    r"\s{0,2}:\s{0,2}([^\s/,()\n:]{1,14}(?:\s(?:cm|mm|kg|g|hz))?)"
+)
+_BED_SIZE = re.compile(
+    r"(?<![가-힣a-z])(슈퍼\s?싱글|싱글|더블|퀸|킹|라지\s?킹|이스턴\s?킹|ss|lk)(?:\s?사이즈|침대|매트리스|프레임)?(?![가-힣a-z])"
+)
+_BED = re.compile(r"침대|매트리스|프레임|토퍼|이불|침구|패드|커버|요$|매트")
+_NAMED_COLOUR = re.compile(
+    r"(?<![가-힣a-z])([가-힣]{2,8})\s(?:색상|컬러|칼라)(?=[이입예의\s은,.)/]|으로|$)", re.MULTILINE
+)
+_COLOUR_LABEL = re.compile(r"(?:색상|컬러|칼라|색깔|색)\s?[:은는]\s{0,2}([가-힣a-z]{2,10})(?![가-힣a-z])")
+_NO_COLOUR = re.compile(
+    r"^(?:다른|같은|원하는|모든|해당|사진|실제|정확한|화면|여러|기본|인기|무난한|예쁜|이쁜|흔한|희귀|선택|문의|랜덤|사이즈|및|표준|비슷한|자연"
+    r"|제품|단일|동일)|상관|무관|관계|없|있|아무|참고|[은는이가을를도와과의에면데고서요음함등쁜한운런된]$"
+)
+_DYED = re.compile(r"(?<![가-힣])([가-힣]{1,5}색)(?=이|입|예|으로|임|\s|[,./)]|$)", re.MULTILINE)
+_NO_DYE = re.compile(
+    r"(?:검|염|변|퇴|탈|이|특|각|채|착|본|유|무|난|기|생|음|단|배|도|안|인|화|물|사|수|원|여러가지|다른|같은|무슨)색$"
+    r"|(?:황변|.[변염탈착도])색$"
 )
 _LONGEST_SHADE = 5
 _NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
@@ -104,16 +127,29 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
         for spec in _matched(_VOLUME, low, start, end, "용량"):
             if kind not in ("furniture", "camping") or "인용" not in low[spec.start : spec.end]:
                 yield spec
+    yield from _labelled(low, start, end)
+    if kind == "furniture" and name.noun and _BED.search(low, name.noun.start, name.noun.end):
+        yield from _matched(_BED_SIZE, low, start, end, "사이즈")
     if kind == "ticket":
         yield from _matched(_DAY, low, start, end, "날짜", keyword=False)
         yield from _matched(_SEAT, low, start, end, "좌석")
     yield from _colours(post, start, end, name)
+    yield from _told_colours(post, start, end)
+
+
+def _labelled(low: str, start: int, end: int) -> Iterator[Spec]:
+    """주사율 : 75Hz; a fact that the writer names."""
+    if ":" not in low[start:end]:
+        return
+    for match in _LABELLED.finditer(low, start, end):
+        yield Spec("".join(match.group(1).split()), *match.span(2), keyword=False)
 
 
 def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
     for match in _LABELLED_SIZE.finditer(low, start, end):
         if not match.group(1).startswith("교환"):
             yield Spec("사이즈", *match.span(1))
+    yield from _matched(_SIZE_BEHIND, low, start, end, "사이즈")
     if kind == "shoes":
         yield from _matched(SHOE_SIZE, low, start, end, "사이즈")
     elif kind == "clothes":
@@ -173,6 +209,18 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
             )
 
 
+def _told_colours(post: Post, start: int, end: int) -> Iterator[Spec]:
+    """크림 색상, 색상 : 모카무스, 아쿠아색: said to be colours, listed or not."""
+    said = post.low[start:end]
+    if "색" not in said and "컬러" not in said and "칼라" not in said:
+        return
+    for pattern in (_COLOUR_LABEL, _NAMED_COLOUR, _DYED):
+        for match in pattern.finditer(post.low, start, end):
+            word = match.group(1)
+            if not (_NO_COLOUR.search(word) or _NO_DYE.search(word)):
+                yield Spec("색상", *match.span(1))
+
+
 def _shade(post: Post, hit: Hit, floor: int) -> int | None:
     """Where 레이싱그린 begins: a shade grown together with its colour, nothing else in front and nothing behind."""
     begin = hit.start
@@ -181,7 +229,9 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
     front = post.low[begin : hit.start]
     plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
     behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ")
-    named = any(post.has(kind, begin, hit.start) for kind in ("brand", "model", "product"))
+    named = any(
+        h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ())
+    )
     return None if plain or behind or named else begin
 
 

@@ -15,16 +15,22 @@ _ABSENT = re.compile(
     r"[\s가-힣]{0,6}?(?:[이은는도가]\s?)?(?:전혀\s?|하나도\s?|거의\s?|일절\s?|크게\s?)?(?:없|x(?![a-z])|안\s?보|안보|아니|아님|아닙|제로|무(?:$|\s))"
 )
 _ABSENT_NEAR = re.compile(
-    r"(?:[이은는도가]|난\s?데는?|진\s?데는?|짐은?|된\s?곳은?)?\s{0,2}(?:전혀\s?|하나도\s?|거의\s?|일절\s?|따로\s?|크게\s?|별로\s?)?(?:없|"
+    r"(?:[이은는도가]|난\s?데는?|진\s?데는?|짐은?|된\s?곳은?)?\s{0,2}(?:전혀\s?|하나도\s?|하나\s?|한\s?[군줄점개]\s?데?\s?도?\s?|거의\s?|일절\s?|따로\s?|크게\s?|별로\s?|딱히\s?|눈에\s?띄는\s?[게건]\s?)?(?:없|"
     r"x(?![a-z])|안\s?보|아니|아님|아닙|제로|걱정)"
 )
-_PARTICLE = re.compile(
-    r"(?:에서|에는|에도|에|은|는|이|가|을|를|도|만|로|으로|의|랑|고|서|면|데|게|히|요|다|(?<![왼른한안뒤앞위래양])쪽)$"
-)
+_PARTICLE = re.compile(r"(?:에서|에는|에도|에|은|는|이|가|을|를|도|만|로|으로|의|랑|고|서|면|데|게|히|요|다)$")
 _WORD = re.compile(r"\S+")
 _VERBAL = re.compile(
     r"(?:는|은|한|던|된|진|있|없|해서|여서|게|히|다|요|도|만|좀|살짝|조금|약간|일부|군데|가끔|많이|심한|미세한|작은|큰|있고|외엔|외에|말고|제외)$"
 )
+_WRAPPING = re.compile(
+    r"(?:박스|상자|보증서|설명서|영수증|더스트백|쇼핑백|케이스|충전기|구성품|택|파우치|리모컨)[은는이가]?\s?$"
+)
+_NOT_DONE = re.compile(r"(?<![가-힣])(?:안|못)\s?$")
+_AND = re.compile(r"(?:이나|나|이랑|랑|하고|와|과|도|및)?\s?(?:[,/·]\s?|및\s|또는\s|\s)|[,/·]")
+_FLAW = re.compile(r"먼지|이상|문제|흠|때|결함|뒤틀림|깨진\s?데|찢어진\s?데|하자|수리\s?이력|교환\s?이력")
+_CODED = re.compile(r"[a-z]{1,3}\d{0,2}")
+"""R2 버튼, usb 포트: a part's name may open with letters."""
 _SUBJECTLESS = re.compile(r"\d{1,2}(?:개|곳|군데|장|점)?$")
 _MISSING = re.compile(r"([가-힣]{1,8}\s\d개\s없음|[가-힣]{1,8}\s(?:하나|한개|1개)\s?없[음어])")
 _TOLD = re.compile(r"[이은는도가]?\s?(?:조금|약간|살짝|좀|일부|많이|꽤|심하|있[어습음는고])")
@@ -35,8 +41,9 @@ _FEW_TIMES = re.compile(
     r"|(?:실착|착용|사용|시착|외출|라운딩)\s?(?:한|두|세|[1-3])\s?(?:번|회)(?![가-힣]?\s?이상)"
 )
 _SIDE = re.compile(
-    r"(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
+    r"[가-힣]{1,2}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
 )
+_DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _NEW_PART = re.compile(
     r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)"
 )
@@ -86,6 +93,8 @@ def _better(post: Post, hit: Hit) -> bool:
 def _of_a_part(post: Post, hit: Hit) -> bool:
     """클리너 새거 같이 드려요: an extra is new, not the thing."""
     before = next((h for h in post.of("accessories", max(0, hit.start - 9), hit.start) if hit.start - h.end <= 4), None)
+    if _DEALT.match(post.low, hit.end):
+        return False  # 박스 미개봉 구매해요
     return before is not None or bool(_NEW_PART.match(post.low[hit.end :].lstrip()[:8]))
 
 
@@ -102,7 +111,8 @@ def defects(post: Post, scope: Scope) -> list[Leaf]:
             if span and not _overlaps(span, found):
                 found[span] = post.copy(*span)
         for match in _MISSING.finditer(post.low, start, end):
-            if not _overlaps(match.span(), found) and not _told_as_accessory(post, match.start()):
+            damage = post.has("defects", *match.span())  # 밑줄 하나 없음 is no missing piece
+            if not damage and not _overlaps(match.span(), found) and not _told_as_accessory(post, match.start()):
                 found[match.span()] = post.copy(*match.span())
     return [leaf for _, leaf in sorted(found.items(), key=lambda item: item[0])]
 
@@ -118,8 +128,12 @@ def _told_as_accessory(post: Post, at: int) -> bool:
 def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     low = post.low
     before = low[hit.start - 1 : hit.start]
-    if _ABSENT_NEAR.match(low, hit.end) or (hit.data and _reason_not_damage(post, hit)):
+    if _ABSENT_NEAR.match(low, _row_end(post, hit.end)) or (hit.data and _reason_not_damage(post, hit)):
         return None
+    if low.startswith(("분실", "누락"), hit.start) and _WRAPPING.search(low, max(floor, hit.start - 6), hit.start):
+        return None  # 상자 분실 is of the extras
+    if _NOT_DONE.search(low, max(floor, hit.start - 3), hit.start):
+        return None  # 밑창 안 닳았어요
     start = hit.start
     clause = max(floor, post.clause(hit.start)[0])
     glued = "가" <= before <= "힣"
@@ -137,6 +151,17 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     verb = post.vocabulary.defect_verbs.get(hit.data) if isinstance(hit.data, str) else None
     end = hit.start + len(verb) if verb and low.startswith(verb, hit.start) else hit.end
     return start, end
+
+
+def _row_end(post: Post, end: int) -> int:
+    """Where a row of damages ends: 없 behind 곰팡이 먼지 or 찍힘이나 까짐 denies each of them."""
+    while joint := _AND.match(post.low, end):
+        following = next((h for h in post.of("defects", joint.end(), joint.end() + 12) if h.start == joint.end()), None)
+        flaw = _FLAW.match(post.low, joint.end())
+        if following is None and flaw is None:
+            return end
+        end = following.end if following else flaw.end() if flaw else end
+    return end
 
 
 def _reason_not_damage(post: Post, hit: Hit) -> bool:
@@ -159,6 +184,8 @@ def _with_part(post: Post, floor: int, start: int) -> int:
         text = word.group()
         thing = text in known.kinds or known.has("accessories", text) or _SIDE.fullmatch(text)
         inflected = _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text)
+        if _CODED.fullmatch(text) and taken < start and not low[word.end() : taken].strip(" "):
+            return word.start()
         if low[word.end() : taken].strip(" ") or (inflected and not thing):
             break
         if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or text[:2].isdigit() or len(text) > 8:

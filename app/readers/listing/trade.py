@@ -47,7 +47,7 @@ def _agreed(post: Post, hit: Hit, way: str) -> bool:
             return False
         if post.low.startswith("만", hit.end) is False and _FROM_SHOP.match(rest.lstrip()):
             return False
-        label = post.low[line[0] : hit.start].strip(" -*·▪️•\x00") == "" and hit.data in (
+        label = post.low[line[0] : hit.start].strip(" -*·▪️•●○■□▶▷►★☆◆◇※✔✅\x00") == "" and hit.data in (
             "배송",
             "배송비",
             "택배",
@@ -60,7 +60,7 @@ def _agreed(post: Post, hit: Hit, way: str) -> bool:
     if way == "convenience_store" and hit.data == "반값":
         return bool(re.match(r"\s?(?:택|으로 보|가능|o|만|택배|도|/|1|2)", rest))
     if way == "direct" and hit.data in ("봐요", "갈게요", "오셔서", "뵙"):
-        return not re.search(r"보고\s?$|해\s?$", post.low[max(line[0], hit.start - 3) : hit.start])
+        return not re.search(r"보고\s?$|해\s?$|[지도만선]\s?$", post.low[max(line[0], hit.start - 3) : hit.start])
     return True
 
 

@@ -40,6 +40,15 @@ _OFF_SCAN = frozenset(
 )
 
 
+_LONGEST_ENDING = 8
+_MISSPELT = ("brand", "model")
+_ALIKE = {1: (5,), 5: (1,)}
+"""ㅐ and ㅔ, by their place among the vowels."""
+_AFTER_PALATAL = {0: (2,), 2: (0,), 4: (6,), 6: (4,), 8: (12,), 12: (8,), 13: (17,), 17: (13,)}
+"""ㅏ/ㅑ, ㅓ/ㅕ, ㅗ/ㅛ, ㅜ/ㅠ sound alike behind ㅅ, ㅈ, ㅉ and ㅊ."""
+_PALATAL = (9, 12, 13, 14)
+
+
 class Hit(NamedTuple):
     """`text[start:end]` is a word of a list; `data` is what the list says of it."""
 
@@ -61,7 +70,7 @@ class Vocabulary:
     kinds: Mapping[str, str]
     """The kind (group of rules.yaml) of every product noun."""
     noun_endings: tuple[str, ...]
-    place_endings: tuple[str, ...]
+    place_endings: frozenset[str]
     place_not: frozenset[str]
 
     def scan(self, low: str) -> dict[str, list[Hit]]:
@@ -75,6 +84,11 @@ class Vocabulary:
                     busy[name] = at + len(word)
                     found.setdefault(name, []).append(Hit(at, at + len(word), data))
         return found
+
+    def place_ending(self, word: str) -> str | None:
+        """The longest listed ending of a place's name that the word has."""
+        ends = (word[-width:] for width in range(min(len(word), _LONGEST_ENDING), 0, -1))
+        return next((end for end in ends if end in self.place_endings), None)
 
     def has(self, name: str, word: str) -> bool:
         """Whether `word` (any letter case) stands in the list `name`."""
@@ -111,6 +125,11 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
     for name, word, data in _entries(rules):
         for spelling in {word, word.replace(" ", "")}:
             entries.setdefault((name, spelling), data)
+    for (name, word), data in list(entries.items()):
+        if name in _MISSPELT:
+            for spelling in _misspellings(word):
+                if not any((listed, spelling) in entries for listed in ("product", "brand", "model", "accessories")):
+                    entries[name, spelling] = data
     heads: dict[str, list[tuple[str, str, Any]]] = {}
     for (name, word), data in entries.items():
         if name not in _OFF_SCAN:
@@ -128,9 +147,20 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
         dict(rules.get("brand_lines") or {}),
         {word: data for (name, word), data in entries.items() if name == "product"},
         tuple(words_of(rules.get("noun_endings"))),
-        tuple(sorted(words_of(rules.get("place_endings")), key=len, reverse=True)),
+        frozenset(words_of(rules.get("place_endings"))),
         frozenset(words_of(rules.get("place_not"))),
     )
+
+
+def _misspellings(word: str) -> Iterator[str]:
+    """How people also write a foreign name, one vowel off: 스텐리, 퀜쳐, 켈러웨이, 쥬방. Short names stay as they are."""
+    if len(word) < 3 or not all("가" <= char <= "힣" for char in word):
+        return
+    for at, char in enumerate(word):
+        first, rest = divmod(ord(char) - 0xAC00, 588)
+        vowel, final = divmod(rest, 28)
+        for other in (*_ALIKE.get(vowel, ()), *(_AFTER_PALATAL.get(vowel, ()) if first in _PALATAL else ())):
+            yield word[:at] + chr(0xAC00 + first * 588 + other * 28 + final) + word[at + 1 :]
 
 
 def _entries(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
