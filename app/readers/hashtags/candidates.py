@@ -20,6 +20,8 @@ _OPENING = 60
 _OPENS = 0.6
 _LEADS = 0.7
 _TELLING = 5
+_SCENERY = 0.6
+_PASSING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +41,8 @@ class Evidence:
     text: str
     nouns: Nouns
     where: Where
-    topics: tuple[tuple[Topic, int], ...]
+    topics: tuple[tuple[Topic, tuple[int, ...]], ...]
+    """Each with where its words stand."""
 
 
 def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
@@ -64,12 +67,20 @@ def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> lis
 
 def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     led = any(topic.leads for topic, _ in found.topics)
-    for topic, strength in found.topics:
-        base = 3.0 + 0.35 * min(strength - 1, 3) + (_LEADS if topic.leads else -_LEADS if led else 0.0)
+    for topic, spots in found.topics:
+        base = 3.0 + 0.35 * min(len(spots) - 1, 3) + (_LEADS if topic.leads else -_LEADS if led else 0.0)
+        base -= 0.0 if topic.leads else _passing(spots, found)
         for rank, template in enumerate(topic.tags):
             if (tag := fill(template, found, lexicon)) is not None:
                 kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
                 yield Candidate(tag, kind, base - 0.5 * rank)
+
+
+def _passing(spots: Sequence[int], found: Evidence) -> float:
+    """A topic that only one later word speaks of, or only scenery, is mentioned in passing."""
+    if all(at in found.nouns.placed for at in spots):
+        return _PASSING
+    return _PASSING if len(spots) == 1 and spots[0] >= _OPENING else 0.0
 
 
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
@@ -78,9 +89,11 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     for noun, count in found.nouns.counts.items():
         score = 2.0 + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
         score += _OPENS if found.nouns.first_at[noun] < _OPENING else -_OPENS if led else 0.0
+        score -= _SCENERY if noun in found.nouns.scenery else 0.0
         yield Candidate(noun, lexicon.kind(noun), score - (1.0 if lexicon.group_of[noun] in muted else 0.0))
-    for compound in found.nouns.compounds:
-        yield Candidate(compound, "topic", 3.4)
+    for made in found.nouns.compounds:
+        opens = 0.0 if made.start < _OPENING else _OPENS
+        yield Candidate(made.tag, "topic", 3.4 if made.known_parts else 3.0 - opens)
     for noun, count in found.nouns.unknown.items():
         yield Candidate(noun, "thing", 1.3 + 0.3 * min(count - 1, 3) + (0.2 if len(noun) > 2 else 0.0))
 
@@ -103,11 +116,11 @@ def _with_vocabulary(
 ) -> list[Candidate]:
     """A known tag beats the text's own spelling; one is taken only when a topic or the text itself holds all of it."""
     fitting = dict(best)
-    for topic, strength in found.topics:
+    for topic, spots in found.topics:
         for rank, template in enumerate((*topic.tags, *topic.also)):
             tag = fill(template, found, lexicon)
             if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
-                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * strength - 0.03 * rank)
+                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * len(spots) - 0.03 * rank)
     for tag in _place_variants(found):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
     ranked = {tag: candidate for tag, candidate in best.items() if tag not in vocabulary}

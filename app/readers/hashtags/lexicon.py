@@ -26,23 +26,23 @@ class Topic:
     leads: bool
     mutes: frozenset[str]
 
-    def strength(self, text: str) -> int:
-        """How many of its words stand in `text`; 0 when the topic does not apply."""
+    def spots(self, text: str) -> tuple[int, ...]:
+        """Where each of its words that `text` holds stands first, in order; empty when the topic does not apply."""
         if any(word in text for word in self.never_with):
-            return 0
+            return ()
         if not all(any(word in text for word in needed) for needed in self.also_needs):
-            return 0
-        return sum(1 for word in self.when if stands(word, text))
+            return ()
+        return tuple(sorted(at for word in self.when if (at := stands_at(word, text)) >= 0))
 
 
-def stands(word: str, text: str) -> bool:
-    """Whether `word` stands in `text`; two letters count only where a word begins (밥도둑 is no 도둑)."""
+def stands_at(word: str, text: str) -> int:
+    """Where `word` stands first, or -1; two letters count only where a word begins (밥도둑 is no 도둑)."""
     at = text.find(word)
     while at >= 0:
         if len(word) > _SHORT or at == 0 or not "가" <= text[at - 1] <= "힣":
-            return True
+            return at
         at = text.find(word, at + 1)
-    return False
+    return -1
 
 
 @dataclass(frozen=True, slots=True)

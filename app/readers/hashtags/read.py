@@ -57,10 +57,9 @@ def _shareable(folded: Folded) -> tuple[str, list[str]]:
 
 def _evidence(text: str, region: str | None, lexicon: Lexicon) -> Evidence:
     words = eojeols(text)
-    topics = ((topic, topic.strength(text)) for topic in lexicon.topics)
     return Evidence(
         text=text,
         nouns=find_nouns(words, text, lexicon),
         where=find_where(words, region, lexicon),
-        topics=tuple((topic, strength) for topic, strength in topics if strength),
+        topics=tuple((topic, spots) for topic in lexicon.topics if (spots := topic.spots(text))),
     )

@@ -1,0 +1,101 @@
+"""Several nouns that make one tag: 물탱크 청소 → 물탱크청소, 잡채호떡, 할부항변권, 니콘 FM2 → 니콘FM2."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+
+from app.korean.eojeol import Eojeol, noun_of, readings
+from app.readers.hashtags.lexicon import Lexicon
+
+_LONG = 3
+_WORD = re.compile(r"[가-힣]{4,9}")
+_MODEL = re.compile(r"[A-Za-z]{1,6}\d{1,4}[A-Za-z]{0,3}|\d{1,2}")
+_SHOP = "집"
+
+
+@dataclass(frozen=True, slots=True)
+class Compound:
+    """A tag made of several nouns, where it stands, and whether each part is a known noun."""
+
+    tag: str
+    start: int
+    known_parts: bool
+
+
+def compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> tuple[Compound, ...]:
+    """Each once, in the order of the text."""
+    first: dict[str, Compound] = {}
+    for word in words:
+        for made in _in_one_word(word, lexicon):
+            first.setdefault(made.tag, made)
+    for left, right in pairwise(words):
+        if text[left.end : right.start] == " ":
+            for made in _of_two_words(left, right, lexicon):
+                first.setdefault(made.tag, made)
+    return tuple(sorted(first.values(), key=lambda made: made.start))
+
+
+def _in_one_word(word: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
+    """고구마케이크 of two known nouns; 뿌리볼륨펌, whose last part alone is known."""
+    for noun, _ in readings(word.text):
+        noun = _without_shop(noun, lexicon)
+        if lexicon.noun(noun):
+            return
+        if _both_known(noun, lexicon):
+            yield Compound(noun, word.start, True)
+            return
+        if _has_head(noun, lexicon):
+            yield Compound(noun, word.start, False)
+            return
+
+
+def _without_shop(noun: str, lexicon: Lexicon) -> str:
+    """들깨칼국수집 sells 들깨칼국수; 빵집 and other known shops keep their 집."""
+    food = noun.removesuffix(_SHOP)
+    if food == noun or lexicon.noun(noun) or not _ends_in_food(food, lexicon):
+        return noun
+    return food
+
+
+def _ends_in_food(noun: str, lexicon: Lexicon) -> bool:
+    foods = lexicon.words("food_groups")
+    return any(lexicon.group_of.get(noun[cut:]) in foods for cut in range(len(noun) - 1))
+
+
+def _both_known(noun: str, lexicon: Lexicon) -> bool:
+    actions = lexicon.words("actions")
+    return any(
+        lexicon.noun(noun[:cut]) and (lexicon.noun(noun[cut:]) or noun[cut:] in actions)
+        for cut in range(2, len(noun) - 1)
+    )
+
+
+def _has_head(noun: str, lexicon: Lexicon) -> bool:
+    """A front nobody knows and a known noun of three letters, or one of the `heads` that make compounds (냄새, 증명서)."""
+    if _WORD.fullmatch(noun) is None:
+        return False
+    heads = lexicon.words("heads")
+    for cut in range(1, len(noun) - 1):
+        front, head = noun[:cut], noun[cut:]
+        if head in heads or (len(head) >= _LONG and lexicon.noun(head)):
+            return _may_front(front, lexicon)
+    return len(noun) > _LONG and noun[-1] in lexicon.words("heads") and _may_front(noun[:-1], lexicon)
+
+
+def _may_front(front: str, lexicon: Lexicon) -> bool:
+    """우리강아지, 동네미용실 are only the noun again."""
+    return front not in lexicon.words("no_front") and not front.endswith(lexicon.words("no_front_ends"))
+
+
+def _of_two_words(left: Eojeol, right: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
+    """Noun + action with a space between (여름방학 특강), a brand and its model (니콘 FM2)."""
+    front, action = lexicon.aliases.get(left.text, left.text), noun_of(right.text)
+    if front in lexicon.words("brands") and _MODEL.fullmatch(action):
+        yield Compound(front + action, left.start, True)
+    if action in lexicon.words("actions") and len(front) >= 2 and front.isalpha():
+        known = lexicon.noun(front) is not None and front not in lexicon.words("no_action_front")
+        if known or front in lexicon.words("action_fronts"):
+            yield Compound(front + action, left.start, True)
