@@ -12,7 +12,7 @@ from app.readers.hashtags.places import Where
 
 _SLOT = re.compile(r"\{([^{}]{1,10})\}")
 _QUESTION = re.compile(
-    r"(?:나요|까요|은가요|는지|아시는 ?분|가보신 ?분|해보신 ?분|어때요|어떤가요|알려 ?주세요|부탁드려요|궁금|\?)"
+    r"(?:(?<![끝만떠])나요|까요|은가요|는지|아시는 ?분|가보신 ?분|해보신 ?분|어때요|어떤가요|알려 ?주세요|부탁드려요|궁금|\?)"
 )
 _ALSO = 1.9
 _KNOWN_BONUS = 1.4
@@ -22,6 +22,9 @@ _LEADS = 0.7
 _TELLING = 5
 _SCENERY = 0.6
 _PASSING = 0.8
+_CLOSE = 14
+_FEW = 4
+_ENDING = "ending_"
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +110,7 @@ def _of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     if _QUESTION.search(found.text):
         for tag in lexicon.words("question_tags"):
             yield Candidate(tag, "topic", 1.7)
-    if any(topic.name in lexicon.words("news_topics") for topic, _ in found.topics):
+    if any(topic.name in lexicon.words("ending_소식") for topic, _ in found.topics):
         yield Candidate("동네소식", "topic", 1.7)
 
 
@@ -121,7 +124,7 @@ def _with_vocabulary(
             tag = fill(template, found, lexicon)
             if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
                 fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * len(spots) - 0.03 * rank)
-    for tag in _place_variants(found):
+    for tag in _place_variants(found, lexicon):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
     ranked = {tag: candidate for tag, candidate in best.items() if tag not in vocabulary}
     for tag in vocabulary:
@@ -136,24 +139,42 @@ def _is_another_thing(tag: str, found: Evidence, lexicon: Lexicon) -> bool:
     return lexicon.group_of.get(tag) in lexicon.words("concrete") and tag not in found.text
 
 
-def _place_variants(found: Evidence) -> Iterable[str]:
-    """망원동소식, 망원소식 and the like, as far as a topic of the text carries the second half."""
+def _place_variants(found: Evidence, lexicon: Lexicon) -> Iterable[str]:
+    """망원동소식, 망원카페 and the like, as far as a topic of the text carries the second half."""
     names = {topic.name for topic, _ in found.topics}
-    ends = [
-        end
-        for topic, end in (("카페", "카페"), ("맛집", "맛집"), ("맛집질문", "맛집"), ("빵", "빵집"))
-        if topic in names
-    ]
+    ends = [end for end in lexicon.lists if end.startswith(_ENDING) and names & set(lexicon.words(end))]
     for front in (found.where.dong, found.where.stem):
         if front:
-            yield from (f"{front}{end}" for end in (*ends, "소식"))
+            yield from (front + end.removeprefix(_ENDING) for end in ends)
 
 
 def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
-    """A vocabulary tag that stands in the text as a word of its own."""
-    if len(tag) < 2 or not re.search(rf"(?<![0-9A-Za-z가-힣]){re.escape(tag)}", found.text):
+    """A vocabulary tag that stands in the text as a word of its own, or as two words close together (고양이 … 사료)."""
+    if len(tag) < 2:
+        return None
+    if not _starts(tag, found.text) and not _stands_in_two(tag, found.text):
         return None
     return Candidate(tag, lexicon.kind(tag), 1.9)
+
+
+def _stands_in_two(tag: str, text: str) -> bool:
+    return any(
+        0 < second - first - cut <= _CLOSE
+        for cut in range(2, len(tag) - 1)
+        for first in _starts(tag[:cut], text)
+        for second in _starts(tag[cut:], text)
+    )
+
+
+def _starts(word: str, text: str) -> list[int]:
+    """The first few places where `word` begins a word."""
+    found: list[int] = []
+    at = text.find(word)
+    while at >= 0 and len(found) < _FEW:
+        if at == 0 or not text[at - 1].isalnum():
+            found.append(at)
+        at = text.find(word, at + 1)
+    return found
 
 
 def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:

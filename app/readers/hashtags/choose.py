@@ -12,6 +12,7 @@ _TAG = re.compile(r"[0-9A-Za-z가-힣]{2,15}")
 _BARS = (1.3, 1.3, 2.0, 2.3)
 """What the first, second, third and every further tag must score: the more there are, the better a new one."""
 _GOOD_BESIDE_KNOWN = 3.4
+_NAMED = 2.5
 _ENOUGH_KNOWN = 2
 _ADDRESS = re.compile(r"\d{1,4}(?:동|호|단지|번지)")
 
@@ -31,7 +32,7 @@ def _good(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     """With enough known tags a new one has to be much better."""
     known = sum(1 for other in chosen if other.known)
     if known >= _ENOUGH_KNOWN and not candidate.known:
-        return candidate.score >= _GOOD_BESIDE_KNOWN
+        return candidate.score >= (_NAMED if candidate.kind == "place" else _GOOD_BESIDE_KNOWN)
     return candidate.score >= _BARS[min(len(chosen), len(_BARS) - 1)]
 
 
