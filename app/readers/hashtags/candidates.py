@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
+from app.korean.eojeol import readings
 from app.readers.hashtags.lexicon import Lexicon, Topic
 from app.readers.hashtags.nouns import Nouns
 from app.readers.hashtags.places import Where
@@ -20,10 +22,15 @@ _OPENING = 60
 _OPENS = 0.6
 _LEADS = 0.7
 _TELLING = 5
+_RELATED = 0.6
 _SCENERY = 0.6
+_PROP = 0.5
 _PASSING = 0.8
 _CLOSE = 14
 _FEW = 4
+_NAMED = 2.5
+_WHOLE = 0.2
+_TAIL = 6
 _ENDING = "ending_"
 
 
@@ -73,10 +80,10 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     for topic, spots in found.topics:
         base = 3.0 + 0.35 * min(len(spots) - 1, 3) + (_LEADS if topic.leads else -_LEADS if led else 0.0)
         base -= 0.0 if topic.leads else _passing(spots, found)
-        for rank, template in enumerate(topic.tags):
-            if (tag := fill(template, found, lexicon)) is not None:
-                kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
-                yield Candidate(tag, kind, base - 0.5 * rank)
+        filled = ((template, tag) for template in topic.tags if (tag := fill(template, found, lexicon)) is not None)
+        for rank, (template, tag) in enumerate(filled):
+            kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
+            yield Candidate(tag, kind, base - 0.5 * rank)
 
 
 def _passing(spots: Sequence[int], found: Evidence) -> float:
@@ -89,11 +96,20 @@ def _passing(spots: Sequence[int], found: Evidence) -> float:
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     led = any(topic.leads for topic, _ in found.topics)
     muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
+    related = frozenset(
+        tag for topic, _ in found.topics if topic.leads or not led for tag in (*topic.tags, *topic.also)
+    )
     for noun, count in found.nouns.counts.items():
+        group = lexicon.group_of[noun]
         score = 2.0 + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
-        score += _OPENS if found.nouns.first_at[noun] < _OPENING else -_OPENS if led else 0.0
-        score -= _SCENERY if noun in found.nouns.scenery else 0.0
-        yield Candidate(noun, lexicon.kind(noun), score - (1.0 if lexicon.group_of[noun] in muted else 0.0))
+        if noun in related:
+            score += _RELATED
+        elif found.nouns.first_at[noun] < _OPENING:
+            score += _OPENS
+        elif led:
+            score -= _OPENS
+        score -= _SCENERY if noun in found.nouns.scenery else _PROP if group in lexicon.words("props") else 0.0
+        yield Candidate(noun, lexicon.kind(noun), score - (1.0 if group in muted else 0.0))
     for made in found.nouns.compounds:
         opens = 0.0 if made.start < _OPENING else _OPENS
         yield Candidate(made.tag, "topic", 3.4 if made.known_parts else 3.0 - opens)
@@ -103,7 +119,7 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 
 def _of_place(found: Evidence) -> Iterable[Candidate]:
     for named in found.where.named[:1]:
-        yield Candidate(named, "place", 2.5)
+        yield Candidate(named, "place", _NAMED)
 
 
 def _of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
@@ -127,6 +143,9 @@ def _with_vocabulary(
     for tag in _place_variants(found, lexicon):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
     ranked = {tag: candidate for tag, candidate in best.items() if tag not in vocabulary}
+    for tag in found.where.named:
+        if tag in ranked:  # a known tag says what, seldom where
+            ranked[tag] = replace(ranked[tag], score=ranked[tag].score + 1.0)
     for tag in vocabulary:
         candidate = fitting.get(tag) or _literal(tag, found, lexicon)
         if candidate is not None:
@@ -149,12 +168,21 @@ def _place_variants(found: Evidence, lexicon: Lexicon) -> Iterable[str]:
 
 
 def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
-    """A vocabulary tag that stands in the text as a word of its own, or as two words close together (고양이 … 사료)."""
+    """A vocabulary tag that stands in the text: as a word, as two words close together, or as the front of a word."""
     if len(tag) < 2:
         return None
-    if not _starts(tag, found.text) and not _stands_in_two(tag, found.text):
-        return None
-    return Candidate(tag, lexicon.kind(tag), 1.9)
+    fronts = _starts(tag, found.text)
+    if any(_is_whole(tag, at, found.text) for at in fronts):
+        return Candidate(tag, lexicon.kind(tag), _ALSO + _WHOLE)
+    if fronts or _stands_in_two(tag, found.text):
+        return Candidate(tag, lexicon.kind(tag), _ALSO)
+    return None
+
+
+def _is_whole(tag: str, at: int, text: str) -> bool:
+    """버스가 is 버스, 버스정류장 is not."""
+    rest = "".join(takewhile(str.isalnum, text[at + len(tag) : at + len(tag) + _TAIL]))
+    return any(noun == tag for noun, _ in readings(tag + rest))
 
 
 def _stands_in_two(tag: str, text: str) -> bool:

@@ -13,6 +13,7 @@ _BARS = (1.3, 1.3, 2.0, 2.3)
 """What the first, second, third and every further tag must score: the more there are, the better a new one."""
 _GOOD_BESIDE_KNOWN = 3.4
 _NAMED = 2.5
+_A_WORD = 2
 _ENOUGH_KNOWN = 2
 _ADDRESS = re.compile(r"\d{1,4}(?:동|호|단지|번지)")
 
@@ -50,8 +51,13 @@ def _adds(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     tag = candidate.tag.casefold()
     for other in chosen:
         theirs = other.tag.casefold()
-        if tag in theirs or theirs in tag:
+        if (tag in theirs or theirs in tag) and not _both_known(candidate, other):
             return False
         if candidate.kind == other.kind and candidate.kind in ("place", "mood"):
             return False
     return True
+
+
+def _both_known(one: Candidate, other: Candidate) -> bool:
+    """고양이 and 고양이사료: the vocabulary keeps them apart, so they are two things."""
+    return one.known and other.known and abs(len(one.tag) - len(other.tag)) >= _A_WORD

@@ -15,6 +15,7 @@ from app.readers.hashtags.lexicon import Lexicon
 _DONG = re.compile(r"[가-힣]{2,4}동")
 _STATION = re.compile(r"[가-힣]{2,6}역")
 _STREAM = re.compile(r"[가-힣]{2,4}천")
+_BANK = re.compile(r"(?:산책로|산책길|자전거길|둔치|둑방길)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,7 +39,7 @@ def find_where(words: Sequence[Eojeol], region: str | None, lexicon: Lexicon) ->
         None,
     )
     station = next((n for n in nouns if _STATION.fullmatch(n) and n not in lexicon.words("not_station")), None)
-    named = tuple(dict.fromkeys(n for n in nouns if _is_named(n, lexicon)))
+    named = tuple(dict.fromkeys(n for noun in nouns if _is_named(n := _BANK.sub("", noun), lexicon)))
     if dong is None and station is None and region:
         last = region.split()[-1] if region.split() else ""
         dong = last if 2 <= len(last) <= 5 and re.fullmatch(r"[가-힣0-9]+", last) else None
