@@ -15,7 +15,7 @@ _GOOD_BESIDE_KNOWN = 3.4
 _NAMED = 2.5
 _A_WORD = 2
 _ENOUGH_KNOWN = 2
-_ADDRESS = re.compile(r"\d{1,4}(?:동|호|단지|번지)")
+_ADDRESS = re.compile(r"\d{1,4}(?:동|호(?!선)|단지|번지)")
 
 
 def choose(ranked: Sequence[Candidate], max_tags: int, private: Sequence[str], lexicon: Lexicon) -> list[Candidate]:

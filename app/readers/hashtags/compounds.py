@@ -11,7 +11,7 @@ from app.korean.eojeol import Eojeol, noun_of, readings
 from app.readers.hashtags.lexicon import Lexicon
 
 _LONG = 3
-_WORD = re.compile(r"[가-힣]{4,9}")
+_WORD = re.compile(r"[가-힣]{3,9}")
 _MODEL = re.compile(r"[A-Za-z]{1,6}\d{1,4}[A-Za-z]{0,3}|\d{1,2}")
 _SHOP = "집"
 
@@ -77,12 +77,18 @@ def _has_head(noun: str, lexicon: Lexicon) -> bool:
     """A front nobody knows and a known noun of three letters, or one of the `heads` that make compounds (냄새, 증명서)."""
     if _WORD.fullmatch(noun) is None:
         return False
-    heads = lexicon.words("heads")
-    for cut in range(1, len(noun) - 1):
-        front, head = noun[:cut], noun[cut:]
-        if head in heads or (len(head) >= _LONG and lexicon.noun(head)):
-            return _may_front(front, lexicon)
-    return len(noun) > _LONG and noun[-1] in lexicon.words("heads") and _may_front(noun[:-1], lexicon)
+    cuts = ((noun[:cut], noun[cut:]) for cut in range(1, len(noun)))
+    front = next((front for front, head in cuts if _is_head(front, head, lexicon)), None)
+    return front is not None and _may_front(front, lexicon)
+
+
+def _is_head(front: str, head: str, lexicon: Lexicon) -> bool:
+    if head in lexicon.words("heads"):
+        return len(head) > 1 or len(front) >= _LONG
+    if lexicon.noun(head) is None:
+        return False
+    is_food = lexicon.group_of.get(head) in lexicon.words("food_groups")
+    return len(head) >= _LONG or (len(head) > 1 and is_food and front in lexicon.words("food_fronts"))
 
 
 def _may_front(front: str, lexicon: Lexicon) -> bool:

@@ -15,6 +15,8 @@ from app.readers.hashtags.lexicon import Lexicon
 _DONG = re.compile(r"[가-힣]{2,4}동")
 _STATION = re.compile(r"[가-힣]{2,6}역")
 _STREAM = re.compile(r"[가-힣]{2,4}천")
+_RURAL = re.compile(r"(?<=[가-힣]{2})[읍면리]$")
+"""People tag 고촌맛집, not 고촌읍맛집."""
 _BANK = re.compile(r"(?:산책로|산책길|자전거길|둔치|둑방길)$")
 
 
@@ -42,7 +44,7 @@ def find_where(words: Sequence[Eojeol], region: str | None, lexicon: Lexicon) ->
     named = tuple(dict.fromkeys(n for noun in nouns if _is_named(n := _BANK.sub("", noun), lexicon)))
     if dong is None and station is None and region:
         last = region.split()[-1] if region.split() else ""
-        dong = last if 2 <= len(last) <= 5 and re.fullmatch(r"[가-힣0-9]+", last) else None
+        dong = _RURAL.sub("", last) if 2 <= len(last) <= 5 and re.fullmatch(r"[가-힣0-9]+", last) else None
     stem = dong[:-1] if dong and len(dong) >= 3 and dong.endswith("동") else dong or (station[:-1] if station else None)
     return Where(stem, dong or (f"{stem}동" if stem else None), named)
 
