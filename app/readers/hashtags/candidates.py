@@ -16,6 +16,9 @@ _SLOT = re.compile(r"\{([^{}]{1,10})\}")
 _QUESTION = re.compile(
     r"(?:(?<![끝만떠])나요|까요|은가요|는지|아시는 ?분|가보신 ?분|해보신 ?분|어때요|어떤가요|알려 ?주세요|부탁드려요|궁금|\?)"
 )
+_PLAIN = re.compile(r"(?<![니습입])다[.…\n]|다$")
+_POLITE = re.compile(r"[요죠][\s.!?~ㅎㅋㅠ]|[요죠]$|니다|\?")
+_SENTENCES = 2
 _ALSO = 1.9
 _KNOWN_BONUS = 1.4
 _OPENING = 60
@@ -25,6 +28,8 @@ _TELLING = 5
 _RELATED = 0.7
 _SCENERY = 0.6
 _PROP = 0.5
+_ACTION = 3.4
+_COMPOUND = 3.0
 _PASSING = 0.8
 _CLOSE = 14
 _FEW = 4
@@ -42,6 +47,8 @@ class Candidate:
     kind: str
     score: float
     known: bool = False
+    filler: bool = False
+    """Fits almost any post, so it says nothing by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,13 +115,20 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
             score += _OPENS
         elif led:
             score -= _OPENS
-        score -= _SCENERY if noun in found.nouns.scenery else _PROP if group in lexicon.words("props") else 0.0
+        score -= _SCENERY if noun in found.nouns.scenery else _PROP if _is_prop(noun, lexicon) else 0.0
         yield Candidate(noun, lexicon.kind(noun), score - (1.0 if group in muted else 0.0))
     for made in found.nouns.compounds:
+        if made.tag in found.where.named:
+            continue
         opens = 0.0 if made.start < _OPENING else _OPENS
-        yield Candidate(made.tag, "topic", 3.4 if made.known_parts else 3.0 - opens)
+        yield Candidate(made.tag, "topic", _ACTION if made.action else _COMPOUND - opens)
     for noun, count in found.nouns.unknown.items():
         yield Candidate(noun, "thing", 1.3 + 0.3 * min(count - 1, 3) + (0.2 if len(noun) > 2 else 0.0))
+
+
+def _is_prop(noun: str, lexicon: Lexicon) -> bool:
+    """Clothes, furniture, shops, a car park: seldom what a post is about unless a topic asks for them."""
+    return lexicon.group_of[noun] in lexicon.words("props") or noun in lexicon.words("everyday")
 
 
 def _of_place(found: Evidence) -> Iterable[Candidate]:
@@ -125,9 +139,17 @@ def _of_place(found: Evidence) -> Iterable[Candidate]:
 def _of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     if _QUESTION.search(found.text):
         for tag in lexicon.words("question_tags"):
-            yield Candidate(tag, "topic", 1.7)
+            yield Candidate(tag, "topic", 1.7, filler=True)
+    if _is_musing(found.text):
+        for rank, tag in enumerate(lexicon.words("musing_tags")):
+            yield Candidate(tag, "mood", 2.6 - 0.3 * rank)
     if any(topic.name in lexicon.words("ending_소식") for topic, _ in found.topics):
         yield Candidate("동네소식", "topic", 1.7)
+
+
+def _is_musing(text: str) -> bool:
+    """A diary in the plain style: 한참 서 있었다."""
+    return len(_PLAIN.findall(text)) >= _SENTENCES and not _POLITE.search(text)
 
 
 def _with_vocabulary(
@@ -172,6 +194,8 @@ def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
     if len(tag) < 2:
         return None
     fronts = _starts(tag, found.text)
+    if fronts and all(at in found.nouns.placed for at in fronts):
+        return Candidate(tag, lexicon.kind(tag), _ALSO - _SCENERY)
     if any(_is_whole(tag, at, found.text) for at in fronts):
         return Candidate(tag, lexicon.kind(tag), _ALSO + _WHOLE)
     if fronts or _stands_in_two(tag, found.text):

@@ -12,6 +12,7 @@ _TAG = re.compile(r"[0-9A-Za-z가-힣]{2,15}")
 _BARS = (1.3, 1.3, 2.0, 2.3)
 """What the first, second, third and every further tag must score: the more there are, the better a new one."""
 _GOOD_BESIDE_KNOWN = 3.4
+_KNOWN_BAR = 3.0
 _NAMED = 2.5
 _A_WORD = 2
 _ENOUGH_KNOWN = 2
@@ -26,7 +27,7 @@ def choose(ranked: Sequence[Candidate], max_tags: int, private: Sequence[str], l
             break
         if _allowed(candidate, private, lexicon) and _adds(candidate, chosen) and _good(candidate, chosen):
             chosen.append(candidate)
-    return chosen
+    return [] if all(candidate.filler for candidate in chosen) else chosen
 
 
 def _good(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
@@ -34,6 +35,8 @@ def _good(candidate: Candidate, chosen: Sequence[Candidate]) -> bool:
     known = sum(1 for other in chosen if other.known)
     if known >= _ENOUGH_KNOWN and not candidate.known:
         return candidate.score >= (_NAMED if candidate.kind == "place" else _GOOD_BESIDE_KNOWN)
+    if candidate.known and known >= _ENOUGH_KNOWN:
+        return candidate.score >= _KNOWN_BAR
     return candidate.score >= _BARS[min(len(chosen), len(_BARS) - 1)]
 
 

@@ -10,19 +10,22 @@ from itertools import pairwise
 from app.korean.eojeol import Eojeol, noun_of, readings
 from app.readers.hashtags.lexicon import Lexicon
 
+_SHORT = 2
 _LONG = 3
+_PRICE = "값"
 _WORD = re.compile(r"[가-힣]{3,9}")
 _MODEL = re.compile(r"[A-Za-z]{1,6}\d{1,4}[A-Za-z]{0,3}|\d{1,2}")
+_BARE = re.compile(r"[가-힣]{3,6}")
 _SHOP = "집"
 
 
 @dataclass(frozen=True, slots=True)
 class Compound:
-    """A tag made of several nouns, where it stands, and whether each part is a known noun."""
+    """A tag made of several nouns, where it stands, and whether its last part says what is done (수선, 접종)."""
 
     tag: str
     start: int
-    known_parts: bool
+    action: bool
 
 
 def compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> tuple[Compound, ...]:
@@ -45,7 +48,7 @@ def _in_one_word(word: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
         if lexicon.noun(noun):
             return
         if _both_known(noun, lexicon):
-            yield Compound(noun, word.start, True)
+            yield Compound(noun, word.start, noun.endswith(lexicon.words("actions")))
             return
         if _has_head(noun, lexicon):
             yield Compound(noun, word.start, False)
@@ -84,7 +87,7 @@ def _has_head(noun: str, lexicon: Lexicon) -> bool:
 
 def _is_head(front: str, head: str, lexicon: Lexicon) -> bool:
     if head in lexicon.words("heads"):
-        return len(head) > 1 or len(front) >= _LONG
+        return len(front) >= (_SHORT if len(head) > 1 or head == _PRICE else _LONG)
     if lexicon.noun(head) is None:
         return False
     is_food = lexicon.group_of.get(head) in lexicon.words("food_groups")
@@ -103,5 +106,15 @@ def _of_two_words(left: Eojeol, right: Eojeol, lexicon: Lexicon) -> Iterator[Com
         yield Compound(front + action, left.start, True)
     if action in lexicon.words("actions") and len(front) >= 2 and front.isalpha():
         known = lexicon.noun(front) is not None and front not in lexicon.words("no_action_front")
-        if known or front in lexicon.words("action_fronts"):
+        if known or _is_bare_noun(front, lexicon):
             yield Compound(front + action, left.start, True)
+
+
+def _is_bare_noun(word: str, lexicon: Lexicon) -> bool:
+    """An unknown word of three letters or more that looks like no verb, no adverb and no common word."""
+    return (
+        _BARE.fullmatch(word) is not None
+        and word not in lexicon.words("common")
+        and word not in lexicon.words("no_action_front")
+        and not word.endswith(lexicon.words("verb_ends"))
+    )
