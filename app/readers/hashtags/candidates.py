@@ -198,9 +198,9 @@ def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
         return Candidate(tag, lexicon.kind(tag), _ALSO - _SCENERY)
     if any(_is_whole(tag, at, found.text) for at in fronts):
         return Candidate(tag, lexicon.kind(tag), _ALSO + _WHOLE)
-    if fronts or _stands_in_two(tag, found.text):
-        return Candidate(tag, lexicon.kind(tag), _ALSO)
-    return None
+    if _stands_in_two(tag, found.text):
+        return Candidate(tag, lexicon.kind(tag), _ALSO + 2 * _WHOLE)
+    return Candidate(tag, lexicon.kind(tag), _ALSO) if fronts else None
 
 
 def _is_whole(tag: str, at: int, text: str) -> bool:
