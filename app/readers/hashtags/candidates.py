@@ -84,9 +84,11 @@ def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> lis
 
 def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     led = any(topic.leads for topic, _ in found.topics)
+    musing, dwelt_on = _is_musing(found.text), lexicon.words("musing_topics")
     for topic, spots in found.topics:
         base = 3.0 + 0.35 * min(len(spots) - 1, 3) + (_LEADS if topic.leads else -_LEADS if led else 0.0)
-        base -= 0.0 if topic.leads else _passing(spots, found)
+        if not topic.leads:
+            base -= _PASSING if musing and topic.name not in dwelt_on else _passing(spots, found)
         filled = ((template, tag) for template in topic.tags if (tag := fill(template, found, lexicon)) is not None)
         for rank, (template, tag) in enumerate(filled):
             kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)

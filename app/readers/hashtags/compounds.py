@@ -100,13 +100,15 @@ def _may_front(front: str, lexicon: Lexicon) -> bool:
 
 
 def _of_two_words(left: Eojeol, right: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
-    """Noun + action with a space between (여름방학 특강), a brand and its model (니콘 FM2)."""
+    """Noun + action with a space between (여름방학 특강), a known noun written apart, a brand and its model (니콘 FM2)."""
     front, action = lexicon.aliases.get(left.text, left.text), noun_of(right.text)
     if front in lexicon.words("brands") and _MODEL.fullmatch(action):
         yield Compound(front + action, left.start, True)
-    if action in lexicon.words("actions") and len(front) >= 2 and front.isalpha():
+    if lexicon.noun(left.text + action) == left.text + action:
+        yield Compound(left.text + action, left.start, True)
+    elif action in lexicon.words("actions") and len(front) >= 2 and front.isalpha():
         known = lexicon.noun(front) is not None and front not in lexicon.words("no_action_front")
-        if known or _is_bare_noun(front, lexicon):
+        if known or front in lexicon.words("action_fronts") or _is_bare_noun(front, lexicon):
             yield Compound(front + action, left.start, True)
 
 

@@ -52,6 +52,8 @@ def find_where(words: Sequence[Eojeol], region: str | None, lexicon: Lexicon) ->
 def _is_named(noun: str, lexicon: Lexicon) -> bool:
     if noun in lexicon.words("not_places"):
         return False
+    if noun in lexicon.words("streams"):
+        return True
     if _STREAM.fullmatch(noun):
         return noun not in lexicon.words("not_stream")
     return any(noun.endswith(end) and 2 <= len(noun) - len(end) <= 5 for end in lexicon.words("place_ends"))
