@@ -145,8 +145,15 @@ def _of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     if _is_musing(found.text):
         for rank, tag in enumerate(lexicon.words("musing_tags")):
             yield Candidate(tag, "mood", 2.6 - 0.3 * rank)
+    if any(_is_hobby(noun, at, lexicon) for noun, at in found.nouns.first_at.items()):
+        for tag in lexicon.words("hobby_tags"):
+            yield Candidate(tag, "topic", 2.3)
     if any(topic.name in lexicon.words("ending_소식") for topic, _ in found.topics):
         yield Candidate("동네소식", "topic", 1.7)
+
+
+def _is_hobby(noun: str, at: int, lexicon: Lexicon) -> bool:
+    return at < _OPENING // 2 and lexicon.group_of[noun] in lexicon.words("hobby_groups")
 
 
 def _is_musing(text: str) -> bool:
