@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.readers.hashtags.candidates import Candidate
+from app.readers.hashtags.evidence import Candidate
 from app.readers.hashtags.lexicon import Lexicon
 
 _TAG = re.compile(r"[0-9A-Za-z가-힣]{2,15}")

@@ -64,14 +64,12 @@ def _without_shop(noun: str, lexicon: Lexicon) -> str:
 
 
 def _ends_in_food(noun: str, lexicon: Lexicon) -> bool:
-    foods = lexicon.words("food_groups")
-    return any(lexicon.group_of.get(noun[cut:]) in foods for cut in range(len(noun) - 1))
+    return any(lexicon.holds("food_groups", lexicon.group_of.get(noun[cut:], "")) for cut in range(len(noun) - 1))
 
 
 def _both_known(noun: str, lexicon: Lexicon) -> bool:
-    actions = lexicon.words("actions")
     return any(
-        lexicon.noun(noun[:cut]) and (lexicon.noun(noun[cut:]) or noun[cut:] in actions)
+        lexicon.noun(noun[:cut]) and (lexicon.noun(noun[cut:]) or lexicon.holds("actions", noun[cut:]))
         for cut in range(2, len(noun) - 1)
     )
 
@@ -86,29 +84,29 @@ def _has_head(noun: str, lexicon: Lexicon) -> bool:
 
 
 def _is_head(front: str, head: str, lexicon: Lexicon) -> bool:
-    if head in lexicon.words("heads"):
+    if lexicon.holds("heads", head):
         return len(front) >= (_SHORT if len(head) > 1 or head == _PRICE else _LONG)
     if lexicon.noun(head) is None:
         return False
-    is_food = lexicon.group_of.get(head) in lexicon.words("food_groups")
-    return len(head) >= _LONG or (len(head) > 1 and is_food and front in lexicon.words("food_fronts"))
+    is_food = lexicon.holds("food_groups", lexicon.group_of.get(head, ""))
+    return len(head) >= _LONG or (len(head) > 1 and is_food and lexicon.holds("food_fronts", front))
 
 
 def _may_front(front: str, lexicon: Lexicon) -> bool:
     """우리강아지, 동네미용실 are only the noun again."""
-    return front not in lexicon.words("no_front") and not front.endswith(lexicon.words("no_front_ends"))
+    return not lexicon.holds("no_front", front) and not front.endswith(lexicon.words("no_front_ends"))
 
 
 def _of_two_words(left: Eojeol, right: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
     """Noun + action with a space between (여름방학 특강), a known noun written apart, a brand and its model (니콘 FM2)."""
     front, action = lexicon.aliases.get(left.text, left.text), noun_of(right.text)
-    if front in lexicon.words("brands") and _MODEL.fullmatch(action):
+    if lexicon.holds("brands", front) and _MODEL.fullmatch(action):
         yield Compound(front + action, left.start, True)
     if lexicon.noun(left.text + action) == left.text + action:
         yield Compound(left.text + action, left.start, True)
-    elif action in lexicon.words("actions") and len(front) >= 2 and front.isalpha():
-        known = lexicon.noun(front) is not None and front not in lexicon.words("no_action_front")
-        if known or front in lexicon.words("action_fronts") or _is_bare_noun(front, lexicon):
+    elif lexicon.holds("actions", action) and len(front) >= 2 and front.isalpha():
+        known = lexicon.noun(front) is not None and not lexicon.holds("no_action_front", front)
+        if known or lexicon.holds("action_fronts", front) or _is_bare_noun(front, lexicon):
             yield Compound(front + action, left.start, True)
 
 
@@ -116,7 +114,7 @@ def _is_bare_noun(word: str, lexicon: Lexicon) -> bool:
     """An unknown word of three letters or more that looks like no verb, no adverb and no common word."""
     return (
         _BARE.fullmatch(word) is not None
-        and word not in lexicon.words("common")
-        and word not in lexicon.words("no_action_front")
+        and not lexicon.holds("common", word)
+        and not lexicon.holds("no_action_front", word)
         and not word.endswith(lexicon.words("verb_ends"))
     )

@@ -54,11 +54,16 @@ class Lexicon:
     aliases: Mapping[str, str]
     topics: tuple[Topic, ...]
     lists: Mapping[str, tuple[str, ...]]
+    sets: Mapping[str, frozenset[str]]
     sensitive: Mapping[str, tuple[str, ...]]
 
     def words(self, name: str) -> tuple[str, ...]:
         """The list called `name`."""
         return self.lists.get(name, ())
+
+    def holds(self, name: str, word: str) -> bool:
+        """Whether `word` is in the list called `name`."""
+        return word in self.sets.get(name, frozenset())
 
     def noun(self, word: str) -> str | None:
         """The tag that `word` stands for, if it is a known noun."""
@@ -86,12 +91,14 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     nouns: Mapping[str, Any] = rules.get("nouns") or {}
+    lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
     return Lexicon(
         group_of={str(word): group for group, facts in nouns.items() for word in facts.get("words") or ()},
         kind_of={group: str(facts.get("kind", "topic")) for group, facts in nouns.items()},
         aliases={str(k): str(v) for k, v in (rules.get("aliases") or {}).items()},
         topics=tuple(_topic(name, facts) for name, facts in (rules.get("topics") or {}).items()),
-        lists={name: _strings(words) for name, words in rules.items() if isinstance(words, list)},
+        lists=lists,
+        sets={name: frozenset(words) for name, words in lists.items()},
         sensitive={k: _strings(v) for k, v in (rules.get("sensitive") or {}).items()},
     )
 

@@ -64,7 +64,7 @@ def _may_be_subject(noun: str, lexicon: Lexicon) -> bool:
     return (
         _HANGUL.fullmatch(noun) is not None
         and lexicon.noun(noun) is None
-        and noun not in lexicon.words("common")
+        and not lexicon.holds("common", noun)
         and not noun.endswith(_NOT_A_NOUN)
         and not _PERSON.fullmatch(noun)
     )
@@ -90,6 +90,4 @@ def _fits(word: str, at: int, length: int, lexicon: Lexicon) -> bool:
     if lexicon.noun(piece) is None:
         return False
     rest = word[at + length :]
-    return length >= _LONG or (
-        at == 0 and (rest in lexicon.words("actions") or lexicon.noun(noun_of(rest)) is not None)
-    )
+    return length >= _LONG or (at == 0 and (lexicon.holds("actions", rest) or lexicon.noun(noun_of(rest)) is not None))

@@ -36,11 +36,11 @@ def find_where(words: Sequence[Eojeol], region: str | None, lexicon: Lexicon) ->
         (
             n
             for n in nouns
-            if _DONG.fullmatch(n) and n not in lexicon.words("not_dong") and not n.endswith(("운동", "활동"))
+            if _DONG.fullmatch(n) and not lexicon.holds("not_dong", n) and not n.endswith(("운동", "활동"))
         ),
         None,
     )
-    station = next((n for n in nouns if _STATION.fullmatch(n) and n not in lexicon.words("not_station")), None)
+    station = next((n for n in nouns if _STATION.fullmatch(n) and not lexicon.holds("not_station", n)), None)
     named = tuple(dict.fromkeys(n for noun in nouns if _is_named(n := _BANK.sub("", noun), lexicon)))
     if dong is None and station is None and region:
         last = region.split()[-1] if region.split() else ""
@@ -50,10 +50,10 @@ def find_where(words: Sequence[Eojeol], region: str | None, lexicon: Lexicon) ->
 
 
 def _is_named(noun: str, lexicon: Lexicon) -> bool:
-    if noun in lexicon.words("not_places"):
+    if lexicon.holds("not_places", noun):
         return False
-    if noun in lexicon.words("streams"):
+    if lexicon.holds("streams", noun):
         return True
     if _STREAM.fullmatch(noun):
-        return noun not in lexicon.words("not_stream")
+        return not lexicon.holds("not_stream", noun)
     return any(noun.endswith(end) and 2 <= len(noun) - len(end) <= 5 for end in lexicon.words("place_ends"))

@@ -13,8 +13,9 @@ from app.korean.commands import own_words
 from app.korean.eojeol import eojeols
 from app.korean.fold import Folded, fold
 from app.korean.pii import find_private
-from app.readers.hashtags.candidates import Evidence, propose
+from app.readers.hashtags.candidates import propose
 from app.readers.hashtags.choose import choose
+from app.readers.hashtags.evidence import Evidence
 from app.readers.hashtags.lexicon import Lexicon, lexicon_of
 from app.readers.hashtags.nouns import find_nouns
 from app.readers.hashtags.places import find_where

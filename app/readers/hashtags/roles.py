@@ -8,7 +8,27 @@ from itertools import pairwise
 from app.korean.eojeol import Eojeol, readings
 from app.readers.hashtags.lexicon import Lexicon
 
-_PLACED = frozenset("에서 에서는 에서도 에선 에 엔 에는 에도 에만 까지 쪽 쪽에 쪽으로 처럼 한테 보다 마다".split())
+_PLACED = frozenset(
+    [
+        "에서",
+        "에서는",
+        "에서도",
+        "에선",
+        "에",
+        "엔",
+        "에는",
+        "에도",
+        "에만",
+        "까지",
+        "쪽",
+        "쪽에",
+        "쪽으로",
+        "처럼",
+        "한테",
+        "보다",
+        "마다",
+    ]
+)
 _BESIDE = ("앞", "옆", "뒤", "근처", "아래", "안에", "위에", "밑", "건너편", "맞은편", "방향", "틈")
 _BETWEEN = frozenset([" ", ", ", ",", "·", " · ", "/", " / ", "\n"])
 _MANY = 3
