@@ -70,7 +70,7 @@ def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
     if len(tag) < 2:
         return None
     fronts = _starts(tag, found.text)
-    if fronts and all(at in found.nouns.placed for at in fronts):
+    if fronts and (lexicon.holds("everyday", tag) or all(at in found.nouns.placed for at in fronts)):
         return Candidate(tag, lexicon.kind(tag), _PLACED)
     if any(_is_whole(tag, at, found.text) for at in fronts):
         return Candidate(tag, lexicon.kind(tag), _WHOLE)
