@@ -84,6 +84,8 @@ def _has_head(noun: str, lexicon: Lexicon) -> bool:
 
 
 def _is_head(front: str, head: str, lexicon: Lexicon) -> bool:
+    if lexicon.holds("name_heads", head):
+        return False
     if lexicon.holds("heads", head):
         return len(front) >= (_SHORT if len(head) > 1 or head == _PRICE else _LONG)
     if lexicon.noun(head) is None:
@@ -106,14 +108,15 @@ def _of_two_words(left: Eojeol, right: Eojeol, lexicon: Lexicon) -> Iterator[Com
         yield Compound(left.text + action, left.start, True)
     elif lexicon.holds("actions", action) and len(front) >= 2 and front.isalpha():
         known = lexicon.noun(front) is not None and not lexicon.holds("no_action_front", front)
-        if known or lexicon.holds("action_fronts", front) or _is_bare_noun(front, lexicon):
+        if known or lexicon.holds("action_fronts", front) or _is_unknown_front(front, action, lexicon):
             yield Compound(front + action, left.start, True)
 
 
-def _is_bare_noun(word: str, lexicon: Lexicon) -> bool:
-    """An unknown word of three letters or more that looks like no verb, no adverb and no common word."""
+def _is_unknown_front(word: str, action: str, lexicon: Lexicon) -> bool:
+    """상수도관 세척: a word of three letters or more that looks like no verb, no adverb and no common word."""
     return (
-        _BARE.fullmatch(word) is not None
+        lexicon.holds("firm_actions", action)
+        and _BARE.fullmatch(word) is not None
         and not lexicon.holds("common", word)
         and not lexicon.holds("no_action_front", word)
         and not word.endswith(lexicon.words("verb_ends"))
