@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
-from app.korean.eojeol import Eojeol, noun_of, readings
 from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.words import Word
 
 _SHORT = 2
 _LONG = 3
@@ -28,7 +28,7 @@ class Compound:
     action: bool
 
 
-def compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> tuple[Compound, ...]:
+def compounds(words: Sequence[Word], text: str, lexicon: Lexicon) -> tuple[Compound, ...]:
     """Each once, in the order of the text."""
     first: dict[str, Compound] = {}
     for word in words:
@@ -41,9 +41,9 @@ def compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> tuple[Com
     return tuple(sorted(first.values(), key=lambda made: made.start))
 
 
-def _in_one_word(word: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
+def _in_one_word(word: Word, lexicon: Lexicon) -> Iterator[Compound]:
     """고구마케이크 of two known nouns; 뿌리볼륨펌, whose last part alone is known."""
-    for noun, _ in readings(word.text):
+    for noun, _ in word.readings:
         noun = _without_shop(noun, lexicon)
         if lexicon.noun(noun):
             return
@@ -99,9 +99,9 @@ def _may_front(front: str, lexicon: Lexicon) -> bool:
     return not lexicon.holds("no_front", front) and not front.endswith(lexicon.words("no_front_ends"))
 
 
-def _of_two_words(left: Eojeol, right: Eojeol, lexicon: Lexicon) -> Iterator[Compound]:
+def _of_two_words(left: Word, right: Word, lexicon: Lexicon) -> Iterator[Compound]:
     """Noun + action with a space between (여름방학 특강), a known noun written apart, a brand and its model (니콘 FM2)."""
-    front, action = lexicon.aliases.get(left.text, left.text), noun_of(right.text)
+    front, action = lexicon.aliases.get(left.text, left.text), right.noun
     if lexicon.holds("brands", front) and _MODEL.fullmatch(action):
         yield Compound(front + action, left.start, True)
     if lexicon.noun(left.text + action) == left.text + action:

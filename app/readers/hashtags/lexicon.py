@@ -28,11 +28,12 @@ class Topic:
 
     def spots(self, text: str) -> tuple[int, ...]:
         """Where each of its words that `text` holds stands first, in order; empty when the topic does not apply."""
-        if any(word in text for word in self.never_with):
+        held = [word for word in self.when if word in text]
+        if not held or any(word in text for word in self.never_with):
             return ()
         if not all(any(word in text for word in needed) for needed in self.also_needs):
             return ()
-        return tuple(sorted(at for word in self.when if (at := stands_at(word, text)) >= 0))
+        return tuple(sorted(at for word in held if (at := stands_at(word, text)) >= 0))
 
 
 def stands_at(word: str, text: str) -> int:

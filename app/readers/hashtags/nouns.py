@@ -7,10 +7,11 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.korean.eojeol import Eojeol, noun_of, readings
+from app.korean.eojeol import noun_of
 from app.readers.hashtags.compounds import Compound, compounds
 from app.readers.hashtags.lexicon import Lexicon
 from app.readers.hashtags.roles import scenery
+from app.readers.hashtags.words import Word
 
 _LONG = 3
 _HANGUL = re.compile(r"[가-힣]{2,8}")
@@ -31,14 +32,14 @@ class Nouns:
     placed: frozenset[int]
 
 
-def find_nouns(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> Nouns:
+def find_nouns(words: Sequence[Word], text: str, lexicon: Lexicon) -> Nouns:
     """Every known noun, in a word of its own or grown together with others (타코야끼트럭)."""
     counts: Counter[str] = Counter()
     first_at: dict[str, int] = {}
     spoken_of: set[str] = set()
     incidental = scenery(words, text, lexicon)
     for word in words:
-        for noun in _nouns_in(word.text, lexicon):
+        for noun in _nouns_in(word, lexicon):
             counts[noun] += 1
             first_at.setdefault(noun, word.start)
             if word.start not in incidental:
@@ -47,11 +48,11 @@ def find_nouns(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> Nouns:
     return Nouns(counts, first_at, compounds(words, text, lexicon), _unknown(words, lexicon), unsaid, incidental)
 
 
-def _unknown(words: Sequence[Eojeol], lexicon: Lexicon) -> Counter[str]:
+def _unknown(words: Sequence[Word], lexicon: Lexicon) -> Counter[str]:
     """Words that only their particle shows to be nouns (바질을, 페스토랑); a common noun is no subject."""
     found: Counter[str] = Counter()
     for word in words:
-        for noun, particle in readings(word.text):
+        for noun, particle in word.readings:
             if particle in _NOUN_PARTICLES and _may_be_subject(noun, lexicon):
                 found[noun] += 1
                 break
@@ -70,11 +71,15 @@ def _may_be_subject(noun: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _nouns_in(word: str, lexicon: Lexicon) -> list[str]:
-    for noun, _ in readings(word):
+def _nouns_in(word: Word, lexicon: Lexicon) -> list[str]:
+    for noun, _ in word.readings:
         if known := lexicon.noun(noun):
             return [known]
-    found = []
+    return _grown_together(word.text, lexicon)
+
+
+def _grown_together(word: str, lexicon: Lexicon) -> list[str]:
+    found: list[str] = []
     at = 0
     while at < len(word) - 1:
         length = next((n for n in range(min(8, len(word) - at), 1, -1) if _fits(word, at, n, lexicon)), 0)

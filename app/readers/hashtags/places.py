@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.korean.eojeol import Eojeol, readings
 from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.words import Word
 
 _DONG = re.compile(r"[가-힣]{2,4}동")
 _STATION = re.compile(r"[가-힣]{2,6}역")
@@ -29,9 +29,9 @@ class Where:
     named: tuple[str, ...]
 
 
-def find_where(words: Sequence[Eojeol], region: str | None, lexicon: Lexicon) -> Where:
+def find_where(words: Sequence[Word], region: str | None, lexicon: Lexicon) -> Where:
     """The quarter and the named places of a text."""
-    nouns = [noun for word in words for noun, _ in readings(word.text)]
+    nouns = [noun for word in words for noun, _ in word.readings]
     dong = next(
         (
             n
@@ -56,4 +56,6 @@ def _is_named(noun: str, lexicon: Lexicon) -> bool:
         return True
     if _STREAM.fullmatch(noun):
         return not lexicon.holds("not_stream", noun)
+    if not noun.endswith(lexicon.words("place_ends")):
+        return False
     return any(noun.endswith(end) and 2 <= len(noun) - len(end) <= 5 for end in lexicon.words("place_ends"))

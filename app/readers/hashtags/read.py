@@ -10,7 +10,6 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source
 from app.korean.commands import own_words
-from app.korean.eojeol import eojeols
 from app.korean.fold import Folded, fold
 from app.korean.pii import find_private
 from app.readers.hashtags.candidates import propose
@@ -19,6 +18,7 @@ from app.readers.hashtags.evidence import Evidence
 from app.readers.hashtags.lexicon import Lexicon, lexicon_of
 from app.readers.hashtags.nouns import find_nouns
 from app.readers.hashtags.places import find_where
+from app.readers.hashtags.words import words_of
 
 _DEFAULT_TAGS = 5
 _SENSITIVE_AT = 2
@@ -57,7 +57,7 @@ def _shareable(folded: Folded) -> tuple[str, list[str]]:
 
 
 def _evidence(text: str, region: str | None, lexicon: Lexicon) -> Evidence:
-    words = eojeols(text)
+    words = words_of(text)
     return Evidence(
         text=text,
         nouns=find_nouns(words, text, lexicon),

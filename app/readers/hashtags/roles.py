@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
-from app.korean.eojeol import Eojeol, readings
 from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.words import Word
 
 _PLACED = frozenset(
     [
@@ -34,22 +34,22 @@ _BETWEEN = frozenset([" ", ", ", ",", "·", " · ", "/", " / ", "\n"])
 _MANY = 3
 
 
-def scenery(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> frozenset[int]:
+def scenery(words: Sequence[Word], text: str, lexicon: Lexicon) -> frozenset[int]:
     """Where those words start that only say where something is, or stand in a list of three things or more."""
     placed = {word.start for word, after in pairwise((*words, None)) if word and _is_placed(word, after)}
     return frozenset(placed | _listed(words, text, lexicon))
 
 
-def _is_placed(word: Eojeol, after: Eojeol | None) -> bool:
-    if any(particle in _PLACED for _, particle in readings(word.text)):
+def _is_placed(word: Word, after: Word | None) -> bool:
+    if any(particle in _PLACED for _, particle in word.readings):
         return True
     return after is not None and after.text.startswith(_BESIDE) and len(after.text) <= _MANY
 
 
-def _listed(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> set[int]:
+def _listed(words: Sequence[Word], text: str, lexicon: Lexicon) -> set[int]:
     """정육점 약국 미용실 다 되고: bare nouns in a row are examples; what they are examples of is the subject."""
     listed: set[int] = set()
-    row: list[Eojeol] = []
+    row: list[Word] = []
     for word in words:
         if row and text[row[-1].end : word.start] not in _BETWEEN:
             listed |= _many(row)
@@ -62,5 +62,5 @@ def _listed(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> set[int]:
     return listed | _many(row)
 
 
-def _many(row: Sequence[Eojeol]) -> set[int]:
+def _many(row: Sequence[Word]) -> set[int]:
     return {word.start for word in row} if len(row) >= _MANY else set()
