@@ -147,6 +147,57 @@ def test_the_subject_is_among_the_tags(text: str, wanted: str) -> None:
     assert wanted in tags(text)
 
 
+@pytest.mark.parametrize(
+    ("text", "wanted"),
+    [
+        ("첼로 조율 잘하시는 분 추천 부탁드려요", "첼로조율"),
+        ("은행 열매 밟아서 신발이 난리예요", "은행열매"),
+        ("배수펌프 점검으로 오늘 밤 물이 안 나와요", "배수펌프점검"),
+        ("니콘 D750 들고 출사 다녀왔어요", "니콘D750"),
+        ("숯불닭갈비집 다녀왔는데 푸짐하고 좋네요", "숯불닭갈비"),
+        ("2호선 또 멈췄어요 출근길인데 어떡하죠", "2호선"),
+        ("온누리상품권 되는 데 어디예요", "온누리상품권"),
+        ("공인인증확인서 어디서 떼는지 아시는 분", "공인인증확인서"),
+        ("금계천둔치에 오리 가족이 왔어요", "금계천"),
+    ],
+)
+def test_compounds_stay_whole(text: str, wanted: str) -> None:
+    """Grown together or apart, with a front nobody knows, a brand with its model, a stream without its bank."""
+    assert wanted in tags(text)
+
+
+def test_examples_and_scenery_are_no_subjects() -> None:
+    """Shops in a row are examples of where a voucher is taken; a lamp post is where the snow falls."""
+    assert not {"정육점", "약국", "미용실"} & set(tags("정육점 약국 미용실 다 온누리상품권 돼요 캐시백 10%래요"))
+    assert "가로등" not in tags("첫눈이 온다. 가로등 아래로 천천히 내린다. 친구에게 연락했다.")
+
+
+def test_a_diary_is_a_mood() -> None:
+    """The plain style of someone who tells a day to nobody; at most one tag of it."""
+    found = answer("비가 그쳤다. 창문을 열고 한참 앉아 있었다. 바람이 달았다.")["hashtags"]
+    assert [entry["kind"] for entry in found].count("mood") == 1
+
+
+@pytest.mark.parametrize(
+    "text", ["달빛소아과 대기 너무 길어요", "햇님분식 떡볶이 먹었어요", "가람초등학교 앞 신호등 고장났어요"]
+)
+def test_names_of_shops_and_schools_are_no_tags(text: str) -> None:
+    """Whom a post is about is not for a tag to say."""
+    assert not any(name in tag for tag in tags(text) for name in ("달빛", "햇님", "가람"))
+
+
+def test_known_tags_may_stand_one_within_the_other() -> None:
+    """The vocabulary keeps 고양이 and 고양이사료 apart; two words close together are the longer one."""
+    found = tags("우리 고양이는 요즘 사료를 안 먹어요", vocabulary=["고양이", "고양이사료", "강아지사료"])
+    assert {"고양이", "고양이사료"} <= set(found)
+    assert "강아지사료" not in found
+
+
+def test_a_question_alone_says_nothing() -> None:
+    """동네질문 fits beside a subject, never instead of one."""
+    assert answer("이거 뭔가요?") == {"hashtags": [], "reason": "too_little_text"}
+
+
 def test_every_tag_keeps_the_rules_on_odd_texts() -> None:
     """Letters, digits and Hangul only, 2 to 15 of them, whatever the text and the vocabulary hold."""
     texts = [

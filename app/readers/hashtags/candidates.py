@@ -1,45 +1,31 @@
-"""Tags that a text may get, each with a score: those of its topics, its nouns, its place, its vocabulary."""
+"""Tags that a text may get, each with a score: those of its topics, its nouns, its place, its manner."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.readers.hashtags.lexicon import Lexicon, Topic
-from app.readers.hashtags.nouns import Nouns
-from app.readers.hashtags.places import Where
+from app.readers.hashtags.evidence import OPENING, Candidate, Evidence, fill
+from app.readers.hashtags.known import with_vocabulary
+from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.manner import is_musing, of_manner
 
-_SLOT = re.compile(r"\{([^{}]{1,10})\}")
-_QUESTION = re.compile(
-    r"(?:나요|까요|은가요|는지|아시는 ?분|가보신 ?분|해보신 ?분|어때요|어떤가요|알려 ?주세요|부탁드려요|궁금|\?)"
-)
-_ALSO = 1.9
-_KNOWN_BONUS = 1.4
-_OPENING = 60
+_TOPIC = 3.0
+_NOUN = 2.0
+_UNKNOWN = 1.3
+_NAMED = 2.5
+_ACTION = 3.4
+_COMPOUND = 3.0
+_TWICE = 0.6
+"""What a tag gains that two sources propose."""
 _OPENS = 0.6
 _LEADS = 0.7
+_RELATED = 0.7
+_PASSING = 0.8
+_MUTED = 1.0
+_SCENERY = 0.6
+_PROP = 0.5
 _TELLING = 5
-
-
-@dataclass(frozen=True, slots=True)
-class Candidate:
-    """A tag with its kind and how well it fits."""
-
-    tag: str
-    kind: str
-    score: float
-    known: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """What was found in a text, for making tags of it."""
-
-    text: str
-    nouns: Nouns
-    where: Where
-    topics: tuple[tuple[Topic, int], ...]
 
 
 def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> list[Candidate]:
@@ -48,109 +34,82 @@ def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> lis
     for candidate in (
         *_of_topics(found, lexicon),
         *_of_nouns(found, lexicon),
+        *_of_compounds(found),
+        *_of_unknown(found),
         *_of_place(found),
-        *_of_manner(found, lexicon),
+        *of_manner(found, lexicon),
     ):
         kept = best.get(candidate.tag)
-        if kept is None:
-            best[candidate.tag] = candidate
-        else:
-            best[candidate.tag] = replace(
-                max(kept, candidate, key=lambda c: c.score), score=max(kept.score, candidate.score) + 0.6
-            )
-    ranked = [*best.values()] if not vocabulary else _with_vocabulary(best, found, vocabulary, lexicon)
+        best[candidate.tag] = candidate if kept is None else _stronger(kept, candidate)
+    ranked = with_vocabulary(best, found, vocabulary, lexicon) if vocabulary else [*best.values()]
     return sorted(ranked, key=lambda c: -c.score)
 
 
+def _stronger(one: Candidate, other: Candidate) -> Candidate:
+    better = max(one, other, key=lambda c: c.score)
+    return replace(better, score=better.score + _TWICE)
+
+
 def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
-    led = any(topic.leads for topic, _ in found.topics)
-    for topic, strength in found.topics:
-        base = 3.0 + 0.35 * min(strength - 1, 3) + (_LEADS if topic.leads else -_LEADS if led else 0.0)
-        for rank, template in enumerate(topic.tags):
-            if (tag := fill(template, found, lexicon)) is not None:
-                kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
-                yield Candidate(tag, kind, base - 0.5 * rank)
+    musing, dwelt_on = is_musing(found.text), lexicon.words("musing_topics")
+    for topic, spots in found.topics:
+        base = _TOPIC + 0.35 * min(len(spots) - 1, 3)
+        if topic.leads:
+            base += _LEADS
+        else:
+            base -= _LEADS if found.led else 0.0
+            base -= _PASSING if musing and topic.name not in dwelt_on else _passing(spots, found)
+        filled = ((template, tag) for template in topic.tags if (tag := fill(template, found, lexicon)) is not None)
+        for rank, (template, tag) in enumerate(filled):
+            kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
+            yield Candidate(tag, kind, base - 0.5 * rank)
+
+
+def _passing(spots: Sequence[int], found: Evidence) -> float:
+    """A topic that only one later word speaks of, or only scenery, is mentioned in passing."""
+    if all(at in found.nouns.placed for at in spots):
+        return _PASSING
+    return _PASSING if len(spots) == 1 and spots[0] >= OPENING else 0.0
 
 
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
-    led = any(topic.leads for topic, _ in found.topics)
     muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
+    related = _related(found)
     for noun, count in found.nouns.counts.items():
-        score = 2.0 + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
-        score += _OPENS if found.nouns.first_at[noun] < _OPENING else -_OPENS if led else 0.0
-        yield Candidate(noun, lexicon.kind(noun), score - (1.0 if lexicon.group_of[noun] in muted else 0.0))
-    for compound in found.nouns.compounds:
-        yield Candidate(compound, "topic", 3.4)
+        score = _NOUN + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
+        if noun in related:
+            score += _RELATED
+        elif found.nouns.first_at[noun] < OPENING:
+            score += _OPENS
+        elif found.led:
+            score -= _OPENS
+        score -= _SCENERY if noun in found.nouns.scenery else _PROP if _is_prop(noun, lexicon) else 0.0
+        score -= _MUTED if lexicon.group_of[noun] in muted else 0.0
+        yield Candidate(noun, lexicon.kind(noun), score)
+
+
+def _related(found: Evidence) -> frozenset[str]:
+    """What the topics of the text name themselves: 소액결제 in a warning of 스미싱 is no aside."""
+    telling = [topic for topic, _ in found.topics if topic.leads or not found.led]
+    return frozenset(tag for topic in telling for tag in (*topic.tags, *topic.also))
+
+
+def _is_prop(noun: str, lexicon: Lexicon) -> bool:
+    """Clothes, furniture, shops, a car park: seldom what a post is about unless a topic asks for them."""
+    return lexicon.holds("props", lexicon.group_of[noun]) or lexicon.holds("everyday", noun)
+
+
+def _of_compounds(found: Evidence) -> Iterable[Candidate]:
+    for made in found.nouns.compounds:
+        if made.tag not in found.where.named:
+            later = 0.0 if made.start < OPENING else _OPENS
+            yield Candidate(made.tag, "topic", _ACTION if made.action else _COMPOUND - later)
+
+
+def _of_unknown(found: Evidence) -> Iterable[Candidate]:
     for noun, count in found.nouns.unknown.items():
-        yield Candidate(noun, "thing", 1.3 + 0.3 * min(count - 1, 3) + (0.2 if len(noun) > 2 else 0.0))
+        yield Candidate(noun, "thing", _UNKNOWN + 0.3 * min(count - 1, 3) + (0.2 if len(noun) > 2 else 0.0))
 
 
 def _of_place(found: Evidence) -> Iterable[Candidate]:
-    for named in found.where.named[:1]:
-        yield Candidate(named, "place", 2.5)
-
-
-def _of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
-    if _QUESTION.search(found.text):
-        for tag in lexicon.words("question_tags"):
-            yield Candidate(tag, "topic", 1.7)
-    if any(topic.name in lexicon.words("news_topics") for topic, _ in found.topics):
-        yield Candidate("동네소식", "topic", 1.7)
-
-
-def _with_vocabulary(
-    best: dict[str, Candidate], found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon
-) -> list[Candidate]:
-    """A known tag beats the text's own spelling; one is taken only when a topic or the text itself holds all of it."""
-    fitting = dict(best)
-    for topic, strength in found.topics:
-        for rank, template in enumerate((*topic.tags, *topic.also)):
-            tag = fill(template, found, lexicon)
-            if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
-                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * strength - 0.03 * rank)
-    for tag in _place_variants(found):
-        fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
-    ranked = {tag: candidate for tag, candidate in best.items() if tag not in vocabulary}
-    for tag in vocabulary:
-        candidate = fitting.get(tag) or _literal(tag, found, lexicon)
-        if candidate is not None:
-            ranked[tag] = replace(candidate, score=candidate.score + _KNOWN_BONUS, known=True)
-    return list(ranked.values())
-
-
-def _is_another_thing(tag: str, found: Evidence, lexicon: Lexicon) -> bool:
-    """A concrete noun that the text does not hold: 방탈출 for a text about 보드게임."""
-    return lexicon.group_of.get(tag) in lexicon.words("concrete") and tag not in found.text
-
-
-def _place_variants(found: Evidence) -> Iterable[str]:
-    """망원동소식, 망원소식 and the like, as far as a topic of the text carries the second half."""
-    names = {topic.name for topic, _ in found.topics}
-    ends = [
-        end
-        for topic, end in (("카페", "카페"), ("맛집", "맛집"), ("맛집질문", "맛집"), ("빵", "빵집"))
-        if topic in names
-    ]
-    for front in (found.where.dong, found.where.stem):
-        if front:
-            yield from (f"{front}{end}" for end in (*ends, "소식"))
-
-
-def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
-    """A vocabulary tag that stands in the text as a word of its own."""
-    if len(tag) < 2 or not re.search(rf"(?<![0-9A-Za-z가-힣]){re.escape(tag)}", found.text):
-        return None
-    return Candidate(tag, lexicon.kind(tag), 1.9)
-
-
-def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:
-    """A tag template with its slot filled: {지역} with the quarter, {group} with the first noun of that group."""
-    slot = _SLOT.search(template)
-    if slot is None:
-        return template
-    if slot.group(1) == "지역":
-        value = found.where.dong
-    else:
-        members = [noun for noun in found.nouns.counts if lexicon.group_of.get(noun) == slot.group(1)]
-        value = min(members, key=lambda noun: found.nouns.first_at[noun], default=None)
-    return None if value is None else _SLOT.sub(value, template, count=1)
+    return (Candidate(named, "place", _NAMED) for named in found.where.named[:1])

@@ -26,23 +26,24 @@ class Topic:
     leads: bool
     mutes: frozenset[str]
 
-    def strength(self, text: str) -> int:
-        """How many of its words stand in `text`; 0 when the topic does not apply."""
-        if any(word in text for word in self.never_with):
-            return 0
+    def spots(self, text: str) -> tuple[int, ...]:
+        """Where each of its words that `text` holds stands first, in order; empty when the topic does not apply."""
+        held = [word for word in self.when if word in text]
+        if not held or any(word in text for word in self.never_with):
+            return ()
         if not all(any(word in text for word in needed) for needed in self.also_needs):
-            return 0
-        return sum(1 for word in self.when if stands(word, text))
+            return ()
+        return tuple(sorted(at for word in held if (at := stands_at(word, text)) >= 0))
 
 
-def stands(word: str, text: str) -> bool:
-    """Whether `word` stands in `text`; two letters count only where a word begins (밥도둑 is no 도둑)."""
+def stands_at(word: str, text: str) -> int:
+    """Where `word` stands first, or -1; two letters count only where a word begins (밥도둑 is no 도둑)."""
     at = text.find(word)
     while at >= 0:
         if len(word) > _SHORT or at == 0 or not "가" <= text[at - 1] <= "힣":
-            return True
+            return at
         at = text.find(word, at + 1)
-    return False
+    return -1
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,11 +55,16 @@ class Lexicon:
     aliases: Mapping[str, str]
     topics: tuple[Topic, ...]
     lists: Mapping[str, tuple[str, ...]]
+    sets: Mapping[str, frozenset[str]]
     sensitive: Mapping[str, tuple[str, ...]]
 
     def words(self, name: str) -> tuple[str, ...]:
         """The list called `name`."""
         return self.lists.get(name, ())
+
+    def holds(self, name: str, word: str) -> bool:
+        """Whether `word` is in the list called `name`."""
+        return word in self.sets.get(name, frozenset())
 
     def noun(self, word: str) -> str | None:
         """The tag that `word` stands for, if it is a known noun."""
@@ -86,12 +92,14 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     nouns: Mapping[str, Any] = rules.get("nouns") or {}
+    lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
     return Lexicon(
         group_of={str(word): group for group, facts in nouns.items() for word in facts.get("words") or ()},
         kind_of={group: str(facts.get("kind", "topic")) for group, facts in nouns.items()},
         aliases={str(k): str(v) for k, v in (rules.get("aliases") or {}).items()},
         topics=tuple(_topic(name, facts) for name, facts in (rules.get("topics") or {}).items()),
-        lists={name: _strings(words) for name, words in rules.items() if isinstance(words, list)},
+        lists=lists,
+        sets={name: frozenset(words) for name, words in lists.items()},
         sensitive={k: _strings(v) for k, v in (rules.get("sensitive") or {}).items()},
     )
 

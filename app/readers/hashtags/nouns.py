@@ -1,4 +1,4 @@
-"""Nouns of a text that can be tags: known ones, and pairs such as 물탱크 청소 that make one tag."""
+"""Nouns of a text that can be tags: known ones, compounds of them, and unknown ones that their particle gives away."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 
-from app.korean.eojeol import Eojeol, noun_of, readings
+from app.korean.eojeol import noun_of
+from app.readers.hashtags.compounds import Compound, compounds
 from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.roles import scenery
+from app.readers.hashtags.words import Word
 
 _LONG = 3
 _HANGUL = re.compile(r"[가-힣]{2,8}")
@@ -20,30 +22,37 @@ _NOT_A_NOUN = ("까지", "부터", *"님씨네들동구시역점만어아지게�
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """Known nouns with how often they stand in the text, where each stands first, and compounds in order."""
+    """Known nouns with how often they stand in the text and where first; those that are never more than `scenery`."""
 
     counts: Counter[str]
     first_at: dict[str, int]
-    compounds: tuple[str, ...]
+    compounds: tuple[Compound, ...]
     unknown: Counter[str]
+    scenery: frozenset[str]
+    placed: frozenset[int]
 
 
-def find_nouns(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> Nouns:
+def find_nouns(words: Sequence[Word], text: str, lexicon: Lexicon) -> Nouns:
     """Every known noun, in a word of its own or grown together with others (타코야끼트럭)."""
     counts: Counter[str] = Counter()
     first_at: dict[str, int] = {}
+    spoken_of: set[str] = set()
+    incidental = scenery(words, text, lexicon)
     for word in words:
-        for noun in _nouns_in(word.text, lexicon):
+        for noun in _nouns_in(word, lexicon):
             counts[noun] += 1
             first_at.setdefault(noun, word.start)
-    return Nouns(counts, first_at, tuple(_compounds(words, text, lexicon)), _unknown(words, lexicon))
+            if word.start not in incidental:
+                spoken_of.add(noun)
+    unsaid = frozenset(counts.keys() - spoken_of)
+    return Nouns(counts, first_at, compounds(words, text, lexicon), _unknown(words, lexicon), unsaid, incidental)
 
 
-def _unknown(words: Sequence[Eojeol], lexicon: Lexicon) -> Counter[str]:
+def _unknown(words: Sequence[Word], lexicon: Lexicon) -> Counter[str]:
     """Words that only their particle shows to be nouns (바질을, 페스토랑); a common noun is no subject."""
     found: Counter[str] = Counter()
     for word in words:
-        for noun, particle in readings(word.text):
+        for noun, particle in word.readings:
             if particle in _NOUN_PARTICLES and _may_be_subject(noun, lexicon):
                 found[noun] += 1
                 break
@@ -56,17 +65,21 @@ def _may_be_subject(noun: str, lexicon: Lexicon) -> bool:
     return (
         _HANGUL.fullmatch(noun) is not None
         and lexicon.noun(noun) is None
-        and noun not in lexicon.words("common")
+        and not lexicon.holds("common", noun)
         and not noun.endswith(_NOT_A_NOUN)
         and not _PERSON.fullmatch(noun)
     )
 
 
-def _nouns_in(word: str, lexicon: Lexicon) -> list[str]:
-    for noun, _ in readings(word):
+def _nouns_in(word: Word, lexicon: Lexicon) -> list[str]:
+    for noun, _ in word.readings:
         if known := lexicon.noun(noun):
             return [known]
-    found = []
+    return _grown_together(word.text, lexicon)
+
+
+def _grown_together(word: str, lexicon: Lexicon) -> list[str]:
+    found: list[str] = []
     at = 0
     while at < len(word) - 1:
         length = next((n for n in range(min(8, len(word) - at), 1, -1) if _fits(word, at, n, lexicon)), 0)
@@ -82,35 +95,4 @@ def _fits(word: str, at: int, length: int, lexicon: Lexicon) -> bool:
     if lexicon.noun(piece) is None:
         return False
     rest = word[at + length :]
-    return length >= _LONG or (
-        at == 0 and (rest in lexicon.words("actions") or lexicon.noun(noun_of(rest)) is not None)
-    )
-
-
-def _compounds(words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> list[str]:
-    """Noun + action with only a space between, or grown together: 여름방학 특강 → 여름방학특강."""
-    actions = frozenset(lexicon.words("actions"))
-    found = [noun for word in words if (noun := _glued(noun_of(word.text), lexicon))]
-    for left, right in pairwise(words):
-        action = noun_of(right.text)
-        if action not in actions or text[left.end : right.start] != " ":
-            continue
-        front = lexicon.aliases.get(left.text, left.text)
-        if len(front) >= 2 and front.isalpha() and _may_front(front, lexicon):
-            found.append(front + action)
-    return list(dict.fromkeys(found))
-
-
-def _glued(noun: str, lexicon: Lexicon) -> str | None:
-    """고구마케이크: a word that is two known nouns and not itself one."""
-    if lexicon.noun(noun):
-        return None
-    cuts = range(2, len(noun) - 1)
-    actions = lexicon.words("actions")
-    both = any(lexicon.noun(noun[:cut]) and (lexicon.noun(noun[cut:]) or noun[cut:] in actions) for cut in cuts)
-    return noun if both else None
-
-
-def _may_front(front: str, lexicon: Lexicon) -> bool:
-    """A known noun may stand in front of an action; anything else is too often an adverb or an adjective."""
-    return lexicon.noun(front) is not None and front not in lexicon.words("no_action_front")
+    return length >= _LONG or (at == 0 and (lexicon.holds("actions", rest) or lexicon.noun(noun_of(rest)) is not None))

@@ -10,14 +10,15 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source
 from app.korean.commands import own_words
-from app.korean.eojeol import eojeols
 from app.korean.fold import Folded, fold
 from app.korean.pii import find_private
-from app.readers.hashtags.candidates import Evidence, propose
+from app.readers.hashtags.candidates import propose
 from app.readers.hashtags.choose import choose
+from app.readers.hashtags.evidence import Evidence
 from app.readers.hashtags.lexicon import Lexicon, lexicon_of
 from app.readers.hashtags.nouns import find_nouns
 from app.readers.hashtags.places import find_where
+from app.readers.hashtags.words import words_of
 
 _DEFAULT_TAGS = 5
 _SENSITIVE_AT = 2
@@ -56,11 +57,10 @@ def _shareable(folded: Folded) -> tuple[str, list[str]]:
 
 
 def _evidence(text: str, region: str | None, lexicon: Lexicon) -> Evidence:
-    words = eojeols(text)
-    topics = ((topic, topic.strength(text)) for topic in lexicon.topics)
+    words = words_of(text)
     return Evidence(
         text=text,
         nouns=find_nouns(words, text, lexicon),
         where=find_where(words, region, lexicon),
-        topics=tuple((topic, strength) for topic, strength in topics if strength),
+        topics=tuple((topic, spots) for topic in lexicon.topics if (spots := topic.spots(text))),
     )

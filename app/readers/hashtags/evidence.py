@@ -1,0 +1,55 @@
+"""What was found in a text, and the candidates that are made of it."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from app.readers.hashtags.lexicon import Lexicon, Topic
+from app.readers.hashtags.nouns import Nouns
+from app.readers.hashtags.places import Where
+
+_SLOT = re.compile(r"\{([^{}]{1,10})\}")
+OPENING = 60
+"""What a post is about mostly stands in its first letters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A tag with its kind and how well it fits."""
+
+    tag: str
+    kind: str
+    score: float
+    known: bool = False
+    filler: bool = False
+    """Fits almost any post, so it says nothing by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """What was found in a text, for making tags of it."""
+
+    text: str
+    nouns: Nouns
+    where: Where
+    topics: tuple[tuple[Topic, tuple[int, ...]], ...]
+    """Each with where its words stand."""
+
+    @property
+    def led(self) -> bool:
+        """Whether one topic makes the others incidental."""
+        return any(topic.leads for topic, _ in self.topics)
+
+
+def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:
+    """A tag template with its slot filled: {지역} with the quarter, {group} with the first noun of that group."""
+    slot = _SLOT.search(template)
+    if slot is None:
+        return template
+    if slot.group(1) == "지역":
+        value = found.where.dong
+    else:
+        members = [noun for noun in found.nouns.counts if lexicon.group_of.get(noun) == slot.group(1)]
+        value = min(members, key=lambda noun: found.nouns.first_at[noun], default=None)
+    return None if value is None else _SLOT.sub(value, template, count=1)
