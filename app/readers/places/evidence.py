@@ -52,6 +52,11 @@ _BEEN = re.compile(
     r"|(?:제일은|최고는|1등은|원픽은|최애는|정답은|추천은|곳은|데는|집은|단연|은 바로|는 바로|하면 역시|하면)[ ]?(?:['\"‘“])?$"
 )
 _BARE_NOUN_BEFORE = re.compile(r"[가-힣]{2,8}(?<![은는을를에의로도만고서며면게던한인])[ ]['\"‘“「『]$")
+_SINCE = re.compile(
+    r" (?:다닌 ?지 |보낸 ?지 )?(?:\d{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇|반) ?(?:달|개월|년|주|회|학기)"
+    r" ?(?:차|째|동안|넘게|정도|다니|다녔|보내|보냈|만에|됐|되었|후기)"
+)
+_REACHED = re.compile(r"(?:맞은편|건너편|골목|상가|건물|지하|\d층)(?:에|에 있는|의)? ?(?:(?:지하|\d층)(?:에|에 있는)? ?)?$")
 _KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
 ENDS_OF_VERBS = tuple("다요고라서면데듯며까게지도니은는한")
 _LONG_NAME = 4
@@ -93,6 +98,10 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
     if _ends_sentence(after) and name.particle in ("", "으로", "로"):
         weight += 1.0 if name.weight else 0.0
     if name.weight in (0.0, 1.0) and len(name.name) >= 3 and text.count(name.name) >= 2:
+        weight += 1.0
+    if name.weight and _SINCE.match(text, name.end + len(name.particle)):
+        weight += 1.0
+    if name.weight and _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]):
         weight += 1.0
     if name.weight == 1.0 and name.first == 0:
         weight += 1.0

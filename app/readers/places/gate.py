@@ -18,10 +18,11 @@ _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _WH = re.compile(r"(?:어디|어느|언제쯤|얼마|어떻게|무슨|누가|몇 ?[시명개살])[^?\n]{0,30}(?<!였지)(?<!었지)(?<!더라)\?")
 _RHETORICAL = re.compile(
-    r"실화|[저나]만 (?:그런|이런|느끼)|이[게거] (?:맞|되|말이)|말이 되|이래도 되|이럴 수|안 ?알려[주줘]|뭐하자는|장난하|어떻게 이런"
+    r"실화|[저나]만 (?:그런|이런|느끼)|(?:아시는|아는) ?(?:분|사람)들?은 ?(?:다 ?)?[아알]|이[게거] (?:맞|되|말이)|말이 되|이래도 되|이럴 수|안 ?알려[주줘]|뭐하자는|장난하|어떻게 이런"
     r"|왜 (?:항상|맨날|이렇게|이리|저렇게|그렇게|매번|다들|늘|자꾸|줄)"
 )
 _OWN_ENOUGH = 2
+_ANNOUNCED = 2
 _JUDGED_ENOUGH = 2
 _TOLD_BEFORE_ASKING = 3
 _TOLD_WITHOUT_A_NAME = 2
@@ -80,6 +81,8 @@ def _about_something_else(cues: Cues) -> bool:
     if cues.of("lost") >= 2 or cues.of("job") >= 2 or cues.of("own_shop") >= _OWN_ENOUGH:
         return True
     if cues.of("sale") and cues.of("evaluation") < 2:
+        return True
+    if cues.of("event") >= _ANNOUNCED and not cues.of("evaluation"):
         return True
     return (
         cues.of("lost") + cues.of("job") + cues.of("own_shop") >= 1

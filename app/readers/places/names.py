@@ -226,7 +226,7 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         if headed and _may_follow(noun, lexicon) and not _names_its_kind(noun, lexicon):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
-        if kind and kind[1] == STRONG and _may_front(first.text, lexicon):
+        if kind and kind[1] == STRONG and _may_front(first.text, lexicon) and not _sells(first.text, noun, lexicon):
             return Name(shown, first.start, end, end, None, kind[0], 1.0, particle, at, at + 1)
     return None
 
@@ -240,6 +240,12 @@ def _names_its_kind(noun: str, lexicon: Lexicon) -> bool:
     """헬스장 리프트온짐: a name with an end of its own; the word in front only tells what it is."""
     found = lexicon.suffix(noun)
     return found is not None and len(noun) - len(found[0]) >= 2
+
+
+def _sells(word: str, noun: str, lexicon: Lexicon) -> bool:
+    """미미분식 순대, 초록결헤어 네일: a whole name, and what was had there."""
+    ware = lexicon.has("foods", noun) or any(noun in wares for wares in lexicon.category_words.values())
+    return ware and _names_its_kind(word, lexicon)
 
 
 def _may_front(word: str, lexicon: Lexicon) -> bool:
