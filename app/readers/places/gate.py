@@ -12,15 +12,14 @@ from dataclasses import dataclass
 
 from app.readers.places.lexicon import SIDES, Lexicon
 from app.readers.places.names import is_past
+from app.readers.places.questions import asks
 
 _SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")
 _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|됨|줌|심)(?=[ .,!\nㅠㅋㅎ]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
-_WH = re.compile(r"(?:어디|어느|언제쯤|얼마|어떻게|무슨|누가|몇 ?[시명개살])[^?\n]{0,30}(?<!였지)(?<!었지)(?<!더라)\?")
-_RHETORICAL = re.compile(
-    r"실화|[저나]만 (?:그런|이런|느끼)|(?:아시는|아는) ?(?:분|사람)들?은 ?(?:다 ?)?[아알]|이[게거] (?:맞|되|말이)|말이 되|이래도 되|이럴 수|안 ?알려[주줘]|뭐하자는|장난하|어떻게 이런"
-    r"|왜 (?:항상|맨날|이렇게|이리|저렇게|그렇게|매번|다들|늘|자꾸|줄)"
-)
+_OBSERVED = re.compile(r"네요|더라|더군|래요|라네|다니까|달랬|달라니|ㅋㅋ")
+_INTRODUCED = re.compile(r"안녕하세요[^.!?\n]{0,30}?([가-힣]{2,12})(?:입니다|이에요|예요|임니다)")
+_OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
 _OWN_ENOUGH = 2
 _ANNOUNCED = 2
 _JUDGED_ENOUGH = 2
@@ -50,6 +49,8 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     if _about_something_else(cues):
         return False
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
+    if not told and names and not any(cues.of(kind) for kind in _OF_SOMETHING_ELSE) and _OBSERVED.search(text):
+        told = 1
     if cues.opens_with_question and cues.judged < 3:
         return False
     if cues.questions and cues.judged < _JUDGED_ENOUGH and not _complains_first(cues):
@@ -68,8 +69,11 @@ def _complains_first(cues: Cues) -> bool:
 def weigh(text: str, lexicon: Lexicon) -> Cues:
     """Count the gate's words and look at the sentences."""
     counts = {kind: sum(1 for word in words if word in text) for kind, words in lexicon.gate.items()}
+    met = _INTRODUCED.search(text)
+    if met and met[1].endswith(lexicon.shop_ends):
+        counts["own_shop"] = counts.get("own_shop", 0) + _OWN_ENOUGH
     sentences = [s.group() for s in _SENTENCE.finditer(text) if len(s.group().strip()) > 1]
-    asking = [_asks(sentence, lexicon) for sentence in sentences]
+    asking = [asks(sentence, lexicon) for sentence in sentences]
     telling = [_judges(s, lexicon) and not asks for s, asks in zip(sentences, asking, strict=True)]
     head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
     opens = bool(asking) and asking[head]
@@ -97,14 +101,8 @@ def _past(text: str) -> int:
     return nominal + sum(map(is_past, text))
 
 
-def _asks(sentence: str, lexicon: Lexicon) -> bool:
-    if _RHETORICAL.search(sentence):
-        return False
-    return bool(_WH.search(sentence)) or any(word in sentence for word in lexicon.gate.get("question", ()))
-
-
 def _judges(sentence: str, lexicon: Lexicon) -> bool:
     kinds = ("experience", "evaluation")
     if any(word in sentence for kind in kinds for word in lexicon.gate.get(kind, ())):
         return True
-    return any(word in sentence for side in SIDES for word in lexicon.sentiment.get(side, ()))
+    return any(side in SIDES for _, _, side in lexicon.judging(sentence))

@@ -6,8 +6,8 @@ A missing list is an empty one: without any rules the reader still sees names by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.korean.verbs import forms
@@ -45,9 +45,21 @@ class Lexicon:
     done_there: tuple[str, ...] = ()
     """Beginnings of every form of the verbs for what one does at a shop (다니, 다녔, 다닙)."""
 
+    leans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Slight signs of praise and of blame."""
+    stems: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """The words of `sentiment` by their first letter, each with the list it is in."""
+
     def has(self, kind: str, word: str) -> bool:
         """Whether `word` is in the list called `kind`."""
         return word in self.sets.get(kind, frozenset())
+
+    def judging(self, text: str) -> Iterator[tuple[str, int, str]]:
+        """Every word of `sentiment` in `text`: (word, where, its list)."""
+        for at, char in enumerate(text):
+            for word, side in self.stems.get(char, ()):
+                if text.startswith(word, at):
+                    yield word, at, side
 
     def does(self, word: str) -> bool:
         """Whether `word` is a form of a verb of `visit_stems`."""
@@ -96,6 +108,7 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
+    sentiment = {k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()}
     suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()))
     return Lexicon(
         chains=_chains(rules.get("chains") or {}),
@@ -105,7 +118,9 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         kinds=dict(rules.get("kind_words") or {}),
         category_words={k: _strings(v) for k, v in (rules.get("category_words") or {}).items()},
         gate={k: _strings(v) for k, v in (rules.get("gate") or {}).items()},
-        sentiment={k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()},
+        sentiment=sentiment,
+        leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
+        stems=_by_first_letter(sentiment),
         sets={name: frozenset(words) for name, words in lists.items()},
         lists=lists,
         done_there=tuple(form for stem in lists.get("visit_stems", ()) for form in forms(stem)),
@@ -114,6 +129,14 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
 
 def _strings(words: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(word) for word in words)
+
+
+def _by_first_letter(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[str, str]] = {}
+    for side, words in sentiment.items():
+        for word in words:
+            found.setdefault(word[0], {}).setdefault(word, side)
+    return {char: tuple(words.items()) for char, words in found.items()}
 
 
 def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:

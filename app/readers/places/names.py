@@ -21,7 +21,7 @@ _NOT_A_BRANCH = re.compile(
 )
 _INFLECTED = re.compile(
     r".{0,12}(?:시는|시던|시면|시고|시니|시네요|셔서|셔요|하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
+    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|나서|러서|려서|워서|져서|써서|쳐서|겨서|켜서|여서|춰서|봐서|내서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
 )
 _NOUN_OF_VERB = re.compile(
     r".{0,8}(?:[아어여러려라터너꺼깨져해빠퍼커번처켜까찌끊뒤]짐|[온간된한은닌쓴][지]|[하되가오보먹주받]기)"
@@ -81,7 +81,7 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
         or is_time(word)
     ):
         return True
-    return lexicon.has("common", word) or word.endswith(("들", "맘", *lexicon.words("places_without_a_shop")))
+    return lexicon.has("common", word) or (len(word) > 2 and word.endswith(("들", "맘"))) or word.endswith(lexicon.words("places_without_a_shop"))
 
 
 def is_time(word: str) -> bool:

@@ -74,12 +74,20 @@ def _entry(
     if first.branch:
         at = first.end - len(first.branch)
         entry["branch"] = Leaf(first.branch, folded.span(at, first.end))
-    said = about(group, groups, text)
-    entry["category"] = Leaf(_category(group, said, text, lexicon))
+    said = about(group, groups, without_names(text, groups))
+    entry["category"] = Leaf(_category(group, about(group, groups, text), text, lexicon))
     if area := _area(group, groups, text, areas):
         entry["area"] = Leaf(area.text, folded.span(area.start, area.end))
-    entry["sentiment"] = Leaf(sentiment(said, lexicon))
+    entry["sentiment"] = Leaf(sentiment(said, lexicon, first.start if len(groups) == 1 else 0))
     return entry
+
+
+def without_names(text: str, groups: list[list[Mention]]) -> str:
+    """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody."""
+    for mention in (m for group in groups for m in group):
+        start, end = mention.name.start, mention.name.end
+        text = text[:start] + " " * (end - start) + text[end:]
+    return text
 
 
 def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
