@@ -57,6 +57,8 @@ _SINCE = re.compile(
     r" ?(?:차|째|동안|넘게|정도|다니|다녔|보내|보냈|만에|됐|되었|후기)"
 )
 _REACHED = re.compile(r"(?:맞은편|건너편|골목|상가|건물|지하|\d층)(?:에|에 있는|의)? ?(?:(?:지하|\d층)(?:에|에 있는)? ?)?$")
+_OPENS_A_BRACKET = re.compile(r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,3}[<\[【《「『(] ?[가-힣0-9]{1,8} $")
+_CLOSES_IT = re.compile(r" ?[>\]】》」』)]")
 _KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
 ENDS_OF_VERBS = tuple("다요고라서면데듯며까게지도니은는한")
 _LONG_NAME = 4
@@ -88,6 +90,8 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
         weight += 2.5
     if _BULLET.search(text[max(0, name.start - 24) : name.start]):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
+    if _CLOSES_IT.match(text, name.end) and _OPENS_A_BRACKET.search(text[max(0, name.start - _BEFORE) : name.start]):
+        weight += 1.0
     weight += _quoted(name, following, text)
     if named_alone(name, text):
         weight += 1.0

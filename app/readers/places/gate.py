@@ -17,9 +17,11 @@ from app.readers.places.questions import asks
 _SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")
 _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|됨|줌|심)(?=[ .,!\nㅠㅋㅎ]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
+_SCENERY = ("공원", "산책로", "둘레길", "수목원", "포구", "해변", "해수욕장", "호수", "저수지", "등산", "휴양림", "한강", "천변", "시장")
 _OBSERVED = re.compile(r"네요|더라|더군|래요|라네|다니까|달랬|달라니|ㅋㅋ")
 _INTRODUCED = re.compile(r"안녕하세요[^.!?\n]{0,30}?([가-힣]{2,12})(?:입니다|이에요|예요|임니다)")
 _OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
+_MORE_THAN_A_HEADING = 45
 _OWN_ENOUGH = 2
 _ANNOUNCED = 2
 _JUDGED_ENOUGH = 2
@@ -49,7 +51,7 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     if _about_something_else(cues):
         return False
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
-    if not told and names and not any(cues.of(kind) for kind in _OF_SOMETHING_ELSE) and _OBSERVED.search(text):
+    if not told and names and not any(cues.of(kind) for kind in _OF_SOMETHING_ELSE) and _tells(text):
         told = 1
     if cues.opens_with_question and cues.judged < 3:
         return False
@@ -57,8 +59,13 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
         return False
     if cues.of("wish") and cues.of("experience") < 2 and cues.of("evaluation") < 2:
         return False
-    shop = names > 0 or any(word in text for word in (*lexicon.words("shop_words"), *lexicon.shop_ends))
+    shop = names > 0 or any(word in text for word in (*lexicon.words("shop_words"), *lexicon.shop_ends, *_SCENERY))
     return told >= (1 if names else _TOLD_WITHOUT_A_NAME) and (shop or told >= _TOLD_WITHOUT_A_SHOP)
+
+
+def _tells(text: str) -> bool:
+    """A shop, and nothing that speaks of another kind of post: more than a heading, or something that was observed."""
+    return len(text) >= _MORE_THAN_A_HEADING or _OBSERVED.search(text) is not None
 
 
 def _complains_first(cues: Cues) -> bool:

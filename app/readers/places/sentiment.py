@@ -8,10 +8,13 @@ expected ("비쌀 줄 알았는데") nothing.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.readers.places.clauses import clauses
 from app.readers.places.lexicon import Lexicon
 
+Hit = tuple[str, int, str]
+"""A word of the lists, where it stands, and its list."""
 _NOT_BEFORE = re.compile(r"(?:^|\s)(?:안|전혀|하나도|덜|없이|않)\s?$")
 _NOT_AFTER = re.compile(
     r".{0,3}(?:지(?:도|는|가)? ?(?:않|안|못)(?!나요)|진 ?않| ?없|하지 ?마|(?:지|줄)(?:는|도)? ?(?:잘 )?모르(?!게))"
@@ -38,16 +41,18 @@ _TURNED_SHARE = 0.33
 _CONCEDED_WEIGHT = 0.3
 _HEDGED_WEIGHT = 0.7
 _KIND_WEIGHT = 0.5
-_WEIGHTS = {"positive": 1.0, "negative": -1.0, "kind": _KIND_WEIGHT, "neutral": 0.0}
+_WEIGHTS = {"positive": 1.0, "negative": -1.0, "kind": _KIND_WEIGHT, "neutral": 0.0, "both": 0.0}
 
 
 def sentiment(said: str, lexicon: Lexicon, named_at: int = 0) -> str:
     """positive · negative · mixed · neutral, of the words `said` about one place that is named at `named_at`."""
     good, bad, slight, turns = 0.0, 0.0, 0, False
     for clause in clauses(said, lexicon, named_at):
-        leaning = _judgement(clause.text, lexicon)
-        good += max(leaning, 0.0) * clause.praise
-        bad -= min(leaning, 0.0) * clause.blame
+        hits = _hits(clause.text, lexicon)
+        leaning = _judgement(clause.text, hits, lexicon)
+        both = float(any(side == "both" for _, _, side in hits))
+        good += max(leaning, both) * clause.praise
+        bad += max(-leaning, both) * clause.blame
         slight += _slightly(clause.text, lexicon) if clause.blame else 0
         turns = turns or clause.turns
     if good or bad:
@@ -55,9 +60,8 @@ def sentiment(said: str, lexicon: Lexicon, named_at: int = 0) -> str:
     return "neutral" if not slight else "positive" if slight > 0 else "negative"
 
 
-def _judgement(clause: str, lexicon: Lexicon) -> float:
+def _judgement(clause: str, hits: Sequence[Hit], lexicon: Lexicon) -> float:
     """From -1 (against) to 1 (for)."""
-    hits = _hits(clause, lexicon)
     leaning = sum(_leaning(clause, *hit, lexicon) for hit in hits)
     if not any(side == "kind" for _, _, side in hits) and _GIVEN.search(clause) and not _REFUSED.search(clause):
         leaning += _KIND_WEIGHT
@@ -72,7 +76,7 @@ def _slightly(clause: str, lexicon: Lexicon) -> int:
 
 def _leaning(clause: str, word: str, at: int, side: str, lexicon: Lexicon) -> float:
     weight, end = _WEIGHTS[side], at + len(word)
-    if side in ("kind", "neutral"):
+    if side in ("kind", "neutral", "both"):
         return weight
     if _EXPECTED.match(clause, end) or (side == "negative" and _SENT.match(clause, end)):
         return 0.0
@@ -96,9 +100,9 @@ def _verdict(good: float, bad: float, share: float) -> str:
     return "positive" if good >= bad else "negative"
 
 
-def _hits(clause: str, lexicon: Lexicon) -> list[tuple[str, int, str]]:
+def _hits(clause: str, lexicon: Lexicon) -> list[Hit]:
     """Where words of the lists stand, a longer one before the shorter one inside it (불친절 is no 친절)."""
-    found: list[tuple[str, int, str]] = []
+    found: list[Hit] = []
     taken: set[int] = set()
     for word, at, side in sorted(lexicon.judging(clause), key=lambda hit: -len(hit[0])):
         if at not in taken and (not lexicon.has("begin_a_word", word) or _begins_a_word(clause, at)):
