@@ -19,6 +19,10 @@ _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
 _SCENERY = ("공원", "산책로", "둘레길", "수목원", "포구", "해변", "해수욕장", "호수", "저수지", "등산", "휴양림", "한강", "천변", "시장")
 _OBSERVED = re.compile(r"네요|더라|더군|래요|라네|다니까|달랬|달라니|ㅋㅋ")
+_BOUGHT_ONLINE = re.compile(
+    r"(?:당근|중고나라|번개장터|번장|쿠팡|컬리|네이버|스마트스토어|지마켓|11번가|알리|테무|인스타|직구|인터넷)(?:에서|으로|로|서) ?(?:산|샀|구매|구입|주문|시킨|시켰)"
+    r"|판매자"
+)
 _INTRODUCED = re.compile(r"안녕하세요[^.!?\n]{0,30}?([가-힣]{2,12})(?:입니다|이에요|예요|임니다)")
 _OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
 _MORE_THAN_A_HEADING = 45
@@ -48,7 +52,7 @@ class Cues:
 def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     """True for a review, complaint or visit report; `names` is how many shops the text names."""
     cues = weigh(text, lexicon)
-    if _about_something_else(cues):
+    if _about_something_else(cues) or (not names and _BOUGHT_ONLINE.search(text)):
         return False
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
     if not told and names and not any(cues.of(kind) for kind in _OF_SOMETHING_ELSE) and _tells(text):
@@ -93,7 +97,7 @@ def _about_something_else(cues: Cues) -> bool:
         return True
     if cues.of("sale") and cues.of("evaluation") < 2:
         return True
-    if cues.of("event") >= _ANNOUNCED and not cues.of("evaluation"):
+    if not cues.of("evaluation") and (cues.of("event") >= _ANNOUNCED or (cues.of("event") and not cues.of("experience"))):
         return True
     return (
         cues.of("lost") + cues.of("job") + cues.of("own_shop") >= 1
