@@ -41,7 +41,7 @@ _BULLET = re.compile(
 )
 _TOPIC = re.compile(
     r"(?:점심|저녁|아침|숙소|카페|밥|식사|디저트|마무리|후식|술|1차|2차|3차|커피|간식|야식|코스|첫 ?집|둘째|마지막)"
-    r"(?:은|는|으로|로)? ?$"
+    r"(?:은|는|으로|로| ?[:：-])? ?$"
 )
 QUOTES = frozenset("'\"‘’“”「」『』")
 _AFTER_A_QUOTE = AT | {"은", "는", "이", "가", "을", "를", "도", "만", "라는", "이라는"}
@@ -115,10 +115,11 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
 def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
     """책방 다락, and in quotes also 작은책방 '다락'."""
     quoted = text[name.start - 1] in QUOTES and (
-        before.endswith(tuple(k for k in lexicon.kinds if len(k) > 1))
+        before.endswith(("집", *(k for k in lexicon.kinds if len(k) > 1)))
         or before.endswith(tuple(f for f in lexicon.words("foods") if len(f) > 1))
     )
-    return quoted or before in lexicon.kinds
+    may_be_named = not name.name.endswith((*ENDS_OF_VERBS, "러", "려", "가"))
+    return quoted or before in lexicon.kinds or (may_be_named and lexicon.is_kind(before))
 
 
 def _quoted(name: Name, following: str, text: str) -> float:

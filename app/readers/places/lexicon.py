@@ -82,6 +82,14 @@ class Lexicon:
                 return word[at:], found[0], found[1]
         return None
 
+    def is_kind(self, word: str) -> bool:
+        """Whether `word` is a kind of shop with nothing of its own in front: 작은책방, 수제버거집."""
+        found = self.suffix(word)
+        if found is None:
+            return False
+        front = word[: -len(found[0])]
+        return self.only_modifies(front) or (found[0] == "집" and self.has("foods", front))
+
     def is_generic(self, word: str) -> bool:
         """Whether `word` is made of nothing but words that are no name: 동네, 어린이영어, 회사상가."""
         return _covered(word, self.sets.get("generic", frozenset()) | self.sets.get("modifiers", frozenset()))

@@ -33,6 +33,7 @@ _TIME = re.compile(
 _EATEN = ("restaurant", "cafe", "bakery", "bar")
 _SSANG_SIOT = 20
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
+_ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
 
@@ -171,6 +172,8 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
             return None
         if lexicon.only_modifies(noun, dishes) or lexicon.only_modifies(front, dishes) or is_numeric(front):
             return None
+        if lexicon.is_kind(noun):
+            return None
         if len(front) < 2 and len(suffix) < 2:
             continue
         if front.startswith(lexicon.words("pet_first")) and category == "beauty":
@@ -223,7 +226,7 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         shown = f"{first.text} {noun}"
         category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
         headed = category and lexicon.has("spaced_heads", first.text)
-        if headed and _may_follow(noun, lexicon) and not _names_its_kind(noun, lexicon):
+        if headed and (_may_follow(noun, lexicon) or _one_letter(noun, text[end : end + 1], lexicon)) and not _names_its_kind(noun, lexicon):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
         if kind and kind[1] == STRONG and _may_front(first.text, lexicon) and not _sells(first.text, noun, lexicon):
@@ -234,6 +237,11 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
 def _may_follow(noun: str, lexicon: Lexicon) -> bool:
     """Whether a noun may be the own part of a name after its kind."""
     return bool(_NAME.fullmatch(noun)) and not is_ordinary(noun, lexicon) and noun not in lexicon.kinds
+
+
+def _one_letter(noun: str, after: str, lexicon: Lexicon) -> bool:
+    """책방 숲., 한옥스테이 달.: a name of one letter, where nothing comes behind it."""
+    return len(noun) == 1 and "가" <= noun <= "힣" and after in _ENDS and not lexicon.has("no_name", noun)
 
 
 def _names_its_kind(noun: str, lexicon: Lexicon) -> bool:
@@ -273,19 +281,13 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
             and not is_ordinary(noun, lexicon)
             and noun not in lexicon.suffixes
             and noun not in lexicon.kinds
-            and not _any_of_its_kind(noun, lexicon)
+            and not lexicon.is_kind(noun)
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
         if noun in lexicon.suffixes or noun in lexicon.kinds or (len(noun) > 1 and is_ordinary(noun, lexicon)):
             return None  # 저번주에, 네일은 are no names even with their particle
     return None
-
-
-def _any_of_its_kind(noun: str, lexicon: Lexicon) -> bool:
-    """작은책방, 동네빵집: a kind of shop with nothing of its own in front."""
-    found = lexicon.suffix(noun)
-    return found is not None and lexicon.only_modifies(noun[: -len(found[0])])
 
 
 def is_numeric(word: str) -> bool:
