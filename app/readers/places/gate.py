@@ -1,8 +1,9 @@
 """Does the writer tell of a place that they have been to?
 
-Counted cues, strongest first: a lost animal, a job, goods or one's own shop are no review whatever else they say; a
-text that opens with a question, or ends with one and judges nothing, is a question; a plan is a wish. What is left
-is a review when it tells of an experience or judges something, and a shop is in it.
+Counted cues, strongest first: a lost animal, a job, goods or one's own shop are no review whatever else they say, nor
+is what only will take place; a text that opens with a question, or ends with one and judges nothing, is a question; a plan is a wish. What is left
+is a review when it tells of an experience or judges something, and a shop is in it; a shop with a name needs no more
+than that nothing speaks against it.
 """
 
 from __future__ import annotations
@@ -17,12 +18,8 @@ from app.readers.places.questions import asks
 _SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")
 _NOMINAL = re.compile(r"[가-힣](?:(?<!처)(?<!마)(?<!다)음|(?<!포)함|옴|됨|줌|심)(?=[ .,!\nㅠㅋㅎ]|$)")
 _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저기|여러분|다들)")
-_SCENERY = ("공원", "산책로", "둘레길", "수목원", "포구", "해변", "해수욕장", "호수", "저수지", "등산", "휴양림", "한강", "천변", "시장")
 _OBSERVED = re.compile(r"네요|더라|더군|래요|라네|다니까|달랬|달라니|ㅋㅋ")
-_BOUGHT_ONLINE = re.compile(
-    r"(?:당근|중고나라|번개장터|번장|쿠팡|컬리|네이버|스마트스토어|지마켓|11번가|알리|테무|인스타|직구|인터넷)(?:에서|으로|로|서) ?(?:산|샀|구매|구입|주문|시킨|시켰)"
-    r"|판매자"
-)
+_BOUGHT = re.compile(r"(?:에서|으로|로|서) ?(?:산|샀|구매|구입|주문|시킨|시켰)")
 _INTRODUCED = re.compile(r"안녕하세요[^.!?\n]{0,30}?([가-힣]{2,12})(?:입니다|이에요|예요|임니다)")
 _OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
 _MORE_THAN_A_HEADING = 45
@@ -52,7 +49,7 @@ class Cues:
 def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     """True for a review, complaint or visit report; `names` is how many shops the text names."""
     cues = weigh(text, lexicon)
-    if _about_something_else(cues) or (not names and _BOUGHT_ONLINE.search(text)):
+    if _about_something_else(cues) or (not names and _bought_online(text, lexicon)):
         return False
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
     if not told and names and not any(cues.of(kind) for kind in _OF_SOMETHING_ELSE) and _tells(text):
@@ -63,8 +60,16 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
         return False
     if cues.of("wish") and cues.of("experience") < 2 and cues.of("evaluation") < 2:
         return False
-    shop = names > 0 or any(word in text for word in (*lexicon.words("shop_words"), *lexicon.shop_ends, *_SCENERY))
+    somewhere = (*lexicon.words("shop_words"), *lexicon.shop_ends, *lexicon.words("scenery"))
+    shop = names > 0 or any(word in text for word in somewhere)
     return told >= (1 if names else _TOLD_WITHOUT_A_NAME) and (shop or told >= _TOLD_WITHOUT_A_SHOP)
+
+
+def _bought_online(text: str, lexicon: Lexicon) -> bool:
+    """당근에서 산 의자: nobody has been anywhere."""
+    return "판매자" in text or any(
+        text.endswith(lexicon.words("online"), 0, bought.start()) for bought in _BOUGHT.finditer(text)
+    )
 
 
 def _tells(text: str) -> bool:

@@ -13,7 +13,7 @@ from typing import Any
 from app.korean.verbs import forms
 
 STRONG, WEAK = 2.0, 1.0
-SIDES = ("positive", "negative", "kind")
+SIDES = ("positive", "negative", "kind", "both")
 """The lists of `sentiment` that judge."""
 _LONGEST_WORD = 20
 _LONGEST_PIECE = 6

@@ -44,7 +44,8 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
         first = first_word_mention(text, words, areas, lexicon)
         mentions = likely_mentions(text, words, areas, lexicon) or ([first] if first else [])
     groups = _by_shop(mentions)[:_MANY]
-    places = [_entry(group, groups, folded, text, areas, lexicon) for group in groups]
+    unnamed = without_names(text, groups)
+    places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
 
 
@@ -63,6 +64,7 @@ def _entry(
     groups: list[list[Mention]],
     folded: Folded,
     text: str,
+    unnamed: str,
     areas: Sequence[Area],
     lexicon: Lexicon,
 ) -> dict[str, Any]:
@@ -74,7 +76,7 @@ def _entry(
     if first.branch:
         at = first.end - len(first.branch)
         entry["branch"] = Leaf(first.branch, folded.span(at, first.end))
-    said = about(group, groups, without_names(text, groups))
+    said = about(group, groups, unnamed)
     entry["category"] = Leaf(_category(group, about(group, groups, text), text, lexicon))
     if area := _area(group, groups, text, areas):
         entry["area"] = Leaf(area.text, folded.span(area.start, area.end))
@@ -84,10 +86,10 @@ def _entry(
 
 def without_names(text: str, groups: list[list[Mention]]) -> str:
     """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody."""
+    letters = list(text)
     for mention in (m for group in groups for m in group):
-        start, end = mention.name.start, mention.name.end
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
+        letters[mention.name.start : mention.name.end] = " " * (mention.name.end - mention.name.start)
+    return "".join(letters)
 
 
 def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:

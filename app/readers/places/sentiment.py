@@ -34,7 +34,9 @@ _SENT = re.compile(
     r"[가-힣]{0,4}(?:서|길래)(?= )(?!.{0,12}(?:다른|딴|다시|안 ))[^.!?\n]{1,20}"
     r"(?:갔|갓|들렀|들렸|들고|방문|찾아|맡[기겨겼긴]|데려|데리고|달려|모시고)"
 )
-_CONCEDED = re.compile(r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|[아어]?도(?= )|(?:건|거|것|점)은? ?(?:감안|감수|어쩔|그러려니|이해|빼|말고|제외))")
+_CONCEDED = re.compile(
+    r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|[아어]?도(?= )|(?:건|거|것|점)은? ?(?:감안|감수|어쩔|그러려니|이해|빼|말고|제외))"
+)
 _GLUED = ("너무", "진짜", "완전", "개", "넘", "겁나", "참", "꽤", "더", "좀", "정말", "엄청", "다", "안", "못")
 _MIXED_SHARE = 0.5
 _TURNED_SHARE = 0.33
@@ -113,5 +115,5 @@ def _hits(clause: str, lexicon: Lexicon) -> list[Hit]:
 
 def _begins_a_word(clause: str, at: int) -> bool:
     """굳어 in 빵이 굳어, not in 굳어 of another word's middle (혈압약하고 is no 약하고)."""
-    before = clause[:at]
+    before = clause[max(0, at - 2) : at]
     return not before or not "가" <= before[-1] <= "힣" or before.endswith(_GLUED)
