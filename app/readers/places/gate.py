@@ -102,7 +102,9 @@ def _about_something_else(cues: Cues) -> bool:
         return True
     if cues.of("sale") and cues.of("evaluation") < 2:
         return True
-    if not cues.of("evaluation") and (cues.of("event") >= _ANNOUNCED or (cues.of("event") and not cues.of("experience"))):
+    if not cues.of("evaluation") and (
+        cues.of("event") >= _ANNOUNCED or (cues.of("event") and not cues.of("experience"))
+    ):
         return True
     return (
         cues.of("lost") + cues.of("job") + cues.of("own_shop") >= 1

@@ -82,7 +82,11 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
         or is_time(word)
     ):
         return True
-    return lexicon.has("common", word) or (len(word) > 2 and word.endswith(("들", "맘"))) or word.endswith(lexicon.words("places_without_a_shop"))
+    return (
+        lexicon.has("common", word)
+        or (len(word) > 2 and word.endswith(("들", "맘")))
+        or word.endswith(lexicon.words("places_without_a_shop"))
+    )
 
 
 def is_time(word: str) -> bool:
@@ -226,7 +230,11 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         shown = f"{first.text} {noun}"
         category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
         headed = category and lexicon.has("spaced_heads", first.text)
-        if headed and (_may_follow(noun, lexicon) or _one_letter(noun, text[end : end + 1], lexicon)) and not _names_its_kind(noun, lexicon):
+        if (
+            headed
+            and (_may_follow(noun, lexicon) or _one_letter(noun, text[end : end + 1], lexicon))
+            and not _names_its_kind(noun, lexicon)
+        ):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
         if kind and kind[1] == STRONG and _may_front(first.text, lexicon) and not _sells(first.text, noun, lexicon):
