@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.readers.places.lexicon import Lexicon
-from app.readers.places.questions import asks
+from app.readers.places.questions import asking_words, asks
 
 _END = re.compile(
     r"[.!?…\n,;~]|(?<=[는은신인던한운픈쁜큰른찮])[데디](?=[ ,])|(?<=지만)(?=[ ,])"
@@ -50,11 +50,11 @@ class Clause:
 
 def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
     """The clauses of `said` that judge, the place being named at `named_at`."""
-    start, turns = 0, False
+    start, turns, asking = 0, False, asking_words(said, lexicon)
     for end in sorted({*(cut.end() for cut in _END.finditer(said)), named_at, len(said)}):
         text = said[start:end]
         turns = turns or _TURN.search(said, max(0, start - 3), min(len(said), end + 3)) is not None
-        if text.strip() and not asks(text, lexicon) and not _ELSEWHERE.search(text):
+        if text.strip() and not asks(text, asking) and not _ELSEWHERE.search(text):
             share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
             sent = end <= named_at and _sends_there(text, said[end:named_at])
             yield Clause(text, share, 0.0 if sent else share, turns)

@@ -9,6 +9,7 @@ than that nothing speaks against it.
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.readers.places.lexicon import SIDES, Lexicon
@@ -84,13 +85,15 @@ def _complains_first(cues: Cues) -> bool:
 
 def weigh(text: str, lexicon: Lexicon) -> Cues:
     """Count the gate's words and look at the sentences."""
-    counts = {kind: sum(1 for word in words if word in text) for kind, words in lexicon.gate.items()}
+    present = {kind: [word for word in words if word in text] for kind, words in lexicon.gate.items()}
+    counts = {kind: len(words) for kind, words in present.items()}
     met = _INTRODUCED.search(text)
     if met and met[1].endswith(lexicon.shop_ends):
         counts["own_shop"] = counts.get("own_shop", 0) + _OWN_ENOUGH
     sentences = [s.group() for s in _SENTENCE.finditer(text) if len(s.group().strip()) > 1]
-    asking = [asks(sentence, lexicon) for sentence in sentences]
-    telling = [_judges(s, lexicon) and not asks for s, asks in zip(sentences, asking, strict=True)]
+    asking = [asks(sentence, present.get("question", ())) for sentence in sentences]
+    judging = [*present.get("experience", ()), *present.get("evaluation", ())]
+    telling = [not asked and _judges(s, judging, lexicon) for s, asked in zip(sentences, asking, strict=True)]
     head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
     opens = bool(asking) and asking[head]
     asks_last = sum(asking) == 1 and asking[-1]
@@ -119,8 +122,7 @@ def _past(text: str) -> int:
     return nominal + sum(map(is_past, text))
 
 
-def _judges(sentence: str, lexicon: Lexicon) -> bool:
-    kinds = ("experience", "evaluation")
-    if any(word in sentence for kind in kinds for word in lexicon.gate.get(kind, ())):
+def _judges(sentence: str, judging: Sequence[str], lexicon: Lexicon) -> bool:
+    if any(word in sentence for word in judging):
         return True
     return any(side in SIDES for _, _, side in lexicon.judging(sentence))

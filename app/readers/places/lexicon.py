@@ -15,6 +15,7 @@ from app.korean.verbs import forms
 STRONG, WEAK = 2.0, 1.0
 SIDES = ("positive", "negative", "kind", "both")
 """The lists of `sentiment` that judge."""
+_MODIFIERS, _GENERIC, _OF_DISHES = "modifiers", "generic or modifiers", "dish words or modifiers"
 _LONGEST_WORD = 20
 _LONGEST_PIECE = 6
 
@@ -92,12 +93,11 @@ class Lexicon:
 
     def is_generic(self, word: str) -> bool:
         """Whether `word` is made of nothing but words that are no name: 동네, 어린이영어, 회사상가."""
-        return _covered(word, self.sets.get("generic", frozenset()) | self.sets.get("modifiers", frozenset()))
+        return _covered(word, self.sets[_GENERIC])
 
     def only_modifies(self, word: str, dishes: bool = False) -> bool:
         """Whether `word` in front of a kind of shop or dish makes no name of it: 동네, 영어; of a dish also 바지락."""
-        pieces = self.sets.get("modifiers", frozenset())
-        return _covered(word, pieces | self.sets.get("dish_words", frozenset()) if dishes else pieces)
+        return _covered(word, self.sets[_OF_DISHES if dishes else _MODIFIERS])
 
 
 _PREPARED: dict[int, tuple[Mapping[str, Any], Lexicon]] = {}
@@ -129,10 +129,19 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         sentiment=sentiment,
         leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
         stems=_by_first_letter(sentiment),
-        sets={name: frozenset(words) for name, words in lists.items()},
+        sets=_sets(lists),
         lists=lists,
         done_there=tuple(form for stem in lists.get("visit_stems", ()) for form in forms(stem)),
     )
+
+
+def _sets(lists: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Every list as a set, and the unions that make no name."""
+    sets = {name: frozenset(words) for name, words in lists.items()}
+    sets[_MODIFIERS] = sets.get(_MODIFIERS, frozenset())
+    sets[_GENERIC] = sets.get("generic", frozenset()) | sets[_MODIFIERS]
+    sets[_OF_DISHES] = sets.get("dish_words", frozenset()) | sets[_MODIFIERS]
+    return sets
 
 
 def _strings(words: Iterable[Any]) -> tuple[str, ...]:

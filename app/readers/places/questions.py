@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from app.readers.places.lexicon import Lexicon
 
@@ -14,8 +15,13 @@ _RHETORICAL = re.compile(
 )
 
 
-def asks(sentence: str, lexicon: Lexicon) -> bool:
-    """Whether the readers of the post are asked something."""
-    if _RHETORICAL.search(sentence):
+def asking_words(text: str, lexicon: Lexicon) -> list[str]:
+    """The words of `text` that ask, for `asks` on each part of it."""
+    return [word for word in lexicon.gate.get("question", ()) if word in text]
+
+
+def asks(sentence: str, asking: Sequence[str]) -> bool:
+    """Whether the readers of the post are asked something; `asking` are the asking words of the whole post."""
+    if not (_WH.search(sentence) or any(word in sentence for word in asking)):
         return False
-    return bool(_WH.search(sentence)) or any(word in sentence for word in lexicon.gate.get("question", ()))
+    return not _RHETORICAL.search(sentence)
