@@ -7,7 +7,7 @@ A question judges nothing, nor does what other places do (딴 데는 비싸던�
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from app.readers.places.lexicon import Lexicon
@@ -28,6 +28,7 @@ _ELSEWHERE = re.compile(
     rf"(?:다른|딴|타|여느|대형|옆) ?{_PLACE}(?:들)?(?:은|는|선|에선|에서는|들은)(?![가-힣])"
     rf"|(?:전에|예전에|원래|먼저) ?(?:다니던|가던|쓰던) ?{_PLACE}(?:은|는|선|에선|에서는)(?![가-힣])"
 )
+_HERE = re.compile(r"여기|여긴|이 ?(?:집|곳|가게|병원|학원)")
 _FORMERLY = re.compile(
     r"(?:예전|옛날|작년|재작년|원래|처음|초반|초창기|오픈 ?초|전|지난번|저번)(?:에|엔|에는|까지|까진|까지는|까지만 해도|만 해도|은|는)?(?![가-힣])"
     r".{0,30}(?:[었았였했갔왔랬]|[가-힣]던)(?:는데|지만|으나|데|것 같은데|고$)"
@@ -50,15 +51,26 @@ class Clause:
 
 def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
     """The clauses of `said` that judge, the place being named at `named_at`."""
-    start, turns, asking = 0, False, asking_words(said, lexicon)
-    for end in sorted({*(cut.end() for cut in _END.finditer(said)), named_at, len(said)}):
-        text = said[start:end]
+    ends = sorted({*(cut.end() for cut in _END.finditer(said)), named_at, len(said)})
+    starts = [0, *ends[:-1]]
+    texts = [said[start:end] for start, end in zip(starts, ends, strict=True)]
+    turns, elsewhere = False, False
+    for start, end, text, asked in zip(starts, ends, texts, _asked(texts, asking_words(said, lexicon)), strict=True):
         turns = turns or _TURN.search(said, max(0, start - 3), min(len(said), end + 3)) is not None
-        if text.strip() and not asks(text, asking) and not _ELSEWHERE.search(text):
+        elsewhere = bool(_ELSEWHERE.search(text)) or (elsewhere and not _HERE.search(text))
+        if text.strip() and not asked and not elsewhere:
             share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
             sent = end <= named_at and _sends_there(text, said[end:named_at])
             yield Clause(text, share, 0.0 if sent else share, turns)
-        start = end
+        elsewhere = elsewhere and not _SENTENCE_END.search(text)
+
+
+def _asked(texts: Sequence[str], asking: Sequence[str]) -> list[bool]:
+    """Which clauses ask, those among them that only lead to a question (맛있고 친절한 데 추천해주세요)."""
+    asked = [asks(text, asking) for text in texts]
+    for at in range(len(texts) - 2, -1, -1):
+        asked[at] = asked[at] or (asked[at + 1] and texts[at].endswith("고"))
+    return asked
 
 
 def _sends_there(clause: str, between: str) -> bool:
