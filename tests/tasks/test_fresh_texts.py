@@ -25,7 +25,7 @@ _PROMPTS = Path(__file__).parents[2] / "prompts"
 FLOORS: dict[str, dict[str, float]] = {
     "extract/meetup": {"micro": 0.97, "gate_accuracy": 0.97, "evidence_share": 1.0},
     "extract/listing": {"micro": 0.97, "gate_accuracy": 0.98, "price": 0.98, "evidence_share": 1.0},
-    "extract/places": {"micro": 0.93, "gate_accuracy": 0.97, "mention": 0.95, "evidence_share": 1.0},
+    "extract/places": {"micro": 0.95, "gate_accuracy": 0.97, "mention": 0.95, "evidence_share": 1.0},
     "suggest/hashtags": {"micro": 0.87},
 }
 CATALOG, PIPELINE = gold.embedded()
@@ -143,6 +143,6 @@ HOSTILE = {
 @pytest.mark.parametrize(("task", "piece"), [(task, piece) for task, pieces in HOSTILE.items() for piece in pieces])
 def test_repeated_pieces_take_linear_time(task: str, piece: str) -> None:
     """The longest text of one repeated piece is read in about a second on a busy machine."""
-    began = time.perf_counter()
+    began = time.process_time()
     list(gold.answers(CATALOG, PIPELINE, [{"id": "h", "task": task, "text": (piece * 4000)[:4000], "input": {}}]))
-    assert time.perf_counter() - began < 1.5
+    assert time.process_time() - began < 1.5

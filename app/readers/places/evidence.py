@@ -41,7 +41,7 @@ _BULLET = re.compile(
 )
 _TOPIC = re.compile(
     r"(?:점심|저녁|아침|숙소|카페|밥|식사|디저트|마무리|후식|술|1차|2차|3차|커피|간식|야식|코스|첫 ?집|둘째|마지막)"
-    r"(?:은|는|으로|로)? ?$"
+    r"(?:은|는|으로|로| ?[:：-])? ?$"
 )
 QUOTES = frozenset("'\"‘’“”「」『』")
 _AFTER_A_QUOTE = AT | {"은", "는", "이", "가", "을", "를", "도", "만", "라는", "이라는"}
@@ -52,6 +52,15 @@ _BEEN = re.compile(
     r"|(?:제일은|최고는|1등은|원픽은|최애는|정답은|추천은|곳은|데는|집은|단연|은 바로|는 바로|하면 역시|하면)[ ]?(?:['\"‘“])?$"
 )
 _BARE_NOUN_BEFORE = re.compile(r"[가-힣]{2,8}(?<![은는을를에의로도만고서며면게던한인])[ ]['\"‘“「『]$")
+_SINCE = re.compile(
+    r" (?:다닌 ?지 |보낸 ?지 )?(?:\d{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇|반) ?(?:달|개월|년|주|회|학기)"
+    r" ?(?:차|째|동안|넘게|정도|다니|다녔|보내|보냈|만에|됐|되었|후기)"
+)
+_REACHED = re.compile(
+    r"(?:맞은편|건너편|골목|상가|건물|지하|\d층)(?:에|에 있는|의)? ?(?:(?:지하|\d층)(?:에|에 있는)? ?)?$"
+)
+_OPENS_A_BRACKET = re.compile(r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,3}[<\[【《「『(] ?[가-힣0-9]{1,8} $")
+_CLOSES_IT = re.compile(r" ?[>\]】》」』)]")
 _KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
 ENDS_OF_VERBS = tuple("다요고라서면데듯며까게지도니은는한")
 _LONG_NAME = 4
@@ -83,6 +92,8 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
         weight += 2.5
     if _BULLET.search(text[max(0, name.start - 24) : name.start]):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
+    if _CLOSES_IT.match(text, name.end) and _OPENS_A_BRACKET.search(text[max(0, name.start - _BEFORE) : name.start]):
+        weight += 1.0
     weight += _quoted(name, following, text)
     if named_alone(name, text):
         weight += 1.0
@@ -94,6 +105,10 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
         weight += 1.0 if name.weight else 0.0
     if name.weight in (0.0, 1.0) and len(name.name) >= 3 and text.count(name.name) >= 2:
         weight += 1.0
+    if name.weight and _SINCE.match(text, name.end + len(name.particle)):
+        weight += 1.0
+    if name.weight and _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]):
+        weight += 1.0
     if name.weight == 1.0 and name.first == 0:
         weight += 1.0
     return weight + _visited(name, following, what_is_done(name, words, text, lexicon), text, lexicon)
@@ -102,10 +117,11 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
 def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
     """책방 다락, and in quotes also 작은책방 '다락'."""
     quoted = text[name.start - 1] in QUOTES and (
-        before.endswith(tuple(k for k in lexicon.kinds if len(k) > 1))
+        before.endswith(("집", *(k for k in lexicon.kinds if len(k) > 1)))
         or before.endswith(tuple(f for f in lexicon.words("foods") if len(f) > 1))
     )
-    return quoted or before in lexicon.kinds
+    may_be_named = not name.name.endswith((*ENDS_OF_VERBS, "러", "려", "가"))
+    return quoted or before in lexicon.kinds or (may_be_named and lexicon.is_kind(before))
 
 
 def _quoted(name: Name, following: str, text: str) -> float:

@@ -6,15 +6,16 @@ A missing list is an empty one: without any rules the reader still sees names by
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
 
 from app.korean.verbs import forms
 
 STRONG, WEAK = 2.0, 1.0
-SIDES = ("positive", "negative", "kind")
+SIDES = ("positive", "negative", "kind", "both")
 """The lists of `sentiment` that judge."""
+_MODIFIERS, _GENERIC, _OF_DISHES = "modifiers", "generic or modifiers", "dish words or modifiers"
 _LONGEST_WORD = 20
 _LONGEST_PIECE = 6
 
@@ -45,9 +46,21 @@ class Lexicon:
     done_there: tuple[str, ...] = ()
     """Beginnings of every form of the verbs for what one does at a shop (다니, 다녔, 다닙)."""
 
+    leans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Slight signs of praise and of blame."""
+    stems: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
+    """The words of `sentiment` by their first letter, each with the list it is in."""
+
     def has(self, kind: str, word: str) -> bool:
         """Whether `word` is in the list called `kind`."""
         return word in self.sets.get(kind, frozenset())
+
+    def judging(self, text: str) -> Iterator[tuple[str, int, str]]:
+        """Every word of `sentiment` in `text`: (word, where, its list)."""
+        for at, char in enumerate(text):
+            for word, side in self.stems.get(char, ()):
+                if text.startswith(word, at):
+                    yield word, at, side
 
     def does(self, word: str) -> bool:
         """Whether `word` is a form of a verb of `visit_stems`."""
@@ -70,14 +83,21 @@ class Lexicon:
                 return word[at:], found[0], found[1]
         return None
 
+    def is_kind(self, word: str) -> bool:
+        """Whether `word` is a kind of shop with nothing of its own in front: 작은책방, 수제버거집."""
+        found = self.suffix(word)
+        if found is None:
+            return False
+        front = word[: -len(found[0])]
+        return self.only_modifies(front) or (found[0] == "집" and self.has("foods", front))
+
     def is_generic(self, word: str) -> bool:
         """Whether `word` is made of nothing but words that are no name: 동네, 어린이영어, 회사상가."""
-        return _covered(word, self.sets.get("generic", frozenset()) | self.sets.get("modifiers", frozenset()))
+        return _covered(word, self.sets[_GENERIC])
 
     def only_modifies(self, word: str, dishes: bool = False) -> bool:
         """Whether `word` in front of a kind of shop or dish makes no name of it: 동네, 영어; of a dish also 바지락."""
-        pieces = self.sets.get("modifiers", frozenset())
-        return _covered(word, pieces | self.sets.get("dish_words", frozenset()) if dishes else pieces)
+        return _covered(word, self.sets[_OF_DISHES if dishes else _MODIFIERS])
 
 
 _PREPARED: dict[int, tuple[Mapping[str, Any], Lexicon]] = {}
@@ -96,6 +116,7 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
+    sentiment = {k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()}
     suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()))
     return Lexicon(
         chains=_chains(rules.get("chains") or {}),
@@ -105,15 +126,34 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         kinds=dict(rules.get("kind_words") or {}),
         category_words={k: _strings(v) for k, v in (rules.get("category_words") or {}).items()},
         gate={k: _strings(v) for k, v in (rules.get("gate") or {}).items()},
-        sentiment={k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()},
-        sets={name: frozenset(words) for name, words in lists.items()},
+        sentiment=sentiment,
+        leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
+        stems=_by_first_letter(sentiment),
+        sets=_sets(lists),
         lists=lists,
         done_there=tuple(form for stem in lists.get("visit_stems", ()) for form in forms(stem)),
     )
 
 
+def _sets(lists: Mapping[str, tuple[str, ...]]) -> dict[str, frozenset[str]]:
+    """Every list as a set, and the unions that make no name."""
+    sets = {name: frozenset(words) for name, words in lists.items()}
+    sets[_MODIFIERS] = sets.get(_MODIFIERS, frozenset())
+    sets[_GENERIC] = sets.get("generic", frozenset()) | sets[_MODIFIERS]
+    sets[_OF_DISHES] = sets.get("dish_words", frozenset()) | sets[_MODIFIERS]
+    return sets
+
+
 def _strings(words: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(word) for word in words)
+
+
+def _by_first_letter(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+    found: dict[str, dict[str, str]] = {}
+    for side, words in sentiment.items():
+        for word in words:
+            found.setdefault(word[0], {}).setdefault(word, side)
+    return {char: tuple(words.items()) for char, words in found.items()}
 
 
 def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:

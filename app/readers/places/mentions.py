@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.areas import Area
 from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, QUOTES, around, named_alone, next_to_region, what_is_done
-from app.readers.places.lexicon import Lexicon
+from app.readers.places.lexicon import WEAK, Lexicon
 from app.readers.places.names import Name, is_ordinary, names_at
 
 ENOUGH = 2.0
@@ -74,12 +74,18 @@ def find_mentions(
         mention = None
         if at not in area_at:
             mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon, enough)
-        if mention is not None:
+        if mention is not None and not _is_had_there(mention.name, found, text):
             found.append(mention)
             at = mention.name.last + 1
         else:
             at += 1
     return sorted([*found, *_short_forms(words, found, lexicon)], key=lambda m: m.name.start)
+
+
+def _is_had_there(name: Name, found: Sequence[Mention], text: str) -> bool:
+    """이한솥밥 명란솥밥: what may be a dish, right behind a name."""
+    last = found[-1].name if found else None
+    return last is not None and name.weight <= WEAK and not last.particle and text[last.end : name.start] == " "
 
 
 def _short_forms(words: Sequence[Eojeol], found: Sequence[Mention], lexicon: Lexicon) -> list[Mention]:

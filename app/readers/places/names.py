@@ -21,7 +21,7 @@ _NOT_A_BRANCH = re.compile(
 )
 _INFLECTED = re.compile(
     r".{0,12}(?:시는|시던|시면|시고|시니|시네요|셔서|셔요|하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
+    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|나서|러서|려서|워서|져서|써서|쳐서|겨서|켜서|여서|춰서|봐서|내서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
 )
 _NOUN_OF_VERB = re.compile(
     r".{0,8}(?:[아어여러려라터너꺼깨져해빠퍼커번처켜까찌끊뒤]짐|[온간된한은닌쓴][지]|[하되가오보먹주받]기)"
@@ -33,6 +33,7 @@ _TIME = re.compile(
 _EATEN = ("restaurant", "cafe", "bakery", "bar")
 _SSANG_SIOT = 20
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
+_ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
 
@@ -81,7 +82,11 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
         or is_time(word)
     ):
         return True
-    return lexicon.has("common", word) or word.endswith(("들", "맘", *lexicon.words("places_without_a_shop")))
+    return (
+        lexicon.has("common", word)
+        or (len(word) > 2 and word.endswith(("들", "맘")))
+        or word.endswith(lexicon.words("places_without_a_shop"))
+    )
 
 
 def is_time(word: str) -> bool:
@@ -171,6 +176,8 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
             return None
         if lexicon.only_modifies(noun, dishes) or lexicon.only_modifies(front, dishes) or is_numeric(front):
             return None
+        if lexicon.is_kind(noun):
+            return None
         if len(front) < 2 and len(suffix) < 2:
             continue
         if front.startswith(lexicon.words("pet_first")) and category == "beauty":
@@ -223,10 +230,14 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         shown = f"{first.text} {noun}"
         category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
         headed = category and lexicon.has("spaced_heads", first.text)
-        if headed and _may_follow(noun, lexicon) and not _names_its_kind(noun, lexicon):
+        if (
+            headed
+            and (_may_follow(noun, lexicon) or _one_letter(noun, text[end : end + 1], lexicon))
+            and not _names_its_kind(noun, lexicon)
+        ):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
-        if kind and kind[1] == STRONG and _may_front(first.text, lexicon):
+        if kind and kind[1] == STRONG and _may_front(first.text, lexicon) and not _sells(first.text, noun, lexicon):
             return Name(shown, first.start, end, end, None, kind[0], 1.0, particle, at, at + 1)
     return None
 
@@ -236,10 +247,21 @@ def _may_follow(noun: str, lexicon: Lexicon) -> bool:
     return bool(_NAME.fullmatch(noun)) and not is_ordinary(noun, lexicon) and noun not in lexicon.kinds
 
 
+def _one_letter(noun: str, after: str, lexicon: Lexicon) -> bool:
+    """책방 숲., 한옥스테이 달.: a name of one letter, where nothing comes behind it."""
+    return len(noun) == 1 and "가" <= noun <= "힣" and after in _ENDS and not lexicon.has("no_name", noun)
+
+
 def _names_its_kind(noun: str, lexicon: Lexicon) -> bool:
     """헬스장 리프트온짐: a name with an end of its own; the word in front only tells what it is."""
     found = lexicon.suffix(noun)
     return found is not None and len(noun) - len(found[0]) >= 2
+
+
+def _sells(word: str, noun: str, lexicon: Lexicon) -> bool:
+    """미미분식 순대, 초록결헤어 네일: a whole name, and what was had there."""
+    ware = lexicon.has("foods", noun) or any(noun in wares for wares in lexicon.category_words.values())
+    return ware and _names_its_kind(word, lexicon)
 
 
 def _may_front(word: str, lexicon: Lexicon) -> bool:
@@ -267,19 +289,13 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
             and not is_ordinary(noun, lexicon)
             and noun not in lexicon.suffixes
             and noun not in lexicon.kinds
-            and not _any_of_its_kind(noun, lexicon)
+            and not lexicon.is_kind(noun)
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
         if noun in lexicon.suffixes or noun in lexicon.kinds or (len(noun) > 1 and is_ordinary(noun, lexicon)):
             return None  # 저번주에, 네일은 are no names even with their particle
     return None
-
-
-def _any_of_its_kind(noun: str, lexicon: Lexicon) -> bool:
-    """작은책방, 동네빵집: a kind of shop with nothing of its own in front."""
-    found = lexicon.suffix(noun)
-    return found is not None and lexicon.only_modifies(noun[: -len(found[0])])
 
 
 def is_numeric(word: str) -> bool:

@@ -23,6 +23,10 @@ _MANY = 20
 _QUOTED_KIND = re.compile(r"['\"’”」] ?([가-힣]{2,8})")
 _CALLED = re.compile(r"['\"’”」]? ?(?:이?라는|이?란) ?([가-힣]{1,10})")
 _KIND_IN_FRONT = re.compile(r"(?:^|[ \n(])([가-힣]{2,6}) ['\"‘“]?$")
+_WITHHELD = re.compile(
+    r"(?:이름|상호명?|업체명|가게명|학원명|실명|어딘지)(?:은|는|을|를|까지|까지는)? ?(?:차마 |굳이 |따로 )?(?:못|안|밝히|비밀|말 ?못|언급)|초성으로"
+)
+_IN_BRACKETS = re.compile(r" ?[(\[]")
 _BACK_HERE = re.compile(r"데 여(?:긴|기는)")
 
 
@@ -36,11 +40,12 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     review = is_review(text, lexicon, len(mentions))
     if not review:
         return Reading({"is_review": Leaf(False), "places": []})
-    if not mentions:
+    if not mentions and not _WITHHELD.search(text):
         first = first_word_mention(text, words, areas, lexicon)
         mentions = likely_mentions(text, words, areas, lexicon) or ([first] if first else [])
     groups = _by_shop(mentions)[:_MANY]
-    places = [_entry(group, groups, folded, text, areas, lexicon) for group in groups]
+    unnamed = without_names(text, groups)
+    places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
 
 
@@ -59,6 +64,7 @@ def _entry(
     groups: list[list[Mention]],
     folded: Folded,
     text: str,
+    unnamed: str,
     areas: Sequence[Area],
     lexicon: Lexicon,
 ) -> dict[str, Any]:
@@ -70,12 +76,20 @@ def _entry(
     if first.branch:
         at = first.end - len(first.branch)
         entry["branch"] = Leaf(first.branch, folded.span(at, first.end))
-    said = about(group, groups, text)
-    entry["category"] = Leaf(_category(group, said, text, lexicon))
+    said = about(group, groups, unnamed)
+    entry["category"] = Leaf(_category(group, about(group, groups, text), text, lexicon))
     if area := _area(group, groups, text, areas):
         entry["area"] = Leaf(area.text, folded.span(area.start, area.end))
-    entry["sentiment"] = Leaf(sentiment(said, lexicon))
+    entry["sentiment"] = Leaf(sentiment(said, lexicon, first.start if len(groups) == 1 else 0))
     return entry
+
+
+def without_names(text: str, groups: list[list[Mention]]) -> str:
+    """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody."""
+    letters = list(text)
+    for mention in (m for group in groups for m in group):
+        letters[mention.name.start : mention.name.end] = " " * (mention.name.end - mention.name.start)
+    return "".join(letters)
 
 
 def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
@@ -150,6 +164,8 @@ def _area(group: list[Mention], groups: list[list[Mention]], text: str, areas: S
     if not areas:
         return None
     first = group[0].name
+    if behind := next((a for a in areas if _IN_BRACKETS.fullmatch(text[first.end : a.start])), None):
+        return behind
     before = [a for a in areas if a.end <= first.start and "\n" not in text[a.end : first.start]]
     if before:
         return before[-1]

@@ -1,0 +1,78 @@
+"""The clauses of what is said about a place, and how far each of them judges that place.
+
+A question judges nothing, nor does what other places do (딴 데는 비싸던데), nor what sent the writer there
+(버스가 안 와서 이디야에서 …). What was so in former times (예전엔 맛있었는데) counts little.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from app.readers.places.lexicon import Lexicon
+from app.readers.places.questions import asking_words, asks
+
+_END = re.compile(
+    r"[.!?…\n,;~]|(?<=[는은신인던한운픈쁜큰른찮])[데디](?=[ ,])|(?<=지만)(?=[ ,])"
+    r"|(?<=[가-힣]고)(?= (?!가|갔|간|있|싶|나[서면니]|오|왔|온|계|말|보니|다[니녀]|해서|하[네던더]))"
+    r"|(?<=[ㅋㅎㅠㅜ])(?=\s)|(?<=니다)(?= )|(?<=[네아어여에해세데워와져게거]요)(?= )|다만|그래도|근데|대신|반면"
+)
+_TURN = re.compile(r"(?:^|[\s.!?~ㅠㅜㅋㅎ])(?:근데|그런데|하지만|그치만|다만|반면에?|단[ ,]|아쉬운 ?[점건]|흠이)")
+_SENTENCE_END = re.compile(r"[.!?\n]")
+_PLACE = (
+    r"(?:데|곳|[가-힣]{0,3}집|가게|병원|의원|치과|안과|피부과|약국|학원|식당|카페|매장|마트|지점|체인|업체|정비소|카센터|공업사"
+    r"|수리점|세탁소|센터|호텔|펜션|헬스장|미용실|샵|동네)"
+)
+_ELSEWHERE = re.compile(
+    rf"(?:다른|딴|타|여느|대형|옆) ?{_PLACE}(?:들)?(?:은|는|선|에선|에서는|들은)(?![가-힣])"
+    rf"|(?:전에|예전에|원래|먼저) ?(?:다니던|가던|쓰던) ?{_PLACE}(?:은|는|선|에선|에서는)(?![가-힣])"
+)
+_HERE = re.compile(r"여기|여긴|이 ?(?:집|곳|가게|병원|학원)")
+_FORMERLY = re.compile(
+    r"(?:예전|옛날|작년|재작년|원래|처음|초반|초창기|오픈 ?초|전|지난번|저번)(?:에|엔|에는|까지|까진|까지는|까지만 해도|만 해도|은|는)?(?![가-힣])"
+    r".{0,30}(?:[었았였했갔왔랬]|[가-힣]던)(?:는데|지만|으나|데|것 같은데|고$)"
+)
+_CAUSE = re.compile(
+    r"(?:서|길래|는데|은데|다가|더니|때문에|고)[ㅠㅜㅋㅎ ]{0,4}(?:[가-힣0-9]{1,7}(?<![는은던한]) ){0,2}$"
+)
+_FORMER_SHARE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Clause:
+    """A clause, the share of its praise and of its blame that goes to the place, and whether it turns (근데 …)."""
+
+    text: str
+    praise: float
+    blame: float
+    turns: bool
+
+
+def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
+    """The clauses of `said` that judge, the place being named at `named_at`."""
+    ends = sorted({*(cut.end() for cut in _END.finditer(said)), named_at, len(said)})
+    starts = [0, *ends[:-1]]
+    texts = [said[start:end] for start, end in zip(starts, ends, strict=True)]
+    turns, elsewhere = False, False
+    for start, end, text, asked in zip(starts, ends, texts, _asked(texts, asking_words(said, lexicon)), strict=True):
+        turns = turns or _TURN.search(said, max(0, start - 3), min(len(said), end + 3)) is not None
+        elsewhere = bool(_ELSEWHERE.search(text)) or (elsewhere and not _HERE.search(text))
+        if text.strip() and not asked and not elsewhere:
+            share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
+            sent = end <= named_at and _sends_there(text, said[end:named_at])
+            yield Clause(text, share, 0.0 if sent else share, turns)
+        elsewhere = elsewhere and not _SENTENCE_END.search(text)
+
+
+def _asked(texts: Sequence[str], asking: Sequence[str]) -> list[bool]:
+    """Which clauses ask, those among them that only lead to a question (맛있고 친절한 데 추천해주세요)."""
+    asked = [asks(text, asking) for text in texts]
+    for at in range(len(texts) - 2, -1, -1):
+        asked[at] = asked[at] or (asked[at + 1] and texts[at].endswith("고"))
+    return asked
+
+
+def _sends_there(clause: str, between: str) -> bool:
+    """버스가 안 와서 효자동 이디야에서: the reason for going, in front of the name and in its sentence."""
+    return bool(_CAUSE.search(clause)) and not _SENTENCE_END.search(between)
