@@ -53,6 +53,7 @@ _NONE = re.compile(
 _BEFORE_NONE = re.compile(r"(?<![가-힣])(?:무|無|노|NO\s?)\s?$")
 _UNKNOWN = re.compile(
     r"\s{0,3}(?:여부)?\s{0,3}[:=]?\s{0,6}\(?(?:확인\s?(?:필요|요망|불가|중)|문의|미확인|-\s*(?:$|\n|\t|\x01))"
+    r"|[ \t]{0,3}(?:여부)?[ \t]{0,3}[:=][ \t]{0,6}(?=\n|$)"
 )
 _LOAN_NONE = re.compile(r"\s?(?:무|無)(?![가-힣])")
 _PARKING_YES = re.compile(

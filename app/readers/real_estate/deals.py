@@ -20,7 +20,8 @@ _LET_ALREADY = re.compile(r"[에로]?\s?(?:로\s?)?(?:맞춰져|세팅|셋팅|�
 _CORRECTED = re.compile(r"죄송|정정|수정|다시|내려|인하|변경|낮춰|조정했|아니고")
 _RETRACTED = re.compile(r"죄송|정정|바꿔|바꾸|수정(?!궁)|아니고")
 _ZERO_DEPOSIT = re.compile(
-    r"무보증|보증금\s?[:=]?\s?(?:없음|없이|없는|[xX](?![A-Za-z])|무(?![가-힣])|0원?(?![\d,.]))|노보증"
+    r"무\s?보증(?!\s?보험)|노\s?보증|보증금?(?:은|이|도)?\s?[:=]?\s?"
+    r"(?:(?:아예\s?|전혀\s?)?없(?:음|이|는|어|습|고|다|구)|[xX](?![A-Za-z])|[무無](?![가-힣])|0원?(?![\d,.])|제로|NO(?![A-Z]))"
 )
 
 
@@ -119,8 +120,10 @@ def _settle(text: str, deals: list[Deal], said: tuple[str, Place] | None, known:
 
 
 def _zero_deposit(text: str, start: int, end: int, deals: list[Deal]) -> None:
-    """무보증 and 보증금 없음 are a deposit of 0."""
+    """무보증 and 보증금 없음 are a deposit of 0, and a monthly deal where nothing else is said of the price."""
     match = _ZERO_DEPOSIT.search(text, start, end)
+    if match and not deals:
+        deals.append(Deal("monthly", match.start(), match.end(), match.span()))
     if match and deals:
         deal = next((d for d in deals if d.type in ("monthly", "short_term", "yearly") and not d.deposit), None)
         if deal:

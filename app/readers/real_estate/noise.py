@@ -34,7 +34,7 @@ _OTHER_VALUES = re.compile(
     r"|저장한\s?날짜|학군정보|총학생수|세대수|용적률|건폐율|저/최고층|기전세금|기보증금(?:/월세)?|총\s?보증금"
     r"|월\s?수입|평당가|시세|보유\s?매물|건축물\s?용도|현재업종|추천업종|사용전력|영업시간)"
     r"(?:[ ]?[:=][ ]{0,3}|[ ]{0,2}\t[ \t]{0,4}|[ ]{2,8}|[ ]{0,2}\n(?=[^\n]{1,24}(?:\n|$))"
-    r"|[ ](?=[\d최A-Z]))(?:(?![ ]{2})[^\n\x01\t]){0,160}"
+    r"|[ ](?=[\d최A-Z]))(?:(?![ ]{2}|인데|이지만)[^\n\x01\t]){0,160}"
 )
 _REGISTRATION = re.compile(r"(?<=등록번호)[ \t:]{1,4}[\d가나\-]{6,24}")
 _ASIDE = re.compile(
@@ -42,10 +42,6 @@ _ASIDE = re.compile(
     r"|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온|최근\s?1년|작년\s?겨울"
 )
 _SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
-_TAKEN_BACK = re.compile(r"아니[고라]|말고|이었|[억천백만원]였")
-_OVERTAKEN = re.compile(
-    r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)|[\d,.억천백만\s]{1,14}만?\s?원?(?:이었|였)(?:는데|고|지만|다가)"
-)
 
 
 def find_foreign(text: str) -> Iterator[Span]:
@@ -60,8 +56,7 @@ def find_foreign(text: str) -> Iterator[Span]:
 
 def find_asides(text: str) -> Iterator[Span]:
     """What the writer says of other things than the home: other prices, other homes, values of the page."""
-    overtaken = (_OVERTAKEN,) if _TAKEN_BACK.search(text) else ()
-    for pattern in (_OTHER_VALUES, _REGISTRATION, *overtaken):
+    for pattern in (_OTHER_VALUES, _REGISTRATION):
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()

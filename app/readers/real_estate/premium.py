@@ -15,7 +15,7 @@ _PREMIUM = re.compile(
     r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
 )
 _LOWERED = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}")
-_OPEN = re.compile(r"협의|절충|조정|네고")
+_OPEN = re.compile(r"(?:협의|절충|조정|네고)(?!\s?(?:는|은)?\s?(?:불가|[xX](?![A-Za-z])|[안못]\s|안[되돼됩됨]|없|사절|사양|어렵|힘들|완료))")
 
 
 def premium(part: Part) -> dict[str, Any]:

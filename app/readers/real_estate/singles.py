@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.korean.money import Amount
 from app.readers.real_estate.deal import ARROW, Deal, Place
+from app.readers.real_estate.outdated import words_between
 from app.readers.real_estate.roles import Role, period_of, role_of
 
 
@@ -47,12 +48,15 @@ def single_deals(
     return builder.done()
 
 
-_SOFT = re.compile(r"[\s:=(\[\"]{0,10}(?:은|는|이|가|만|약|총|현재|희망|조건|\(만원?\))?[\s:=(\"]{0,8}")
+_SOFT = re.compile(
+    r"[\s:=(\[\"]{0,10}(?:은|는|이|가|만|도|약|총|현재|희망|조건|\(만원?\))?[\s:=(\"]{0,8}"
+    r"(?:(?:그대로|그냥|딱|무조건|똑같이|동일하게|각각?|이제|지금은?)\s?)?"
+)
 
 
 def _adjacent(text: str, end: int, amount: Amount) -> bool:
     """Whether nothing but a particle or a colon stands between the cue and a bare number."""
-    return _SOFT.fullmatch(text, end, amount.start) is not None
+    return _SOFT.fullmatch(words_between(text, end, amount.start)) is not None
 
 
 def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | None) -> Role | None:
