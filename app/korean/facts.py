@@ -46,6 +46,8 @@ _TOPIC = re.compile(
     r"|(?P<duplex>복층여부))"
 )
 _PARTICLE = r"(?:은|는|이|가|도|금|을)?"
+_CELL = re.compile(r"\x01{1,40}\t")
+"""What parts a label of a page from its value: painted markup and the tab that stands for the cell."""
 _NONE = re.compile(
     rf"{_PARTICLE}\s{{0,3}}(?:여부)?\s{{0,3}}[:=]?\s{{0,6}}(?:하나도\s?|전혀\s?|일절\s?)?(?:없|0(?![\d,.%])(?:원"
     rf"|%)?|[무無](?![가-힣])|[xXㅌN](?![A-Za-z])|✕|×|해당\s?(?:사항\s?)?없|아님|아니)"
@@ -90,6 +92,8 @@ def find_facts(text: str) -> Iterator[Fact]:
 
 def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
     topic, start, end = match.lastgroup, match.start(), match.end()
+    if cell := _CELL.match(text, end):
+        end = cell.end()
     if topic in ("mortgage", "violating"):
         return _owed(text, match)
     if topic == "parking":

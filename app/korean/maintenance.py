@@ -66,6 +66,7 @@ _STEP = re.compile(
 )
 
 
+_CELL = re.compile(r"\x01{1,40}\t")
 _OPENING = re.compile(r"[ \t]{0,3}[:=(]?[ \t]{0,2}")
 _PRICED = re.compile(r"[ \t]{0,2}(?:1인당?|인당|월|각)?[ \t]{0,2}\d")
 
@@ -154,7 +155,8 @@ def _before_item(text: str, position: int, items: Mapping[int, object]) -> bool:
 def _judge(text: str, topic: re.Match[str], end: int, starts: dict[int, Amount], fee: Maintenance) -> None:
     if _NOT_A_FEE.match(text, topic.end()):
         return
-    after = topic.end()
+    cell = _CELL.match(text, topic.end())
+    after = cell.end() if cell else topic.end()
     if match := _NONE.match(text, after, end):
         _say(fee, "none", (topic.start(), match.end()))
         return

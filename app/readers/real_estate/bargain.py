@@ -18,10 +18,12 @@ _CLAUSE = re.compile(r"[\n|;)\x01]|,(?!\d)|[.!]\s|\s{2,}")
 _AGREED_ONLY = re.compile(r"협의")
 
 
-def mark_negotiable(text: str, start: int, end: int, deals: Sequence[Deal]) -> None:
-    """Set `negotiable` on the deals that words of bargaining in `text[start:end]` speak of."""
+def mark_negotiable(
+    text: str, start: int, end: int, deals: Sequence[Deal], elsewhere: Sequence[tuple[int, int]] = ()
+) -> None:
+    """Set `negotiable` on the deals that words of bargaining in `text[start:end]` speak of, but not in `elsewhere`."""
     for match in _WORD.finditer(text, start, end):
-        if _DENIED.match(text, match.end()) or not deals:
+        if _DENIED.match(text, match.end()) or not deals or any(a <= match.start() < b for a, b in elsewhere):
             continue
         clause = _clause(text, start, match.start())
         if clause.rstrip().endswith("로"):

@@ -52,6 +52,7 @@ LABELS: dict[str, str] = {  # `_` is where a space may stand
     "registration": "전입신고 전입 전입신고_여부 전입_여부",
     "note": "비고 메모 특이사항 상세_설명 특징 매물특징 title 제목 memo 한줄설명",
 }
+PRICE_FIELDS = frozenset(("price", "sale", "jeonse", "yearly", "deposit", "rent"))
 _FIELD_OF = {
     word.replace("_", "") if "mgmt_" not in word else word: f for f, ws in LABELS.items() for word in ws.split()
 }

@@ -7,10 +7,10 @@ import re
 
 from app.korean.money import Amount
 from app.readers.real_estate.gate import Signals
+from app.readers.real_estate.labels import PRICE_FIELDS
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan
 
-_PRICE_LABELS = frozenset(("price", "sale", "jeonse", "yearly", "deposit", "rent"))
 _FROM = re.compile(r"\s?원?\s?(?:부터|~|까지)")
 _MOVING = ("입주", "풀옵", "공실", "즉입", "신축", "남향", "동향", "서향", "올수리", "역세권")
 _DEALING = ("월세", "전세", "매매", "임대", "연세", "년세", "보증금", "관리비")
@@ -21,7 +21,7 @@ def price_positions(found: Scan) -> list[int]:
     lines hold nothing else, amounts in 억 without a word."""
     taken = {amount.start for pair in found.pairs for amount in (pair.deposit, pair.rent)}
     positions = _pair_positions(found)
-    labels = {entry.start for entry in found.entries if entry.field in _PRICE_LABELS}
+    labels = {entry.start for entry in found.entries if entry.field in PRICE_FIELDS}
     unnamed: list[Amount] = []
     since = 0
     money = {amount.start for amount in found.money} - taken
