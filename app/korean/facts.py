@@ -29,10 +29,11 @@ Topic = Literal[
 ]
 
 _TOPIC = re.compile(
-    r"(?=[엘승eE주지p반애강고댕펫전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘[리레][베배](?:이[터트타]|타)"
+    r"(?=[엘승eE주지p반애강고댕냥멍개펫전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘[리레][베배](?:이[터트타]|타)"
     r"|엘베|승강기|(?<![A-Za-z])(?:E/V|EV|E\.V)(?![A-Za-z])|(?<![A-Za-z])elevator(?![A-Za-z]))"
     r"|(?P<parking>(?<!불법)(?:지하\s?)?주차(?!비|료|요금)|(?<![A-Za-z])parking)"
-    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이|(?<![가-힣])펫"
+    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이?|냥이|멍멍이|(?<![가-힣])(?:멍냥|냥멍|강쥐|펫"
+    r"|개(?=[는도]\s?(?:안|못|불|사절|죄송|되|돼|괜찮|가능|키)|\s?[,·/]?\s?고양이))"
     r"|(?<![A-Za-z])pet(?![a-z]))"
     r"|(?P<jeonse_loan>전세\s?자금\s?대출|전세\s?대출|전세\s?자금|버팀목|중기청|카카오\s?뱅크|카뱅|청년\s?대출"
     r"|신생아\s?특례)"
@@ -91,9 +92,7 @@ def find_facts(text: str) -> Iterator[Fact]:
 
 
 def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
-    topic, start, end = match.lastgroup, match.start(), match.end()
-    if cell := _CELL.match(text, end):
-        end = cell.end()
+    topic, start, end = match.lastgroup, match.start(), _behind(text, match.end())
     if topic in ("mortgage", "violating"):
         return _owed(text, match)
     if topic == "parking":
@@ -120,6 +119,12 @@ def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
     return Fact(topic, None, start, end, match[0])  # type: ignore[arg-type]
 
 
+def _behind(text: str, end: int) -> int:
+    """Where the value of a topic that ends there begins: behind the markup of a page, if it is a label of one."""
+    cell = _CELL.match(text, end)
+    return cell.end() if cell else end
+
+
 _STOP = re.compile(r"[\n|;\x01■▶✔]|[/,](?!\s?(?:SH|GH|HF|HUG|SGI|보증))|\s{3,}")
 
 
@@ -136,7 +141,7 @@ def _near(text: str, end: int, until: int | None) -> int:
 
 def _owed(text: str, match: re.Match[str]) -> Fact:
     """A mortgage or a violation: none if the text denies it, there if it is mentioned."""
-    topic, start, end = match.lastgroup, match.start(), match.end()
+    topic, start, end = match.lastgroup, match.start(), _behind(text, match.end())
     before = _BEFORE_NONE.search(text, max(0, start - 4), start)
     if before:
         return Fact(topic, "no", before.start(), end, match[0])  # type: ignore[arg-type]
@@ -152,7 +157,7 @@ def _owed(text: str, match: re.Match[str]) -> Fact:
 
 
 def _parking(text: str, match: re.Match[str], until: int | None) -> Fact:
-    start, end = match.span()
+    start, end = match.start(), _behind(text, match.end())
     if _PARKING_EMPTY.match(text, end):
         return Fact("parking", None, start, end, "?")
     if label := _PARKING_LABEL.match(text, end):

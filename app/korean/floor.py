@@ -22,7 +22,7 @@ _NOT_FLOOR = (
     r"|위(?!치)|(?:버스|편의점|필로티|주차(?:장|타워|공간|구역|층|전용)|로비|공동|커뮤니티|세탁실)))"
 )
 _PAIR = re.compile(
-    rf"(?=[\d반지B옥탑저중고십일이삼사오육칠팔구b])(?:(?<![\d.,/\-])(?P<low>반지하|지하[ \t]?\d?|[Bb]\d|옥탑|탑"
+    rf"(?=[\d반지B옥탑저중고십일이삼사오육칠팔구b])(?:(?<![\d.,/\-])(?P<low>반지하|반지층|지하[ \t]?\d?|[Bb]\d|옥탑|탑"
     rf"|[저중고]|\d{{1,3}})[ \t]?층?[ \t]?/[ \t]?(?:총[ \t]?)?(?P<total>\d{{1,3}})[ \t]?(?:층|F\b)(?!고)"
     rf"|(?<![\d.,/\-])(?P<low2>\d{{1,3}})[ \t]?층[ \t]?/[ \t]?(?:총[ \t]?)?(?P<total2>\d{{1,3}})(?![\d/.,㎡평])"
     rf"|(?<![\d.,])(?P<total3>{_N})[ \t]?층(?:[ \t]?건물)?[ \t]?(?:중에?서?|건물(?:의|에)?"
@@ -145,7 +145,7 @@ def _pair(match: re.Match[str]) -> Floor:
 
 def _low(words: str) -> tuple[int | None, Kind | None]:
     """The number and kind that the first part of a pair says."""
-    if words.startswith("반지하"):
+    if words.startswith("반지"):
         return -1, "semi_basement"
     if words.startswith("지하") or words[0] in "Bb":
         digit = words[-1]

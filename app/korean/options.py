@@ -80,6 +80,6 @@ def _kept(text: str, things: list[Thing]) -> list[Thing]:
         if not denied:
             kept.append(thing)
             continue
-        while kept and "없" in denied[0] and text[kept[-1].end : thing.start].strip(" ") in ("/", "·"):
+        while kept and "없" in denied[0] and text[kept[-1].end : thing.start] in ("/", "·"):
             thing = kept.pop()  # 베란다/발코니 없음 denies both
     return kept
