@@ -28,7 +28,7 @@ _NEW_TOWN_ENDS = ("신도시", "지구", "택지")
 _KNOWN = frozenset((*SIDO_FORMS, *DISTRICTS, *CITIES, *COUNTIES, *SHORT_SIGUNGU, *QUARTERS))
 _PARTICLES = (
     "원룸|투룸|빌라|아파트|오피스텔|상가|주택|소재"
-    "|이고요|이구요|이고|이에요|이예요|입니다|에서|에요|예요|이나|이라|인데|이랑|까지|까진|쪽|에|의|은|는|이|로|과|도"
+    "|이고요|이구요|이고|이에요|이예요|입니다|에서|에요|예요|이나|이라|인데|이랑|까지만|까지|까진|쪽|에|의|은|는|이|로|과|도"
 )
 _QUARTER_WORD = re.compile(rf"(?P<name>[가-힣]{{1,5}}(?:[0-9]{{1,2}})?동(?:[1-9]가)?)(?:{_PARTICLES})?")
 _STREET_QUARTER = re.compile(r"(?P<name>[가-힣]{1,4}(?:로|동)[1-9]가)")
