@@ -15,6 +15,7 @@ _DENIED = re.compile(
     r"\s?\d?\s?(?:는|은|도|이|가|만)?\s?(?:없|[xX](?![A-Za-z])|✕|무(?![가-힣])|불가|제외|미포함|제\s?거|제꺼|가져"
     r"|별도\s?구매|개인\s?것|놓을\s?(?:자리|공간))"
 )
+_BOTH = re.compile(r"[/·]|(?:이?랑|하고|와|과|및)\s?|\s및\s")
 _CODE_AFTER = re.compile(r"\s?(?:문\s?)?(?:비번|비밀|번호\s?[:=]|#|\*|\d|[:=]?\s?\x01)")
 _SHORT = re.compile(r"(?<![가-힣A-Za-z])(?P<w>냉|세|에|에어|티|전|가|인|침|책|옷|신|건)(?=[/,·.\s]|$)")
 _SHORT_OF = {
@@ -80,6 +81,8 @@ def _kept(text: str, things: list[Thing]) -> list[Thing]:
         if not denied:
             kept.append(thing)
             continue
-        while kept and "없" in denied[0] and text[kept[-1].end : thing.start] in ("/", "·"):
-            thing = kept.pop()  # 베란다/발코니 없음 denies both
+        while kept and _BOTH.fullmatch(text, kept[-1].end, thing.start) and (
+            "없" in denied[0] or text[kept[-1].end] not in "/·"
+        ):
+            thing = kept.pop()  # 베란다/발코니 없음 and 침대랑 책상은 가져갈 denies both
     return kept

@@ -19,6 +19,8 @@ _SHORT_BEFORE = re.compile(r"단기(?!\s?(?:가능|[xX]|불가))|\d\s?개월만"
 _LET_ALREADY = re.compile(r"[에로]?\s?(?:로\s?)?(?:맞춰져|세팅|셋팅|임대\s?중|임차\s?중|들어\s?있|끼고|승계)")
 _CORRECTED = re.compile(r"죄송|정정|수정|다시|내려|인하|변경|낮춰|조정했|아니고")
 _RETRACTED = re.compile(r"죄송|정정|바꿔|바꾸|수정(?!궁)|아니고")
+_TO_MORE = re.compile(r"만?\s?[~∼〜]\s?(?=\d)")
+_FROM_LESS = re.compile(r"(?<![\d/])\d{2,5}만?\s?[~∼〜]\s?$")
 _ZERO_DEPOSIT = re.compile(
     r"무\s?보증(?!\s?보험)|노\s?보증|보증금?(?:은|이|도)?\s?[:=]?\s?"
     r"(?:(?:아예\s?|전혀\s?)?없(?:음|이|는|어|습|고|다|구)|[xX](?![A-Za-z])|[무無](?![가-힣])|0원?(?![\d,.])|제로|NO(?![A-Z]))"
@@ -54,6 +56,7 @@ def read_deals(
 
 def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, Place] | None) -> list[Deal]:
     deals = []
+    starts = {pair.start for pair in pairs}
     since = start
     for pair in pairs:
         role, cue, words = role_of(text, pair.deposit, since)
@@ -62,11 +65,20 @@ def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, P
             continue
         kind, at = _pair_type(text, pair, role, cue, words, said)
         deal = Deal(kind, min(cue, pair.start), pair.end, at, pair.deposit, pair.rent, fee=pair.fee)
+        _leave_ranges(text, deal, starts)
         deal.period = "year" if kind == "yearly" else period_of(pair.word) if pair.word != "월" else None
         if pair.includes_fee:
             deal.includes_fee = (pair.deposit.end, pair.rent.end)
         deals.append(deal)
     return deals
+
+
+def _leave_ranges(text: str, deal: Deal, starts: set[int]) -> None:
+    """`500/40~45` and `300~500/40` hold a range, which is no amount; `500/45 ~ 1000/40` are two pairs."""
+    if deal.rent and (match := _TO_MORE.match(text, deal.rent.end)) and match.end() not in starts:
+        deal.rent, deal.bounded = None, deal.bounded | {"rent"}
+    if deal.deposit and _FROM_LESS.search(text, max(0, deal.deposit.start - 8), deal.deposit.start):
+        deal.deposit, deal.bounded = None, deal.bounded | {"deposit"}
 
 
 def _let_already(text: str, end: int) -> bool:

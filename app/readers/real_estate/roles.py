@@ -39,10 +39,14 @@ _AFTER_OTHER = re.compile(
     r"|에\s?나간|에\s?거래|/\s?3\.3|/\s?㎡|/\s?평)"
 )
 _EARNED = re.compile(r"\s?에?\s?받고\s?있")
+_SITTING = re.compile(r"(?:(?<![가-힣])현|현재|기존|지금)\s?(?:임차|임대|전세|월세|세입자|보증금)?(?:가|는|은|이)?[^\n\d가-힣]{0,4}$")
+_LET = re.compile(r"\s?에?\s?(?:세입자\s?(?:거주|있|살|승계|안)|임차인\s?(?:거주|있|승계)|거주\s?중|임[대차]\s?중|입주\s?중|맞춰|놓여|들어\s?있)")
+"""What a tenant pays today, in an ad that sells the home: 현 임차 1000/70, 전세 2억에 세입자 거주."""
 _FOR_SALE = re.compile(r"매매|매도|팝니다|수익률")
 _PERIOD = re.compile(
     r"(?P<week>(?:1\s?주|주세|주당|일주일|매주|한\s?주))|(?P<day>하루|1\s?일|1박|일\s?(?=\d)|일세)|(?P<year>연|년)"
 )
+_BARE_PERIODS: dict[str, Literal["week", "day"]] = {"주": "week", "일": "day"}
 _WEAK_RENT = re.compile(r"^(?:월|매월|매달|한\s?달|1?\s?주|1?일|추가)$")
 
 
@@ -53,6 +57,8 @@ def role_of(text: str, amount: Amount, since: int) -> tuple[Role | None, int, st
     the amount.
     """
     if _AFTER_OTHER.match(text, amount.end) or is_earned(text, amount.end):
+        return "other", amount.start, ""
+    if is_let(text, amount):
         return "other", amount.start, ""
     low = max(since, amount.start - 24)
     broken = max(text.rfind("\n", low, amount.start), text.rfind("\x01", low, amount.start))
@@ -78,6 +84,13 @@ def is_earned(text: str, end: int) -> bool:
     return _EARNED.match(text, end) is not None and _FOR_SALE.search(text) is not None
 
 
+def is_let(text: str, amount: Amount) -> bool:
+    """Whether an amount is what today's tenant of a home on sale pays."""
+    if not (_LET.match(text, amount.end) or _SITTING.search(text, max(0, amount.start - 14), amount.start)):
+        return False
+    return _FOR_SALE.search(text) is not None
+
+
 def _monthly_of(text: str, cues: list[re.Match[str]]) -> str | None:
     """What a bare 월 is the month of: the fee or the bill named right before it."""
     if len(cues) < 2 or not _WEAK_RENT.match(cues[-1][0].strip()):
@@ -93,5 +106,7 @@ def _beside_parking(text: str, position: int) -> bool:
 
 def period_of(words: str) -> Literal["week", "day", "year"] | None:
     """The period that the words before a rent say; None is a month."""
+    if words.strip() in _BARE_PERIODS:
+        return _BARE_PERIODS[words.strip()]
     match = _PERIOD.search(words)
     return match.lastgroup if match else None  # type: ignore[return-value]

@@ -124,8 +124,8 @@ class _Builder:
         if kind == "monthly" and self.said and self.said[0] in ("short_term", "yearly"):
             kind, at = self.said
         period = "year" if kind == "yearly" else period_of(words) if "월" not in words else None
-        if kind == "monthly" and period == "year":
-            kind = "yearly"
+        if kind == "monthly" and period:
+            kind = "yearly" if period == "year" else "short_term"
         last = self.deals[-1] if self.deals else None
         open_deposit = last and last.rent is None and last.type is None and (last.deposit or last.bounded)
         if not (last and open_deposit and amount.start - last.end <= 120):
