@@ -61,7 +61,7 @@ _STEP = re.compile(
     r"|(?:한전\s?)?개별\s?(?:부담|납부|부과|계량|요금|이고|이구|입니다|이에요)|빼고|사용량"
     r"|(?:사용한|사용하신|사용하는|쓴|쓰신|쓰는|나온|나오는)\s?(?:만큼|대로)|실비)"
     r"|(?P<inc>포함|들어\s?(?:가|있|갑|감|간)|무료|제공|기본|해당|됨|되어|되고|됩니다|(?:주인|임대인)(?:이|분이)?\s?(?:내|부담))"
-    r"|(?P<pre>개별(?!\s?(?:냉|난방|보일러)))|(?P<joint>[ \t,·/+&:\-=∙・]{1,8}|[()]|및|와|과|랑|이랑|하고|만|세|비|요금|료|사용|등|인데"
+    r"|(?P<pre>개별(?!\s?(?:냉|난방|보일러)))|(?P<joint>[ \t,·/+&:\-=∙・]{1,8}|[()\[\]]|및|와|과|랑|이랑|하고|만|세|비|요금|료|사용|등|인데"
     r"|이고|이구요|이구|이며|거기에?|여기에?|안에|고정|정액|씩|에|은|는|이|가|도|까지|모두|다|전부|월|\")"
 )
 
@@ -107,7 +107,7 @@ def read_items(text: str, start: int, end: int, *, labelled: bool = False) -> tu
     out = False
     found = {s: (s, e, v) for s, e, v in _ITEMS.find(text, start, min(end, start + 120))}
     position = last = start
-    bracketed, closed = text[start:end].lstrip(" \t").startswith("("), False
+    bracketed, closed = text[start:end].lstrip(" \t").startswith(("(", "[")), False
     while position < end:
         item = found.get(position)
         if item and closed:
@@ -119,7 +119,7 @@ def read_items(text: str, start: int, end: int, *, labelled: bool = False) -> tu
         step = _STEP.match(text, position, end)
         if not step or (closed and step["joint"] and text[position] not in " \t"):
             break
-        closed = closed or (bracketed and step[0] == ")")
+        closed = closed or (bracketed and step[0] in ")]")
         position = step.end()
         if step["out"] or step["inc"]:
             last = position

@@ -28,6 +28,7 @@ _MONTHLY_WORD = re.compile(r"(?:월세|단기|반전세|임대)\s?[:=]?\s?$")
 _NO_PRICE_AFTER = re.compile(rf"{COUNTER}|[A-Z](?![a-z/])|[ \t]?\]|\.\d")
 _COUNT_WORDS = re.compile(r"(?:면적|평형|공급|전용|세대|역까지|지상|학급)\s{0,4}[:=]?\s{0,4}$")
 _WHOLE_WORD = re.compile(r"(?:전세|매매|매가|급매)\S{0,3}\s{0,3}[:=]?\s{0,3}$")
+_DATE = re.compile(r"20(?!00)\d\d\s?/\s?(?:0?[1-9]|1[0-2])\s?/\s?[0-3]?\d(?!\d)")
 _PLAIN = re.compile(r"\d{1,2}")
 
 
@@ -103,6 +104,8 @@ def _slash_pair(text: str, before: str, left: Amount, right: Amount) -> bool:
     if _COUNT_WORDS.search(before) or before.endswith(("/", "-", "A", "타입")):
         return False
     if left.unit == "bare" and 0 < left.group < 30:
+        return False
+    if left.unit == "bare" and _DATE.match(text, left.start):
         return False
     if left.unit == "bare" and ("." in a or (2000 <= left.group <= 2100 and "," not in a and b.startswith("0"))):
         return False

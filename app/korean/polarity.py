@@ -24,7 +24,7 @@ class Polarity:
 
 _REACH = 28
 _MARK = re.compile(
-    r"[ \t]{0,2}[:=(]?[ \t]{0,2}"
+    r"\"?[ \t]{0,2}[:=(]?[ \t]{0,2}\"?"
     r"(?:(?P<yes>[OoㅇY有유○◯✓✔⭕])|(?P<no>[XxㅌN×✕✖❌無무노])|(?P<zero>0))(?![A-Za-z0-9가-힣㎡.,/]|[ ]?[만원개])"
 )
 _ATTACHED_NONE = re.compile(r"(?:[無무](?![가-힣])|없)")
