@@ -208,14 +208,17 @@ def _included(text: str, topic: re.Match[str], match: re.Match[str], end: int, f
 def _listed(text: str, after: int, end: int, starts: dict[int, Amount], fee: Maintenance) -> None:
     """A fee that is only a list: 관리비 (수도 포함)."""
     inside, outside, stop = read_items(text, after, end)
-    amount = next((starts[at] for at in (stop, stop + 1, stop + 2) if at in starts), None)
-    if (inside or outside) and amount is not None and not amount.bound and text[stop : amount.start].strip(" :") == "":
+    amount = next((starts[at] for at in range(stop, stop + 8) if at in starts), None)
+    if (inside or outside) and amount is not None and not amount.bound and _TOGETHER.fullmatch(text, stop, amount.start):
         _say(fee, "fixed", (amount.start, amount.end))  # 관리비 인터넷·수도 포함 7만
         fee.amount = amount
         _add(fee, inside, outside, stop, after)
     elif inside or outside:
         _say(fee, "unknown", (after, stop))
         _add(fee, inside, outside, stop, after)
+
+
+_TOGETHER = re.compile(r"[ :]{0,3}(?:해서|합쳐서?|합해서?|다|총|월)?[ :]{0,3}")
 
 
 def _add(fee: Maintenance, inside: list[Item], outside: list[Item], stop: int, since: int) -> None:

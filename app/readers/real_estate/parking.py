@@ -14,7 +14,7 @@ from app.readers.real_estate.scan import within
 from app.readers.real_estate.terms import facts
 
 _SPOTS = re.compile(
-    r"(?P<one>1(?:가구|세대)\s?1)\s?(?:주차|대)|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
+    r"(?P<one>[1한]\s?(?:가구|세대)\s?당?\s?[1한])\s?(?:주차|대)|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
     r"|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차(?![비료])(?:(?!엘|승강|E/V|EV|에어|버스|세탁|추가|방문|차량|도보)[^\d\n,/|\x01한두]){0,14}"
     r"(?P<n>\d{1,3}(?:\.\d{1,2})?|한|두)\s?대(?!로|학|형|중)"
     r"|주차\s?(?:가능\s?)?(?:대수|공간)?\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}"
