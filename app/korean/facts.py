@@ -29,10 +29,10 @@ Topic = Literal[
 ]
 
 _TOPIC = re.compile(
-    r"(?=[엘승eE주지p반애강고댕냥멍개펫전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘[리레][베배](?:이[터트타]|타)"
+    r"(?=[엘승eE주지p반애강고댕냥멍개펫소중대동전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘[리레][베배](?:이[터트타]|타)"
     r"|엘베|승강기|(?<![A-Za-z])(?:E/V|EV|E\.V)(?![A-Za-z])|(?<![A-Za-z])elevator(?![A-Za-z]))"
-    r"|(?P<parking>(?<!불법)(?:지하\s?)?주차(?!비|료|요금)|(?<![A-Za-z])parking)"
-    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이?|냥이|멍멍이|(?<![가-힣])(?:멍냥|냥멍|강쥐|펫"
+    r"|(?P<parking>(?<!불법)(?<!우선)(?:지하\s?)?주차(?!비|료|요금)|(?<![A-Za-z])parking)"
+    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이?|냥이|멍멍이|[소중대]형견|(?<![가-힣])동물(?!병원|\s?병원)|(?<![가-힣])(?:멍냥|냥멍|강쥐|펫"
     r"|개(?=[는도]\s?(?:안|못|불|사절|죄송|되|돼|괜찮|가능|키)|\s?[,·/]?\s?고양이))"
     r"|(?<![A-Za-z])pet(?![a-z]))"
     r"|(?P<jeonse_loan>전세\s?자금\s?대출|전세\s?대출|전세\s?자금|버팀목|중기청|카카오\s?뱅크|카뱅|청년\s?대출"
@@ -94,7 +94,7 @@ def find_facts(text: str) -> Iterator[Fact]:
 def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
     topic, start, end = match.lastgroup, match.start(), _behind(text, match.end())
     if topic in ("mortgage", "violating"):
-        return _owed(text, match)
+        return _owed(text, match, until)
     if topic == "parking":
         return _parking(text, match, until)
     if (topic == "loan" or " " in match[0].strip()) and match[0].endswith("대출") and _LOAN_NONE.match(text, end):
@@ -139,7 +139,7 @@ def _near(text: str, end: int, until: int | None) -> int:
     return near if joint in ("", ",", "/", "·", "및", "와", "과", ", ") else until
 
 
-def _owed(text: str, match: re.Match[str]) -> Fact:
+def _owed(text: str, match: re.Match[str], until: int | None) -> Fact:
     """A mortgage or a violation: none if the text denies it, there if it is mentioned."""
     topic, start, end = match.lastgroup, match.start(), _behind(text, match.end())
     before = _BEFORE_NONE.search(text, max(0, start - 4), start)
@@ -150,7 +150,7 @@ def _owed(text: str, match: re.Match[str]) -> Fact:
         return Fact(topic, "no", start, none.end(), match[0])  # type: ignore[arg-type]
     if _UNKNOWN.match(text, end):
         return Fact(topic, None, start, end, "?")  # type: ignore[arg-type]
-    said = polarity(text, start, end, _near(text, end, None)) if topic == "violating" else None
+    said = polarity(text, start, end, _near(text, end, until)) if topic == "violating" else None
     if said and said.answer == "no":
         return Fact(topic, "no", start, said.end, match[0])  # type: ignore[arg-type]
     return Fact(topic, "yes", start, end, match[0])  # type: ignore[arg-type]
