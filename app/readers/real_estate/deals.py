@@ -117,7 +117,7 @@ def _settle(text: str, deals: list[Deal], said: tuple[str, Place] | None, known:
         if deal.type is None:
             kind = said[0] if said else known
             if kind in ("sale", None) or (deal.bounded and not deal.deposit and any(d is not deal for d in deals)):
-                if deal.bounded or kind == "sale" or not deal.deposit:
+                if deal.bounded or kind == "sale" or not deal.deposit or (kind is None and rents):
                     continue
             elif any(d is not deal and d.type == kind and (d.deposit or d.rent) for d in deals):
                 continue
