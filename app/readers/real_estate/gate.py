@@ -133,6 +133,7 @@ def _promotes(text: str, signals: Signals) -> bool:
 def _hands_over(text: str) -> bool:
     """Whether a lease is handed over; a debt or a sitting tenant that a buyer takes over is none."""
     return any(
-        match[0] != "승계" or not words.DEBT.search(text, max(0, match.start() - 24), match.start())
+        match[0] != "승계"
+        or not (words.ON_SALE.search(text) or words.DEBT.search(text, max(0, match.start() - 24), match.start()))
         for match in words.HAND_OVER.finditer(text)
     )

@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.korean.taken import Taken
+
 Span = tuple[int, int]
 
 _MARKUP = re.compile(
@@ -42,7 +44,7 @@ _ASIDE = re.compile(
     r"전에\s?살던|예전에\s?살던|(?:저희\s?|제\s?)예산|예산(?:이|은)|지금은[^\n]{0,16}살아|같은\s?라인|옆\s?(?:집|동)은"
     r"|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온|최근\s?1년|작년\s?겨울"
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n|</?[A-Za-z]")
 
 
 def find_foreign(text: str) -> Iterator[Span]:
@@ -51,8 +53,10 @@ def find_foreign(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()
+    markup = Taken(match.span() for match in _MARKUP.finditer(text))
     for match in _INJECTION.finditer(text):
-        yield _sentence(text, *match.span())
+        if not markup.overlaps(match.start(), match.start() + 1):  # an order in a comment is gone with the comment
+            yield _sentence(text, *match.span())
 
 
 def find_asides(text: str) -> Iterator[Span]:

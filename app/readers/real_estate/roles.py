@@ -40,7 +40,7 @@ _AFTER_OTHER = re.compile(
 )
 _EARNED = re.compile(r"\s?에?\s?(?:받고\s?있|나오[고는며]|나옵|나와요|들어오|들어옵|수입|수령)")
 _SITTING = re.compile(r"(?:(?<![가-힣])현|현재|기존|지금)\s?(?:임차|임대|전세|월세|세입자|보증금)?(?:가|는|은|이)?[^\n\d가-힣]{0,4}$")
-_LET = re.compile(r"\s?에?\s?(?:세입자\s?(?:거주|있|살|승계|안)|임차인\s?(?:거주|있|승계)|거주\s?중|임[대차]\s?중|입주\s?중|맞춰|놓여|들어\s?있)")
+_LET = re.compile(r"\s?에?\s?(?:세입자\s?(?:거주|있|살|승계|안)|임차인\s?(?:거주|있|승계)|거주\s?중|임[대차]\s?중|입주\s?중|맞춰|놓여|들어\s?있|[^\n,.]{0,16}까지\s?계약|계약\s?되어)")
 """What a tenant pays today, in an ad that sells the home: 현 임차 1000/70, 전세 2억에 세입자 거주."""
 _FOR_SALE = re.compile(r"매매|매도|팝니다|수익률")
 _PERIOD = re.compile(

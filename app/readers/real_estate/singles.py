@@ -72,6 +72,9 @@ def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | No
     return role
 
 
+_SHORT_BEFORE = re.compile(r"(?:단기|\d\s?(?:개월|달)(?:만|은|짜리))[^\n,.]{0,10}$")
+
+
 class _Builder:
     """Collects single amounts into deals."""
 
@@ -124,6 +127,8 @@ class _Builder:
         if kind == "monthly" and self.said and self.said[0] in ("short_term", "yearly"):
             kind, at = self.said
         period = "year" if kind == "yearly" else period_of(words) if "월" not in words else None
+        if kind == "monthly" and _SHORT_BEFORE.search(self.text, max(0, cue - 16), cue):
+            kind = "short_term"  # 단기도 가능(월 60)
         if kind == "monthly" and period:
             kind = "yearly" if period == "year" else "short_term"
         last = self.deals[-1] if self.deals else None
