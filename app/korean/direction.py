@@ -19,7 +19,9 @@ _LABELLED = re.compile(
     r"|서남|북동|동북|북서|서북|정?[동서남북])(?![가-힣]*[가-힣]동|[가-힣])"
 )
 _LOOSE = re.compile(r"(?<![가-힣\d])(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정남|정동|정서|정북)(?=[\s,/)]|$)")
-_BASIS = re.compile(r"(?P<living_room>거실)|(?P<main_room>안방|큰방|주실|침실)|(?P<entrance>주?\s?(?:된\s?)?출입구|현관)")
+_BASIS = re.compile(
+    r"(?P<living_room>거실)|(?P<main_room>안방|큰방|주실|침실)|(?P<entrance>주?\s?(?:된\s?)?출입구|현관)"
+)
 _NAME_BEFORE = re.compile(r"[가-힣]$")
 
 

@@ -18,7 +18,9 @@ _DENIED = re.compile(
 _BOTH = re.compile(r"[/·]|(?:이?랑|하고|와|과|및)\s?|\s및\s")
 _CODE_AFTER = re.compile(r"\s?(?:문\s?)?(?:비번|비밀|번호\s?[:=]|#|\*|\d|[:=]?\s?\x01)")
 _SHORT = re.compile(r"(?<![가-힣A-Za-z])(?P<w>냉|세|에|에어|티|전|가|인|침|책|옷|신|건)(?=[/,·.\s]|$)")
-_SHORT_LIST = re.compile(r"(?<![가-힣A-Za-z])(?:[냉세티전가인침책옷신건]|에어?)(?:[/·,](?:[냉세티전가인침책옷신건]|에어?)){2,12}(?![가-힣A-Za-z])")
+_SHORT_LIST = re.compile(
+    r"(?<![가-힣A-Za-z])(?:[냉세티전가인침책옷신건]|에어?)(?:[/·,](?:[냉세티전가인침책옷신건]|에어?)){2,12}(?![가-힣A-Za-z])"
+)
 _SHORT_OF = {
     "냉": "refrigerator", "세": "washer", "에": "air_conditioner", "에어": "air_conditioner", "티": "tv", "전": "microwave",
     "가": "gas_range", "인": "induction", "침": "bed", "책": "desk", "옷": "wardrobe", "신": "shoe_rack", "건": "dryer",
@@ -88,8 +90,10 @@ def _kept(text: str, things: list[Thing]) -> list[Thing]:
         if not denied:
             kept.append(thing)
             continue
-        while kept and _BOTH.fullmatch(text, kept[-1].end, thing.start) and (
-            "없" in denied[0] or text[kept[-1].end] not in "/·"
+        while (
+            kept
+            and _BOTH.fullmatch(text, kept[-1].end, thing.start)
+            and ("없" in denied[0] or text[kept[-1].end] not in "/·")
         ):
             thing = kept.pop()  # 베란다/발코니 없음 and 침대랑 책상은 가져갈 denies both
     return kept

@@ -22,7 +22,9 @@ _LABELLED = re.compile(
 )
 _HALF = re.compile(r"\s{0,2}(?:에\s?)?(?P<rent>반전세|준전세|반월세)\s{0,2}(?:월\s?)?")
 _SLASH = re.compile(r"\s{0,3}/\s{0,3}₩?")
-_IF_DEPOSIT = re.compile(r"(?:이면|(?:으)?로\s?(?:하시면|하면|올리시면|올리면|내시면|내면))\s?(?:월세?\s?)?(?:은|는)?\s?")
+_IF_DEPOSIT = re.compile(
+    r"(?:이면|(?:으)?로\s?(?:하시면|하면|올리시면|올리면|내시면|내면))\s?(?:월세?\s?)?(?:은|는)?\s?"
+)
 _AT = re.compile(r"(?:원)?에\s{0,2}")
 _LOOSE = re.compile(r"[ ,\-·.]\s?")
 _MONTHLY_WORD = re.compile(r"(?:월세|단기|반전세|임대)\s?[:=]?\s?$")
@@ -82,7 +84,11 @@ def _pair_at(text: str, known: Sequence[Amount], index: int) -> Pair | None:
         return None
     before, gap = text[max(0, left.start - 16) : left.start], text[left.end : right.start]
     labelled = _LABELLED.fullmatch(gap)
-    if labelled and _WHOLE_WORD.search(before) and not (_BEFORE_DEPOSIT.search(before) or gap.startswith(("에", "원에"))):
+    if (
+        labelled
+        and _WHOLE_WORD.search(before)
+        and not (_BEFORE_DEPOSIT.search(before) or gap.startswith(("에", "원에")))
+    ):
         labelled = None  # 매매 1.35억 월세 1000/55: the sale and a pair behind it
     if labelled and (_BEFORE_DEPOSIT.search(before) or left.unit in ("eok", "big") or _SLASH.match(gap)):
         return Pair(left, right, _fee_at(text, known, index + 2, right), labelled["rent"])

@@ -27,7 +27,9 @@ _BATHS = re.compile(
     rf"(?=[욕화샤])(?:욕실|화장실|샤워실|(?<![가-힣])욕|(?<=\d)욕|(?<![가-힣])화|(?<=\d)화)\s?(?:개수|갯수"
     rf"|수)?{_JOINT}(?P<n>{_NUMBER})\s?개?"
 )
-_LIVING = re.compile(r"거실\s?(?:개수|수)?\s{0,6}[:=]?\s{0,3}(?P<n>\d(?!\d|[.,]\d|\s?[만층평])|하나|둘)|(?P<one>원거실)")
+_LIVING = re.compile(
+    r"거실\s?(?:개수|수)?\s{0,6}[:=]?\s{0,3}(?P<n>\d(?!\d|[.,]\d|\s?[만층평])|하나|둘)|(?P<one>원거실)"
+)
 _BATHS_BEHIND = re.compile(r"(?<![\d./,])(?P<n>[1-4])(?:욕실|화장실|욕(?![가-힣]))(?!\s?(?:\d|하나|둘|수|개))")
 _BARE = re.compile(r"(?P<n>\d{1,2}|하나|둘|두|셋|세|넷|네|한)\s?(?:개|칸|실)?")
 _HOMES = r"[ ]?\d{1,2}(?:[ ]?(?:개|세대|가구|실)|[ ]?[,+/·]?[ ]?(?:[투쓰]|주인|$|\n))"
@@ -83,7 +85,11 @@ def _both(text: str) -> Iterator[Count]:
 
 
 def _plain(text: str) -> Iterator[Count]:
-    patterns: tuple[tuple[Field, re.Pattern[str]], ...] = (("rooms", _ROOMS), ("bathrooms", _BATHS), ("bathrooms", _BATHS_BEHIND))
+    patterns: tuple[tuple[Field, re.Pattern[str]], ...] = (
+        ("rooms", _ROOMS),
+        ("bathrooms", _BATHS),
+        ("bathrooms", _BATHS_BEHIND),
+    )
     for field, pattern in patterns:
         for match in pattern.finditer(text):
             yield Count(*match.span("n"), field, _number(match["n"]))

@@ -6,7 +6,8 @@ import re
 from typing import Any
 
 from app.domain import Leaf, Span
-from app.korean.maintenance import Item, Maintenance
+from app.korean.fee_items import Item
+from app.korean.maintenance import Maintenance
 from app.korean.money import RANGE, Amount
 from app.readers.real_estate.bargain import mark_negotiable
 from app.readers.real_estate.deal import Deal

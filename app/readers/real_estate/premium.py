@@ -16,7 +16,9 @@ _PREMIUM = re.compile(
 )
 _FITTINGS = re.compile(r"시설(?:비|금)(?!\s?(?:지원|없))")
 _LOWERED = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}")
-_OPEN = re.compile(r"(?:협의|절충|조정|네고)(?!\s?(?:는|은)?\s?(?:불가|[xX](?![A-Za-z])|[안못]\s|안[되돼됩됨]|없|사절|사양|어렵|힘들|완료))")
+_OPEN = re.compile(
+    r"(?:협의|절충|조정|네고)(?!\s?(?:는|은)?\s?(?:불가|[xX](?![A-Za-z])|[안못]\s|안[되돼됩됨]|없|사절|사양|어렵|힘들|완료))"
+)
 
 
 def premium(part: Part) -> dict[str, Any]:

@@ -156,7 +156,9 @@ def _inline(text: str) -> list[Place]:
 
 def _inline_units(text: str, units: Sequence[int]) -> list[Place]:
     """`201호 300/30, 305호 300/33` on one line; the last item ends with its sentence."""
-    return [(a, _end_of_item(text, a, b)) for a, b in zip(units, [*units[1:], _sentence_end(text, units)], strict=False)]
+    return [
+        (a, _end_of_item(text, a, b)) for a, b in zip(units, [*units[1:], _sentence_end(text, units)], strict=False)
+    ]
 
 
 def _sentence_end(text: str, units: Sequence[int]) -> int:
