@@ -52,7 +52,7 @@ _PERIOD = re.compile(
     r"(?P<week>(?:1\s?주|주세|주당|일주일|매주|한\s?주))|(?P<day>하루|1\s?일|1박|일\s?(?=\d)|일세)|(?P<year>연|년)"
 )
 _BARE_PERIODS: dict[str, Literal["week", "day"]] = {"주": "week", "일": "day"}
-_WEAK_RENT = re.compile(r"^(?:월|매월|매달|한\s?달|1?\s?주|1?일|추가)$")
+_WEAK_RENT = re.compile(r"^(?:월|매월|매달|한\s?달|1?\s?주|1?일|추가)에?$")
 
 
 def role_of(text: str, amount: Amount, since: int) -> tuple[Role | None, int, str]:
