@@ -18,13 +18,13 @@ _DATE = re.compile(
     rf"(?=[\d내올금다담이십시유일삼사오칠팔구모글])(?:(?<![\d./,])(?<!\d-)(?:"
     # 2026년 3월 15일, 26년 3월 말, 내년 2월
     rf"(?:(?:(?P<y>(?:20)?\d{{2}})\s?년도?|(?P<rely>내년|올해|금년))\s?)?(?P<m>\d{{1,2}})\s?월(?!세|관)(?:\s?달)?"
-    rf"(?:\s?(?P<d>\d{{1,2}})\s?일(?!부(?!터))|\s?{_PART}(?:\s?[~\-]\s?(?P<to>중순?|말|하순))?)?"
+    rf"(?:\s?(?P<d>\d{{1,2}})\s?일(?!부(?!터))(?:\s?(?:[~\-∼]|에서|부터)\s?(?P<dto>\d{{1,2}})\s?일(?!부(?!터)))?|\s?{_PART}(?:\s?(?:[~\-]|에서|부터|이나|또는|혹은)\s?(?P<to>중순?|말|하순))?)?"
     rf"|(?:(?P<rely2>내년|올해|금년)\s?)?(?P<relm>다음\s?달|담\s?달|내달|이번\s?달"
     rf"|이달)(?:\s?(?P<d2>\d{{1,2}})\s?일|\s?(?P<part2>초|중순?|말|하순))?"
     # 2026.03.15, 26-3-15, 2026.10
     rf"|(?P<y3>20\d{{2}})\s?[.\-/]\s?(?P<m3>\d{{1,2}})(?:\s?[.\-/]\s?(?P<d3>\d{{1,2}}))?(?![\d,])"
     rf"|(?P<y4>\d{{2}})\s?(?P<sep>[.\-/])\s?(?P<m4>\d{{1,2}})\s?(?P=sep)\s?(?P<d4>\d{{1,2}})(?![\d,])"
-    rf"|(?P<m5>\d{{1,2}})[./](?P<d5>\d{{1,2}})(?![\d./,㎡평%]|\s?(?:년|월|층|평|㎡|m|억|만(?!기)|호|분|[./]))"
+    rf"|(?P<m5>\d{{1,2}})[./](?P<d5>\d{{1,2}})(?![\d./,㎡평%]|\s?(?:년|월|층|평|대|룸|배|톤|㎡|m|억|만(?!기)|호|분|[./]))"
     rf"|(?P<hm>십[일이]?|시|유|[일이삼사오칠팔구])월(?!세|관|동)(?:\s?(?P<hd>[이삼]?십[일이삼사오육칠팔구]?"
     rf"|[일이삼사오육칠팔구])일|\s?(?P<part6>초|중순|말))?"
     r"|(?P<days>\d{1,3})\s?일\s?(?:후|뒤)|(?P<word>오늘|내일|모레|글피)"
@@ -85,10 +85,12 @@ def _when(match: re.Match[str], reference: date) -> When | None:
     if get("to"):
         return _stretched(_rolled(month, None, part, match.span(), reference), get("to"))
     if get("y"):
-        return _in_year(int(get("y")) % 2000 + 2000, month, day, part, match.span())
-    if get("rely"):
-        return _in_year(reference.year + (get("rely") == "내년"), month, day, part, match.span())
-    return _rolled(month, day, part, match.span(), reference)
+        when = _in_year(int(get("y")) % 2000 + 2000, month, day, part, match.span())
+    elif get("rely"):
+        when = _in_year(reference.year + (get("rely") == "내년"), month, day, part, match.span())
+    else:
+        when = _rolled(month, day, part, match.span(), reference)
+    return _days(when, int(get("dto"))) if get("dto") else when
 
 
 def _stretched(when: When | None, to: str) -> When | None:
@@ -97,6 +99,13 @@ def _stretched(when: When | None, to: str) -> When | None:
         return None
     last = _month(when.earliest.year, when.earliest.month, to if to != "중" else "중순", (when.start, when.end)).latest
     return When(when.start, when.end, when.earliest, last, "window")
+
+
+def _days(when: When | None, last: int) -> When | None:
+    """`10월 10일~20일`: the days of one month between the two; the first alone if the second is no day behind it."""
+    if when is None or not when.earliest.day < last <= calendar.monthrange(when.earliest.year, when.earliest.month)[1]:
+        return when
+    return When(when.start, when.end, when.earliest, when.earliest.replace(day=last), "window")
 
 
 def _sino(words: str) -> int:

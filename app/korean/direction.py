@@ -11,14 +11,17 @@ Compass = Literal["n", "ne", "e", "se", "s", "sw", "w", "nw"]
 Basis = Literal["living_room", "main_room", "entrance"]
 _LETTER = {"동": "e", "서": "w", "남": "s", "북": "n"}
 _FACING = re.compile(
-    r"(?=[완정동서남북])(?:(?:완전|정)\s?)?(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정?[동서남북])[향항](?!교|후|기|상|유)"
+    r"(?=[완정동서남북])(?:(?:완전|정)\s?)?(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정?[동서남북])"
+    r"(?:[향항](?!교|후|기|상|유)|쪽(?:을|으로)?\s?(?:봐|보[는고]|향|바라|창|난))(?!(?:은|는|이)?\s?(?:아니|아님|아닌))"
 )
 _LABELLED = re.compile(
-    r"(?:방향|(?<![가-힣])향)\s{0,10}[:=]?\s{0,6}(?:\([^()\n]{0,12}\)\s?)?(?:거실|안방)?\s?(?P<way>남동|동남|남서"
+    r"(?:방향|(?<![가-힣])향)\s{0,10}[:=]?\s{0,6}(?:\([^()\n]{0,12}\)\s?)?(?:거실|안방|큰방|주실)?\s?(?P<way>남동|동남|남서"
     r"|서남|북동|동북|북서|서북|정?[동서남북])(?![가-힣]*[가-힣]동|[가-힣])"
 )
 _LOOSE = re.compile(r"(?<![가-힣\d])(?P<way>남동|동남|남서|서남|북동|동북|북서|서북|정남|정동|정서|정북)(?=[\s,/)]|$)")
-_BASIS = re.compile(r"(?P<living_room>거실)|(?P<main_room>안방|큰방)|(?P<entrance>주?\s?(?:된\s?)?출입구|현관)")
+_BASIS = re.compile(
+    r"(?P<living_room>거실)|(?P<main_room>안방|큰방|주실|침실)|(?P<entrance>주?\s?(?:된\s?)?출입구|현관)"
+)
 _NAME_BEFORE = re.compile(r"[가-힣]$")
 
 
@@ -73,10 +76,10 @@ def to_compass(way: str) -> Compass:
 
 
 def _basis_beside(text: str, start: int, end: int) -> tuple[Basis, tuple[int, int]] | None:
-    behind = re.compile(r"\s?\(?\s?(?:거실|안방|큰방|주?\s?(?:된\s?)?출입구|현관)").match(text, end)
+    behind = re.compile(r"\s?\(?\s?(?:거실|안방|큰방|주실|침실|주?\s?(?:된\s?)?출입구|현관)").match(text, end)
     room = (end, min(len(text), end + 16)) if behind else (max(0, start - 12), start)
     if not behind and not re.search(
-        r"(?:거실|안방|현관|출입구)\s?(?:기준)?\s?(?:으로)?\)?\s?(?:이)?\s?$", text[room[0] : start]
+        r"(?:거실|안방|큰방|주실|침실|현관|출입구)\s?(?:기준)?\s?(?:으로)?\)?\s?(?:이)?\s?$", text[room[0] : start]
     ):
         return None
     match = _BASIS.search(text, *room)

@@ -29,10 +29,11 @@ Topic = Literal[
 ]
 
 _TOPIC = re.compile(
-    r"(?=[엘승eE주지p반애강고댕펫전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘[리레][베배](?:이[터트타]|타)"
+    r"(?=[엘승eE주지p반애강고댕냥멍개펫소중대동전버중카청신보H허SF안LlG융근채담위불대복])(?:(?P<elevator>엘[리레][베배](?:이[터트타]|타)"
     r"|엘베|승강기|(?<![A-Za-z])(?:E/V|EV|E\.V)(?![A-Za-z])|(?<![A-Za-z])elevator(?![A-Za-z]))"
-    r"|(?P<parking>(?<!불법)(?:지하\s?)?주차(?!비|료|요금)|(?<![A-Za-z])parking)"
-    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이|(?<![가-힣])펫"
+    r"|(?P<parking>(?<!불법)(?<!우선)(?:지하\s?)?주차(?!비|료|요금)|(?<![A-Za-z])parking)"
+    r"|(?P<pets>반려(?:동물|견|묘)?|애완(?:동물|견|묘)?|애견|애묘|강아지|고양이|댕댕이?|냥이|멍멍이|[소중대]형견|(?<![가-힣])동물(?!병원|\s?병원)|(?<![가-힣])(?:멍냥|냥멍|강쥐|펫"
+    r"|개(?=[는도]\s?(?:안|못|불|사절|죄송|되|돼|괜찮|가능|키)|\s?[,·/]?\s?고양이))"
     r"|(?<![A-Za-z])pet(?![a-z]))"
     r"|(?P<jeonse_loan>전세\s?자금\s?대출|전세\s?대출|전세\s?자금|버팀목|중기청|카카오\s?뱅크|카뱅|청년\s?대출"
     r"|신생아\s?특례)"
@@ -46,6 +47,8 @@ _TOPIC = re.compile(
     r"|(?P<duplex>복층여부))"
 )
 _PARTICLE = r"(?:은|는|이|가|도|금|을)?"
+_CELL = re.compile(r"\x01{1,40}\t")
+"""What parts a label of a page from its value: painted markup and the tab that stands for the cell."""
 _NONE = re.compile(
     rf"{_PARTICLE}\s{{0,3}}(?:여부)?\s{{0,3}}[:=]?\s{{0,6}}(?:하나도\s?|전혀\s?|일절\s?)?(?:없|0(?![\d,.%])(?:원"
     rf"|%)?|[무無](?![가-힣])|[xXㅌN](?![A-Za-z])|✕|×|해당\s?(?:사항\s?)?없|아님|아니)"
@@ -53,6 +56,7 @@ _NONE = re.compile(
 _BEFORE_NONE = re.compile(r"(?<![가-힣])(?:무|無|노|NO\s?)\s?$")
 _UNKNOWN = re.compile(
     r"\s{0,3}(?:여부)?\s{0,3}[:=]?\s{0,6}\(?(?:확인\s?(?:필요|요망|불가|중)|문의|미확인|-\s*(?:$|\n|\t|\x01))"
+    r"|[ \t]{0,3}(?:여부)?[ \t]{0,3}[:=][ \t]{0,6}(?=\n|$)"
 )
 _LOAN_NONE = re.compile(r"\s?(?:무|無)(?![가-힣])")
 _PARKING_YES = re.compile(
@@ -88,9 +92,9 @@ def find_facts(text: str) -> Iterator[Fact]:
 
 
 def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
-    topic, start, end = match.lastgroup, match.start(), match.end()
+    topic, start, end = match.lastgroup, match.start(), _behind(text, match.end())
     if topic in ("mortgage", "violating"):
-        return _owed(text, match)
+        return _owed(text, match, until)
     if topic == "parking":
         return _parking(text, match, until)
     if (topic == "loan" or " " in match[0].strip()) and match[0].endswith("대출") and _LOAN_NONE.match(text, end):
@@ -115,6 +119,12 @@ def _fact(text: str, match: re.Match[str], until: int | None) -> Fact:
     return Fact(topic, None, start, end, match[0])  # type: ignore[arg-type]
 
 
+def _behind(text: str, end: int) -> int:
+    """Where the value of a topic that ends there begins: behind the markup of a page, if it is a label of one."""
+    cell = _CELL.match(text, end)
+    return cell.end() if cell else end
+
+
 _STOP = re.compile(r"[\n|;\x01■▶✔]|[/,](?!\s?(?:SH|GH|HF|HUG|SGI|보증))|\s{3,}")
 
 
@@ -129,9 +139,9 @@ def _near(text: str, end: int, until: int | None) -> int:
     return near if joint in ("", ",", "/", "·", "및", "와", "과", ", ") else until
 
 
-def _owed(text: str, match: re.Match[str]) -> Fact:
+def _owed(text: str, match: re.Match[str], until: int | None) -> Fact:
     """A mortgage or a violation: none if the text denies it, there if it is mentioned."""
-    topic, start, end = match.lastgroup, match.start(), match.end()
+    topic, start, end = match.lastgroup, match.start(), _behind(text, match.end())
     before = _BEFORE_NONE.search(text, max(0, start - 4), start)
     if before:
         return Fact(topic, "no", before.start(), end, match[0])  # type: ignore[arg-type]
@@ -140,14 +150,14 @@ def _owed(text: str, match: re.Match[str]) -> Fact:
         return Fact(topic, "no", start, none.end(), match[0])  # type: ignore[arg-type]
     if _UNKNOWN.match(text, end):
         return Fact(topic, None, start, end, "?")  # type: ignore[arg-type]
-    said = polarity(text, start, end, _near(text, end, None)) if topic == "violating" else None
+    said = polarity(text, start, end, _near(text, end, until)) if topic == "violating" else None
     if said and said.answer == "no":
         return Fact(topic, "no", start, said.end, match[0])  # type: ignore[arg-type]
     return Fact(topic, "yes", start, end, match[0])  # type: ignore[arg-type]
 
 
 def _parking(text: str, match: re.Match[str], until: int | None) -> Fact:
-    start, end = match.span()
+    start, end = match.start(), _behind(text, match.end())
     if _PARKING_EMPTY.match(text, end):
         return Fact("parking", None, start, end, "?")
     if label := _PARKING_LABEL.match(text, end):

@@ -13,8 +13,12 @@ _MIN = re.compile(
 )
 _MAX = re.compile(rf"최대\s?{_SPAN.format('a')}")
 _EXACT = re.compile(rf"(?=[\d한두세일])(?<!\d){_SPAN.format('a')}\s?(?:계약(?!금)|단위\s?계약|임대\s?계약|약정)")
+_SAID = re.compile(
+    rf"(?=계)계약\s?(?:기간)?(?:은|는)?\s?[:=]?\s?(?:딱\s?)?{_SPAN.format('a')}(?!\s?(?:이상|부터|남|전|뒤|후|째|만|했|중|지났|연장))"
+)
 _LABELLED = re.compile(_SPAN.format("a"))
 _NOT_BEFORE = re.compile(r"(?:렌트\s?프리|무상|관리비|선납|연체|준공|보증)\s?$")
+_BOUND_BEFORE = re.compile(r"(?:최소|최대|단기)\s?$")
 _NUMBERS = {"한": 1, "두": 2, "세": 3, "일": 1}
 
 
@@ -30,9 +34,17 @@ class Lease:
 def find_lease(text: str, start: int, end: int) -> Lease | None:
     """The length of the lease said in `text[start:end]`."""
     lease = Lease()
-    for pattern, bounds in ((_EXACT, ("least", "most")), (_MIN, ("least",)), (_MAX, ("most",))):
+    for pattern, bounds in (
+        (_EXACT, ("least", "most")),
+        (_SAID, ("least", "most")),
+        (_MIN, ("least",)),
+        (_MAX, ("most",)),
+    ):
         for match in pattern.finditer(text, start, end):
-            if not _NOT_BEFORE.search(text, max(0, match.start() - 8), match.start()):
+            before = max(0, match.start() - 8)
+            if pattern is _EXACT and _BOUND_BEFORE.search(text, before, match.start()):
+                continue  # 최소 3개월 계약
+            if not _NOT_BEFORE.search(text, before, match.start()):
                 _set(lease, match, bounds)
                 break
     return lease if lease.places else None

@@ -6,17 +6,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
-from app.korean.lexicon import WordFinder, words_of
+from app.korean.fee_items import Item, find_items, read_items
 from app.korean.money import Amount
 
 Status = Literal["fixed", "none", "actual", "included_in_rent", "unknown"]
 Place = tuple[int, int]
-Item = tuple[str, int, int]
-_FACILITIES = frozenset(("parking", "elevator", "heating", "etc"))
 UTILITIES = ("electricity", "water", "gas", "heating", "internet", "tv")
 
 _TOPIC = re.compile(
@@ -32,7 +30,8 @@ _NONE = re.compile(
     r"|✕|[무無](?![가-힣])|0(?:만?\s?원)?(?![\d,.만]))"
 )
 _ACTUAL = re.compile(
-    r"\"?\s{0,4}(?:는|은)?\s{0,3}[:=]?\s{0,4}(?:월\s?)?(?:실비|쓴\s?만큼|사용량|사용한|고지서|개별\s?사용|실사용"
+    r"\"?\s{0,4}(?:는|은)?\s{0,3}[:=]?\s{0,4}(?:월\s?)?(?:실비|사용량|사용한|고지서|개별\s?사용|실사용"
+    r"|(?:매달\s?|매월\s?)?(?:쓴|쓰는|쓰신|나온|나오는|사용하신|사용하는)\s?(?:만큼|대로)"
     r"|1/n|엔빵|부과\s?내역)"
 )
 _UNKNOWN = re.compile(
@@ -44,22 +43,18 @@ _INCLUDED = re.compile(
     r"|항목|[:\t]|\s{2}|안|X|x|되지))|\s?월세에)"
 )
 _IN_RENT = re.compile(
-    r"[:=]?\s{0,3}(?:월세|임대료|차임)에\s?(?:모두\s?|다\s?|전부\s?)?포함|\(?관포(?:함)?\)?|월관(?!리)"
+    r"[:=]?\s{0,3}(?:월세|임대료|차임)에\s?(?:모두\s?|다\s?|전부\s?)?포함"
+    r"|(?:월세|임대료|차임)에\s?(?:관리비|관비)[^\n]{0,12}(?:포함|들어)|\(?관포(?:함)?\)?|월관(?!리)"
     r"|관리비\s?[:=]\s?(?:월세에\s?)?포함(?=[\s,)\n]|$)"
 )
 _NOT_A_FEE = re.compile(r"\s?(?:부과|상세|세부|포함\s?내역|포함\s?항목|내역|기준|고지|예치)")
 _PER_AREA = re.compile(r"\s?평당|\s?㎡당|/평")
 _ALL_IN = re.compile(
-    r"(?:관리비에\s?)?(?:모든\s?|각종\s?|제\s?)?공과금\s?(?:은|이|도|까지|비)?\s?(?:일체|전부|모두|올|다|싹"
-    r"|전액)?\s?[:=]?\s?(?:포함|제가|주인이|임대인이|집주인(?:이|분)?|안\s?냄|무료)|올\s?포함|전부\s?포함|공과금\s?X"
+    r"(?=[관모각제공올\d월세빼])(?:(?:관리비에\s?)?(?:모든\s?|각종\s?|제\s?)?공과금\s?(?:은|이|도|까지|비)?\s?(?:일체|전부|모두|올|다|싹"
+    r"|전액)?\s?[:=]?\s?(?:포함|제가|주인이|임대인이|집주인(?:이|분)?|안\s?냄|무료)|올\s?포함|(?:\d\s?만?\s?원?에?|월세에|관리비까지|세금)\s?(?:전부|모두)\s?포함"
+    r"|(?:제외|빼고)(?:하고|한)?\s?(?:나머지(?:는)?\s?)?(?:전부|모두|다)\s?포함|공과금\s?X)"
 )
-_ITEMS = WordFinder(words_of("maintenance_items"))
-_STEP = re.compile(
-    r"(?P<out>미포함|불포함|별도|제외|따로|각자|본인\s?부담|사용자\s?부담|개별\s?(?:부담|납부|부과)|빼고"
-    r"|사용한\s?만큼)|(?P<inc>포함|들어가|무료|제공|기본|해당|됨|되어)"
-    r"|(?P<pre>개별)|(?P<joint>[ \t,·/+&:\-=∙・]{1,8}|[()]|및|와|과|랑|이랑|하고|만|세|비|요금|료|사용|등|인데"
-    r"|이고|이구요|이며|은|는|이|가|도|까지|모두|다|전부|월|\")"
-)
+_CELL = re.compile(r"\x01{1,40}\t")
 
 
 @dataclass(slots=True)
@@ -89,54 +84,11 @@ def find_maintenance(text: str, start: int, end: int, amounts: Sequence[Amount])
     return fee if fee.status or fee.included or fee.excluded else None
 
 
-def read_items(text: str, start: int, end: int, *, labelled: bool = False) -> tuple[list[Item], list[Item], int]:
-    """Items of a fee written from `start` on: (included, excluded, where the list ends). Reads as long as it"
-    " is a list."""
-    inside: list[Item] = []
-    outside: list[Item] = []
-    pending: list[Item] = []
-    out = False
-    found = {s: (s, e, v) for s, e, v in _ITEMS.find(text, start, min(end, start + 120))}
-    position = last = start
-    bracketed, closed = text[start:end].lstrip(" \t").startswith("("), False
-    while position < end:
-        item = found.get(position)
-        if item and closed:
-            break
-        if item:
-            pending.append((item[2], item[0], item[1]))
-            position = last = item[1]
-            continue
-        step = _STEP.match(text, position, end)
-        if not step or (closed and step["joint"] and text[position] not in " \t"):
-            break
-        closed = closed or (bracketed and step[0] == ")")
-        position = step.end()
-        if step["out"] or step["inc"]:
-            last = position
-        if step["out"] and pending:
-            outside, pending = outside + pending, []
-        elif step["inc"] and pending:
-            inside, pending, out = inside + pending, [], False
-        elif step["pre"] or (step["out"] and step["out"] in ("별도", "제외")):
-            if pending:
-                inside, pending = inside + pending, []
-            out = True
-        elif step["inc"]:
-            out = False
-    if not labelled and not text[start:position].lstrip().startswith("("):
-        pending = [item for item in pending if item[0] not in _FACILITIES]  # 관5 주차O: the next fact, not an item
-    if out:
-        outside += pending
-    else:
-        inside += pending
-    return inside, outside, last
-
-
 def _judge(text: str, topic: re.Match[str], end: int, starts: dict[int, Amount], fee: Maintenance) -> None:
     if _NOT_A_FEE.match(text, topic.end()):
         return
-    after = topic.end()
+    cell = _CELL.match(text, topic.end())
+    after = cell.end() if cell else topic.end()
     if match := _NONE.match(text, after, end):
         _say(fee, "none", (topic.start(), match.end()))
         return
@@ -188,14 +140,22 @@ def _included(text: str, topic: re.Match[str], match: re.Match[str], end: int, f
 def _listed(text: str, after: int, end: int, starts: dict[int, Amount], fee: Maintenance) -> None:
     """A fee that is only a list: 관리비 (수도 포함)."""
     inside, outside, stop = read_items(text, after, end)
-    amount = next((starts[at] for at in (stop, stop + 1, stop + 2) if at in starts), None)
-    if (inside or outside) and amount is not None and not amount.bound and text[stop : amount.start].strip(" :") == "":
+    amount = next((starts[at] for at in range(stop, stop + 8) if at in starts), None)
+    if (
+        (inside or outside)
+        and amount is not None
+        and not amount.bound
+        and _TOGETHER.fullmatch(text, stop, amount.start)
+    ):
         _say(fee, "fixed", (amount.start, amount.end))  # 관리비 인터넷·수도 포함 7만
         fee.amount = amount
         _add(fee, inside, outside, stop, after)
     elif inside or outside:
         _say(fee, "unknown", (after, stop))
         _add(fee, inside, outside, stop, after)
+
+
+_TOGETHER = re.compile(r"[ :]{0,3}(?:해서|합쳐서?|합해서?|다|총|월)?[ :]{0,3}")
 
 
 def _add(fee: Maintenance, inside: list[Item], outside: list[Item], stop: int, since: int) -> None:
@@ -229,7 +189,15 @@ def _all_in(text: str, start: int, end: int, fee: Maintenance) -> None:
             _say(fee, "unknown", match.span())
 
 
-_LOOSE = re.compile(r"(?:포함|별도|제외|따로|들어가)(?!\s?문의)")
+_ItemList = tuple[list[Item], list[Item], int, int]
+"""Items covered, items left out, and where the list begins and ends."""
+_LOOSE = re.compile(
+    r"(?:포함|별도|제외|따로|들어\s?[가있갑감]|부담|납부|(?:쓴|쓰신|쓰는|사용한|사용하신|나온)\s?만큼|개별이|개별\s?입니다)(?!\s?문의)"
+)
+_COVERED = re.compile(r"포함|들어\s?[가있갑감]")
+_LABELLED_OUT = re.compile(
+    r"(?:관리비\s?)?(?:별도|미포함|불포함|제외)\s?(?:내역|항목|사항)?[ \t]{0,3}[:=\t][ \t]{0,6}(?=[가-힣A-Za-z])"
+)
 _LABELLED_ITEMS = re.compile(
     r"(?:관리비\s?포함\s?(?:내역|항목|사항)?|포함\s?(?:내역|항목|사항)|mgmt_incl)\"?\s{0,6}[:=\t]?\s{0,6}\"?"
 )
@@ -239,27 +207,35 @@ def _loose_items(text: str, start: int, end: int, fee: Maintenance) -> None:
     """Lists that stand apart from the fee: `포함내역: 인터넷 수도`, `전기 가스 별도`."""
     for match in _LABELLED_ITEMS.finditer(text, start, end):
         _add(fee, *read_items(text, match.end(), end, labelled=True), match.end())
+    for match in _LABELLED_OUT.finditer(text, start, end):
+        inside, outside, stop = read_items(text, match.end(), end, labelled=True)
+        if fee.status:
+            _add(fee, [], inside + outside, stop, match.start())
+    lists: list[_ItemList] = []
     line_end = start
     while line_end < end:
         stop = text.find("\n", line_end, end)
         stop = end if stop < 0 else stop
         if _LOOSE.search(text, line_end, stop):
-            _items_of_line(text, line_end, stop, fee)
+            lists += _lists_of_line(text, line_end, stop, fee)
         line_end = stop + 1
+    if fee.status or any(_covers_bills(inside) for inside, _, _, _ in lists):
+        for inside, outside, begin, finish in lists:
+            _add(fee, inside, outside, finish, begin)
+            fee.status, fee.status_at = fee.status or "unknown", fee.status_at or (begin, finish)
 
 
-def _items_of_line(text: str, start: int, stop: int, fee: Maintenance) -> None:
+def _lists_of_line(text: str, start: int, stop: int, fee: Maintenance) -> Iterator[_ItemList]:
     position = start
-    for begin, finish, _ in _ITEMS.find(text, start, stop):
+    for _, begin, finish in find_items(text, start, stop):
         if begin < position or any(a <= begin < b for a, b in fee.areas):
             continue
         inside, outside, position = read_items(text, begin, min(stop, begin + 60))
         position = max(position, finish)
         if _LOOSE.search(text, begin, position):
-            inside = inside if "포함" in text[begin:position] or "들어가" in text[begin:position] else []
-            if fee.status or _covers_bills(inside):
-                _add(fee, inside, outside, position, begin)
-                fee.status, fee.status_at = fee.status or "unknown", fee.status_at or (begin, position)
+            inside = inside if _COVERED.search(text, begin, position) else []
+            if inside or outside:
+                yield inside, outside, begin, position
 
 
 def _covers_bills(items: list[Item]) -> bool:

@@ -44,7 +44,7 @@ _AMOUNT = re.compile(
     rf")"
 )
 _BOUND = re.compile(
-    r"[ \t]?(?:원[ ]?)?(?:대(?![로학동출로지에])|초반|중반|후반|이하|이상|까지|선(?![택불호착릉입])|정도|미만|이내"
+    r"[ \t]?(?:원[ ]?)?(?:대(?![로학동출로지에])|초반|중반|후반|이하|이상|까지|선(?![택불호착릉입납금])|정도|미만|이내"
     r"|내외|안팎|안쪽|언저리|넘)"
 )
 _TILDE = re.compile(r"\s{0,2}(?:원?부터\s)?[~∼〜]?\s{0,2}")
@@ -52,6 +52,8 @@ _FREE = re.compile(r"무료|무상")
 _TEN_THOUSAND = re.compile(r"(?<![가-힣\d])만\s?원(?![가-힣])")
 _A_TOWN = re.compile(r"이천\s[가-힣]{1,4}[읍면동리](?![가-힣])")
 _NUMBER_WORD_END = re.compile(r"[가-힣]")
+_AFTER_WORDS = re.compile(r"[에이도고정으요구라인예]|(?:로|만|까지|쯤|씩|입니|임|선에|부터|대로|받)(?![동읍면리역])")
+"""What follows number words that are a sum: 오십에, 오십팔로, 칠십만 받을게요."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,7 +182,7 @@ def _plausible(match: re.Match[str], text: str) -> bool:
     if _A_TOWN.match(text, start):
         return False
     after = text[end : end + 1]
-    return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or after in "에이도고정으요구라인예")
+    return words not in _DIGITS and (not _NUMBER_WORD_END.match(after) or _AFTER_WORDS.match(text, end) is not None)
 
 
 def _amount(match: re.Match[str], text: str) -> Amount:

@@ -18,10 +18,10 @@ from app.korean.address import find_address, primary_address
 from app.korean.approval import read_approval
 from app.korean.area import read_area
 from app.korean.direction import read_compass
+from app.korean.fee_items import read_items
 from app.korean.floor import read_floor
 from app.korean.fold import Folded, fold
 from app.korean.lease import read_lease
-from app.korean.maintenance import read_items
 from app.korean.money import Role, read_money
 from app.korean.move_in import read_move_in
 from app.korean.options import find_options, find_security

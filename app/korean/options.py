@@ -13,10 +13,14 @@ from app.korean.lexicon import finder
 
 _DENIED = re.compile(
     r"\s?\d?\s?(?:는|은|도|이|가|만)?\s?(?:없|[xX](?![A-Za-z])|✕|무(?![가-힣])|불가|제외|미포함|제\s?거|제꺼|가져"
-    r"|별도\s?구매|개인\s?것|놓을\s?(?:자리|공간))"
+    r"|별도\s?구매|빼고|개인\s?것|놓을\s?(?:자리|공간))"
 )
+_BOTH = re.compile(r"[/·]|(?:이?랑|하고|와|과|및)\s?|\s및\s")
 _CODE_AFTER = re.compile(r"\s?(?:문\s?)?(?:비번|비밀|번호\s?[:=]|#|\*|\d|[:=]?\s?\x01)")
 _SHORT = re.compile(r"(?<![가-힣A-Za-z])(?P<w>냉|세|에|에어|티|전|가|인|침|책|옷|신|건)(?=[/,·.\s]|$)")
+_SHORT_LIST = re.compile(
+    r"(?=[냉세티전가인침책옷신건에])(?<![가-힣A-Za-z])(?:[냉세티전가인침책옷신건]|에어?)(?:[/·,](?:[냉세티전가인침책옷신건]|에어?)){2,12}(?![가-힣A-Za-z])"
+)
 _SHORT_OF = {
     "냉": "refrigerator", "세": "washer", "에": "air_conditioner", "에어": "air_conditioner", "티": "tv", "전": "microwave",
     "가": "gas_range", "인": "induction", "침": "bed", "책": "desk", "옷": "wardrobe", "신": "shoe_rack", "건": "dryer",
@@ -57,6 +61,12 @@ def find_short_options(text: str, start: int, end: int) -> Iterator[Thing]:
         yield Thing(match.start(), match.end(), _SHORT_OF[match["w"]])
 
 
+def find_short_lists(text: str, start: int, end: int) -> Iterator[Thing]:
+    """냉/세/에/인 that stand together, three or more, wherever they stand."""
+    for match in _SHORT_LIST.finditer(text, start, end):
+        yield from find_short_options(text, *match.span())
+
+
 def find_full_option(text: str, start: int, end: int) -> Iterator[tuple[bool, int, int]]:
     """풀옵션 (True) and 노옵션 (False) with their places."""
     for match in _FULL.finditer(text, start, end):
@@ -80,6 +90,10 @@ def _kept(text: str, things: list[Thing]) -> list[Thing]:
         if not denied:
             kept.append(thing)
             continue
-        while kept and "없" in denied[0] and text[kept[-1].end : thing.start].strip(" ") in ("/", "·"):
-            thing = kept.pop()  # 베란다/발코니 없음 denies both
+        while (
+            kept
+            and _BOTH.fullmatch(text, kept[-1].end, thing.start)
+            and ("없" in denied[0] or text[kept[-1].end] not in "/·")
+        ):
+            thing = kept.pop()  # 베란다/발코니 없음 and 침대랑 책상은 가져갈 denies both
     return kept

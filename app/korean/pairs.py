@@ -17,17 +17,21 @@ _DEPOSIT = r"(?:보증[금긍굼끔]|예치금|보증|보)"
 _RENT = r"(?:월세|월새|웜세|임(?=\s?(?:\d|$))|월임대료|월차임|임대료|차임|연세|년세|사글세|주세|월관리비포함|월관|월)"
 _BEFORE_DEPOSIT = re.compile(rf"{_DEPOSIT}(?:은|이|는)?\s{{0,6}}[:=]?\s{{0,6}}$")
 _LABELLED = re.compile(
-    rf"(?:원|이고|이구|에|은|으로)?(?:\s|[/,.·|+\-]){{0,12}}(?P<rent>{_RENT})(?:\(만원?\))?(?:세|은"
+    rf"(?:원|이고|이구|에|은|으로)?(?:\s|[/,.·|+\-]){{0,12}}(?P<rent>{_RENT})(?:\((?:만?[ ]?원|만|천원|월)\))?(?:세|은"
     rf"|는)?\s{{0,8}}[:=]?\s{{0,8}}"
 )
 _HALF = re.compile(r"\s{0,2}(?:에\s?)?(?P<rent>반전세|준전세|반월세)\s{0,2}(?:월\s?)?")
-_SLASH = re.compile(r"\s{0,3}/\s{0,3}")
+_SLASH = re.compile(r"\s{0,3}/\s{0,3}₩?")
+_IF_DEPOSIT = re.compile(
+    r"(?:이면|(?:으)?로\s?(?:하시면|하면|올리시면|올리면|내시면|내면))\s?(?:월세?\s?)?(?:은|는)?\s?"
+)
 _AT = re.compile(r"(?:원)?에\s{0,2}")
 _LOOSE = re.compile(r"[ ,\-·.]\s?")
 _MONTHLY_WORD = re.compile(r"(?:월세|단기|반전세|임대)\s?[:=]?\s?$")
 _NO_PRICE_AFTER = re.compile(rf"{COUNTER}|[A-Z](?![a-z/])|[ \t]?\]|\.\d")
 _COUNT_WORDS = re.compile(r"(?:면적|평형|공급|전용|세대|역까지|지상|학급)\s{0,4}[:=]?\s{0,4}$")
 _WHOLE_WORD = re.compile(r"(?:전세|매매|매가|급매)\S{0,3}\s{0,3}[:=]?\s{0,3}$")
+_DATE = re.compile(r"20(?!00)\d\d\s?/\s?(?:0?[1-9]|1[0-2])\s?/\s?[0-3]?\d(?!\d)")
 _PLAIN = re.compile(r"\d{1,2}")
 
 
@@ -80,10 +84,16 @@ def _pair_at(text: str, known: Sequence[Amount], index: int) -> Pair | None:
         return None
     before, gap = text[max(0, left.start - 16) : left.start], text[left.end : right.start]
     labelled = _LABELLED.fullmatch(gap)
-    if labelled and _WHOLE_WORD.search(before) and not _BEFORE_DEPOSIT.search(before):
+    if (
+        labelled
+        and _WHOLE_WORD.search(before)
+        and not (_BEFORE_DEPOSIT.search(before) or gap.startswith(("에", "원에")))
+    ):
         labelled = None  # 매매 1.35억 월세 1000/55: the sale and a pair behind it
     if labelled and (_BEFORE_DEPOSIT.search(before) or left.unit in ("eok", "big") or _SLASH.match(gap)):
         return Pair(left, right, _fee_at(text, known, index + 2, right), labelled["rent"])
+    if _IF_DEPOSIT.fullmatch(gap) and _BEFORE_DEPOSIT.search(before) and _rent_like(right):
+        return Pair(left, right, None, "")
     half = _HALF.fullmatch(gap)
     if half and left.unit in ("eok", "big"):
         return Pair(left, right, None, "")
@@ -103,6 +113,8 @@ def _slash_pair(text: str, before: str, left: Amount, right: Amount) -> bool:
     if _COUNT_WORDS.search(before) or before.endswith(("/", "-", "A", "타입")):
         return False
     if left.unit == "bare" and 0 < left.group < 30:
+        return False
+    if left.unit == "bare" and _DATE.match(text, left.start):
         return False
     if left.unit == "bare" and ("." in a or (2000 <= left.group <= 2100 and "," not in a and b.startswith("0"))):
         return False

@@ -50,6 +50,8 @@ _CHAT_HEADERS = (
     re.compile(rf"^\[(?P<who>[^\]\n]{{1,20}})\][ ]{{0,2}}\[{_CLOCK}\]", re.MULTILINE),
     re.compile(rf"^(?:[0-9]{{4}}[년.\-][^\n:]{{0,16}})?{_CLOCK}, (?P<who>[^:\n]{{1,20}}) :", re.MULTILINE),
 )
+_DIRECTOR = re.compile(rf"(?<![가-힣]){_SURNAME}이사(?![가-힣])")
+"""정이사, who is a person where the words stand for who speaks; elsewhere 이사 is moving house."""
 _NICKNAME = re.compile(r"[가-힣]{2,6}")
 _NOT_PEOPLE_WORDS = (
     "예금주 예약자 예정일 예약금 주차장 공사장 조사장 도사장 전이사 현이사 유이사 금이사 연이사 이이사 원대표 전대표 현대표 모대표 제과장 하차장"
@@ -102,6 +104,8 @@ def _chat_headers(text: str) -> Iterator[PrivateSpan]:
     for pattern in _CHAT_HEADERS:
         for match in pattern.finditer(text):
             start, end = match.span("who")
+            if moves := _DIRECTOR.search(text, start, end):
+                yield PrivateSpan("name", *moves.span(), moves[0].replace(" ", ""), "names")
             if _TITLED.search(text, start, end) or _BEFORE_TITLE.search(text, start, end):
                 continue
             who = text[start:end]

@@ -27,12 +27,17 @@ _BATHS = re.compile(
     rf"(?=[욕화샤])(?:욕실|화장실|샤워실|(?<![가-힣])욕|(?<=\d)욕|(?<![가-힣])화|(?<=\d)화)\s?(?:개수|갯수"
     rf"|수)?{_JOINT}(?P<n>{_NUMBER})\s?개?"
 )
-_LIVING = re.compile(r"거실\s?(?:개수|수)?\s{0,6}[:=]?\s{0,3}(?P<n>\d)(?!\d|[.,]\d|\s?[만층평])|(?P<one>원거실)")
+_LIVING = re.compile(
+    r"거실\s?(?:개수|수)?\s{0,6}[:=]?\s{0,3}(?P<n>\d(?!\d|[.,]\d|\s?[만층평])|하나|둘)|(?P<one>원거실)"
+)
+_BATHS_BEHIND = re.compile(r"(?<![\d./,])(?P<n>[1-4])(?:욕실|화장실|욕(?![가-힣]))(?!\s?(?:\d|하나|둘|수|개))")
 _BARE = re.compile(r"(?P<n>\d{1,2}|하나|둘|두|셋|세|넷|네|한)\s?(?:개|칸|실)?")
+_HOMES = r"[ ]?\d{1,2}(?:[ ]?(?:개|세대|가구|실)|[ ]?[,+/·]?[ ]?(?:[투쓰]|주인|$|\n))"
+"""원룸10 투룸3 counts the homes of a building."""
 _NAMED = re.compile(
     r"(?=[1일미원정투2쓰스3포4])(?:(?<![가-힣\d.])(?P<half>1\.5\s?룸|일점오룸|미니\s?투룸|미투(?![가-힣]))"
-    r"|(?P<one>원룸|원롬|1룸(?!텔))"
-    r"|(?P<two>정?투룸|투름|(?<![\d.])2룸)|(?P<three>쓰리룸|스리룸|(?<![\d.])3룸)|(?P<four>포룸|(?<![\d.])4룸))"
+    rf"|(?P<one>원룸(?!{_HOMES})|원롬|1룸(?!텔))"
+    rf"|(?P<two>정?투룸(?!{_HOMES})|투름|(?<![\d.])2룸)|(?P<three>쓰리룸(?!{_HOMES})|스리룸|(?<![\d.])3룸)|(?P<four>포룸|(?<![\d.])4룸))"
 )
 _NAMES = {"half": 1, "one": 1, "two": 2, "three": 3, "four": 4}
 _UNDER_TWO = re.compile(r"(?<![\d./])(?P<a>\d{1,2})\s?개?\s?/\s?(?P<b>\d{1,2})\s?개?(?![\d./])")
@@ -80,13 +85,17 @@ def _both(text: str) -> Iterator[Count]:
 
 
 def _plain(text: str) -> Iterator[Count]:
-    patterns: tuple[tuple[Field, re.Pattern[str]], ...] = (("rooms", _ROOMS), ("bathrooms", _BATHS))
+    patterns: tuple[tuple[Field, re.Pattern[str]], ...] = (
+        ("rooms", _ROOMS),
+        ("bathrooms", _BATHS),
+        ("bathrooms", _BATHS_BEHIND),
+    )
     for field, pattern in patterns:
         for match in pattern.finditer(text):
             yield Count(*match.span("n"), field, _number(match["n"]))
     for match in _LIVING.finditer(text):
         place = match.span("n") if match["n"] else match.span("one")
-        yield Count(*place, "living_rooms", int(match["n"] or 1))
+        yield Count(*place, "living_rooms", _number(match["n"]) if match["n"] else 1)
 
 
 def _named(text: str) -> Iterator[Count]:

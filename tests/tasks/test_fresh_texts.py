@@ -23,6 +23,7 @@ from tests.gold import score
 _TABLES = Path(__file__).parents[1] / "tables"
 _PROMPTS = Path(__file__).parents[2] / "prompts"
 FLOORS: dict[str, dict[str, float]] = {
+    "parse/real-estate": {"micro": 0.98, "gate_accuracy": 0.97, "evidence_share": 1.0},
     "extract/meetup": {"micro": 0.97, "gate_accuracy": 0.97, "evidence_share": 1.0},
     "extract/listing": {"micro": 0.97, "gate_accuracy": 0.98, "price": 0.98, "evidence_share": 1.0},
     "extract/places": {"micro": 0.95, "gate_accuracy": 0.97, "mention": 0.95, "evidence_share": 1.0},
@@ -40,7 +41,7 @@ def _rows(table: str) -> list[dict[str, Any]]:
 def report(request: pytest.FixtureRequest) -> dict[str, Any]:
     """The scorer's report of one task on its fresh posts."""
     name = request.param
-    rows = _rows(f"{name.split('/')[1]}_fresh.jsonl")
+    rows = _rows(f"{name.split('/')[1].replace('-', '_')}_fresh.jsonl")
     answers = {answer["id"]: answer for answer in gold.answers(CATALOG, PIPELINE, rows)}
     return score.score_task(name, rows, answers)
 
@@ -116,6 +117,16 @@ def test_a_list_in_one_line_has_a_price_each() -> None:
 
 
 HOSTILE = {
+    "parse/real-estate": (
+        "월세가 52만이었는데 ",
+        "보증금 1000이면 40에 ",
+        "201호 300/30, ",
+        "전기 가스는 쓰신 만큼 ",
+        "차는 마당에 2대 ",
+        "냉/세/에/",
+        "구하는 지역: ",
+        "반려동물: \n",
+    ),
     "extract/listing": (
         "책상 5만 / ",
         "의자,책상 1만\n",

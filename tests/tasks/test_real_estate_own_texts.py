@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from app.domain import Source
+from app.domain import Source, values
 from app.readers.real_estate import read
 from scripts import gold
 
@@ -48,6 +48,15 @@ def test_every_leaf_is_proven_and_nothing_private_leaks(report: dict[str, Any]) 
     assert report["evidence_share"] == 1.0
     assert report["leaks"] == []
     assert report["errors"] == []
+
+
+@pytest.mark.parametrize("row", table("real_estate_phrases.jsonl"), ids=lambda row: row["text"][-24:])
+def test_one_thing_is_read_however_it_is_said(row: dict[str, Any]) -> None:
+    """Prices, fees, times and facts in many wordings: each field that a row names has just that value."""
+    tree = values(read(Source(row["text"], date(2026, 9, 1)), {}).tree)
+    (listing,) = tree["listings"]
+    for field, value in row["expected"].items():
+        assert listing.get(field, type(value)() if isinstance(value, (dict, list)) else None) == value
 
 
 @pytest.mark.parametrize("row", table("real_estate_intents.jsonl"), ids=lambda row: row["intent"])

@@ -7,21 +7,27 @@ from collections.abc import Sequence
 
 from app.readers.real_estate.deal import Deal
 
-_WORD = re.compile(r"조정|조절|절충|깎아|네고|내고(?=\s?(?:가능|환영|O|o|조금))|협의|에누리|가격\s?제안")
-_DENIED = re.compile(r"\s{0,2}(?:은|는)?\s{0,2}(?:[xX](?![A-Za-z])|불가|안\s?[됨돼되]|없|사절|노|완료|금지|했)")
+_WORD = re.compile(
+    r"조정|조절|절충|깎아(?!\s?달)|네고|내고(?=\s?(?:가능|환영|O|o|조금))|협의|에누리|빼\s?드[려릴립]|가격\s?제안"
+)
+_DENIED = re.compile(
+    r"\s{0,2}(?:은|는)?\s{0,2}(?:[xX](?![A-Za-z])|불가|[안못]\s?[됨돼되됩해하함합받]|어렵|힘들|곤란|죄송|사양|없|사절|노|완료|금지|했)"
+)
 _ABOUT_PRICE = re.compile(r"보증금|월세|전세|매매|가격|금액|매가|임대료|급매")
 _ABOUT_ELSE = re.compile(
     r"입주|이사|날짜|입실|입점|퇴거|만기|주차|반려|애완|애견|강아지|고양이|권리|관리비|시설|업종|인수|옵션"
-    r"|계약기간|기간|시간|방문|명도|도배|LH|대출|잔금|특약|일정"
+    r"|계약기간|기간|시간|방문|명도|도배|LH|대출|잔금|특약|일정|복비|수수료|첫\s?달|청소"
 )
 _CLAUSE = re.compile(r"[\n|;)\x01]|,(?!\d)|[.!]\s|\s{2,}")
 _AGREED_ONLY = re.compile(r"협의")
 
 
-def mark_negotiable(text: str, start: int, end: int, deals: Sequence[Deal]) -> None:
-    """Set `negotiable` on the deals that words of bargaining in `text[start:end]` speak of."""
+def mark_negotiable(
+    text: str, start: int, end: int, deals: Sequence[Deal], elsewhere: Sequence[tuple[int, int]] = ()
+) -> None:
+    """Set `negotiable` on the deals that words of bargaining in `text[start:end]` speak of, but not in `elsewhere`."""
     for match in _WORD.finditer(text, start, end):
-        if _DENIED.match(text, match.end()) or not deals:
+        if _DENIED.match(text, match.end()) or not deals or any(a <= match.start() < b for a, b in elsewhere):
             continue
         clause = _clause(text, start, match.start())
         if clause.rstrip().endswith("로"):

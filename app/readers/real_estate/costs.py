@@ -6,16 +6,21 @@ import re
 from typing import Any
 
 from app.domain import Leaf, Span
-from app.korean.maintenance import Item, Maintenance
+from app.korean.fee_items import Item
+from app.korean.maintenance import Maintenance
 from app.korean.money import RANGE, Amount
 from app.readers.real_estate.bargain import mark_negotiable
 from app.readers.real_estate.deal import Deal
 from app.readers.real_estate.deals import read_deals
 from app.readers.real_estate.home import entries
+from app.readers.real_estate.labels import PRICE_FIELDS
 from app.readers.real_estate.part import Part
 from app.readers.real_estate.scan import within
 
 _HEADER = re.compile(r"단위\s{0,3}[:=]?\s{0,3}(?P<unit>만원|천원|백만원|원)")
+_CELL_SAYS = re.compile(
+    r"(?P<actual>실비|사용량|쓴|개별\s?사용)|(?P<included_in_rent>(?:월세에?\s?)?포함|관포)|(?P<unknown>별도|문의|협의|확인|평당|미정)"
+)
 _HEADER_WON = {"만원": 10_000, "천원": 1_000, "백만원": 1_000_000, "원": 1}
 
 
@@ -45,8 +50,17 @@ def deals(part: Part) -> list[dict[str, Any]]:
             within(part.scan.entries, here), known,
         )  # fmt: skip
     for start, end in part.places:
-        mark_negotiable(part.text, start, end, found)
+        mark_negotiable(part.text, start, end, found, _unpriced_cells(part))
     return [_deal(part, deal, f"/deals/{index}") for index, deal in enumerate(found)]
+
+
+def _unpriced_cells(part: Part) -> list[tuple[int, int]]:
+    """The table cells that speak of something else than the price (입주: 협의)."""
+    if part.scan.table is None:
+        return []
+    rows = [(a, b) for a, b, _ in part.scan.table.rows]
+    cells = within(part.scan.entries, [row for row in rows if any(a <= row[0] < b for a, b in part.places)])
+    return [(cell.start, cell.end) for cell in cells if cell.field not in PRICE_FIELDS | {"note"}]
 
 
 def _deal(part: Part, deal: Deal, path: str) -> dict[str, Any]:
@@ -107,10 +121,13 @@ def _cell(part: Part) -> Maintenance | None:
             continue
         text = part.text[entry.start : entry.end].strip()
         amounts = [a for a in part.scan.amounts if entry.start <= a.start < entry.end]
-        if text in ("0", "없음", "X", "x", "무"):
+        if text in ("0", "없음", "X", "x", "무", "-없음"):
             return Maintenance(status="none", status_at=(entry.start, entry.end))
         if amounts:
             return Maintenance(status="fixed", status_at=(amounts[0].start, amounts[0].end), amount=amounts[0])
+        said = _CELL_SAYS.match(text)
+        if said:
+            return Maintenance(status=said.lastgroup, status_at=(entry.start, entry.end))  # type: ignore[arg-type]
     return None
 
 

@@ -19,8 +19,11 @@ _SHORT_BEFORE = re.compile(r"단기(?!\s?(?:가능|[xX]|불가))|\d\s?개월만"
 _LET_ALREADY = re.compile(r"[에로]?\s?(?:로\s?)?(?:맞춰져|세팅|셋팅|임대\s?중|임차\s?중|들어\s?있|끼고|승계)")
 _CORRECTED = re.compile(r"죄송|정정|수정|다시|내려|인하|변경|낮춰|조정했|아니고")
 _RETRACTED = re.compile(r"죄송|정정|바꿔|바꾸|수정(?!궁)|아니고")
+_TO_MORE = re.compile(r"만?\s?[~∼〜]\s?(?=\d)")
+_FROM_LESS = re.compile(r"(?<![\d/])\d{2,5}만?\s?[~∼〜]\s?$")
 _ZERO_DEPOSIT = re.compile(
-    r"무보증|보증금\s?[:=]?\s?(?:없음|없이|없는|[xX](?![A-Za-z])|무(?![가-힣])|0원?(?![\d,.]))|노보증"
+    r"무\s?보증(?!\s?보험)|노\s?보증|보증금?(?:은|이|도)?\s?[:=]?\s?"
+    r"(?:(?:아예\s?|전혀\s?)?없(?:음|이|는|어|습|고|다|구)|[xX](?![A-Za-z])|[무無](?![가-힣])|0원?(?![\d,.])|제로|NO(?![A-Z]))"
 )
 
 
@@ -53,6 +56,7 @@ def read_deals(
 
 def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, Place] | None) -> list[Deal]:
     deals = []
+    starts = {pair.start for pair in pairs}
     since = start
     for pair in pairs:
         role, cue, words = role_of(text, pair.deposit, since)
@@ -61,11 +65,20 @@ def _pair_deals(text: str, start: int, pairs: Sequence[Pair], said: tuple[str, P
             continue
         kind, at = _pair_type(text, pair, role, cue, words, said)
         deal = Deal(kind, min(cue, pair.start), pair.end, at, pair.deposit, pair.rent, fee=pair.fee)
+        _leave_ranges(text, deal, starts)
         deal.period = "year" if kind == "yearly" else period_of(pair.word) if pair.word != "월" else None
         if pair.includes_fee:
             deal.includes_fee = (pair.deposit.end, pair.rent.end)
         deals.append(deal)
     return deals
+
+
+def _leave_ranges(text: str, deal: Deal, starts: set[int]) -> None:
+    """`500/40~45` and `300~500/40` hold a range, which is no amount; `500/45 ~ 1000/40` are two pairs."""
+    if deal.rent and (match := _TO_MORE.match(text, deal.rent.end)) and match.end() not in starts:
+        deal.rent, deal.bounded = None, deal.bounded | {"rent"}
+    if deal.deposit and _FROM_LESS.search(text, max(0, deal.deposit.start - 8), deal.deposit.start):
+        deal.deposit, deal.bounded = None, deal.bounded | {"deposit"}
 
 
 def _let_already(text: str, end: int) -> bool:
@@ -104,7 +117,7 @@ def _settle(text: str, deals: list[Deal], said: tuple[str, Place] | None, known:
         if deal.type is None:
             kind = said[0] if said else known
             if kind in ("sale", None) or (deal.bounded and not deal.deposit and any(d is not deal for d in deals)):
-                if deal.bounded or kind == "sale" or not deal.deposit:
+                if deal.bounded or kind == "sale" or not deal.deposit or (kind is None and rents):
                     continue
             elif any(d is not deal and d.type == kind and (d.deposit or d.rent) for d in deals):
                 continue
@@ -119,8 +132,10 @@ def _settle(text: str, deals: list[Deal], said: tuple[str, Place] | None, known:
 
 
 def _zero_deposit(text: str, start: int, end: int, deals: list[Deal]) -> None:
-    """무보증 and 보증금 없음 are a deposit of 0."""
+    """무보증 and 보증금 없음 are a deposit of 0, and a monthly deal where nothing else is said of the price."""
     match = _ZERO_DEPOSIT.search(text, start, end)
+    if match and not deals:
+        deals.append(Deal("monthly", match.start(), match.end(), match.span()))
     if match and deals:
         deal = next((d for d in deals if d.type in ("monthly", "short_term", "yearly") and not d.deposit), None)
         if deal:

@@ -38,15 +38,27 @@ def judge_intent(text: str, signals: Signals) -> Intent:
         return "other"
     about_homes = signals.prices > 0 or (signals.facts >= 2 and signals.homes)
     named = {match[0] for match in words.HOME.finditer(text)}
-    if (about_homes or named) and _wanted(text, signals):
+    if _fills_in_wishes(text) or ((about_homes or named) and _wanted(text, signals)):
         return "wanted"
-    if (about_homes or len(named) > 1 or (named and _MONEY.search(text))) and _asks(text, signals):
+    if (about_homes or _on_homes(text, named)) and _asks(text, signals):
         return "question"
     if _promotes(text, signals):
         return "promo"
     if not about_homes:
         return "other"
     return "transfer" if _hands_over(text) else "offer"
+
+
+def _on_homes(text: str, named: set[str]) -> bool:
+    """Whether a question that names no price is about homes: two words for them, or one with money or a matter of leases."""
+    matters = {match[0] for match in words.MATTER.finditer(text)}
+    return len(named) > 1 or len(matters) > 1 or (bool(named) and bool(matters or _MONEY.search(text)))
+
+
+def _fills_in_wishes(text: str) -> bool:
+    """A form for seekers: 구하는 지역, 예산, 희망 조건. A lone 예산 may be a remark."""
+    labels = {match[0].strip() for match in words.SEEKER_LABEL.finditer(text)}
+    return len(labels) > 1 or any(label[0] in "구찾희" for label in labels)
 
 
 def _something_else(text: str, signals: Signals) -> bool:
@@ -61,6 +73,8 @@ def _something_else(text: str, signals: Signals) -> bool:
         return True
     if words.OWN_SHOP.search(text) and signals.prices == 0:
         return True
+    if signals.prices == 0 and words.TALK.search(text) and not words.DEALING.search(text):
+        return not (_questions(text) or words.SEEKING.search(text))
     sought = None if signals.prices else words.SOMEBODY_SOUGHT.search(text)
     if sought and not (words.TAKES_OVER.search(sought["who"]) or words.LANDLORD_SOUGHT.search(text)):
         return True
@@ -119,6 +133,7 @@ def _promotes(text: str, signals: Signals) -> bool:
 def _hands_over(text: str) -> bool:
     """Whether a lease is handed over; a debt or a sitting tenant that a buyer takes over is none."""
     return any(
-        match[0] != "승계" or not words.DEBT.search(text, max(0, match.start() - 24), match.start())
+        match[0] != "승계"
+        or not (words.ON_SALE.search(text) or words.DEBT.search(text, max(0, match.start() - 24), match.start()))
         for match in words.HAND_OVER.finditer(text)
     )

@@ -7,11 +7,11 @@ import re
 
 from app.korean.money import Amount
 from app.readers.real_estate.gate import Signals
+from app.readers.real_estate.labels import PRICE_FIELDS
 from app.readers.real_estate.roles import role_of
 from app.readers.real_estate.scan import Scan
 
-_PRICE_LABELS = frozenset(("price", "sale", "jeonse", "yearly", "deposit", "rent"))
-_FROM = re.compile(r"\s?원?\s?(?:부터|~)")
+_FROM = re.compile(r"\s?원?\s?(?:부터|~|까지)")
 _MOVING = ("입주", "풀옵", "공실", "즉입", "신축", "남향", "동향", "서향", "올수리", "역세권")
 _DEALING = ("월세", "전세", "매매", "임대", "연세", "년세", "보증금", "관리비")
 
@@ -21,7 +21,7 @@ def price_positions(found: Scan) -> list[int]:
     lines hold nothing else, amounts in 억 without a word."""
     taken = {amount.start for pair in found.pairs for amount in (pair.deposit, pair.rent)}
     positions = _pair_positions(found)
-    labels = {entry.start for entry in found.entries if entry.field in _PRICE_LABELS}
+    labels = {entry.start for entry in found.entries if entry.field in PRICE_FIELDS}
     unnamed: list[Amount] = []
     since = 0
     money = {amount.start for amount in found.money} - taken
@@ -91,7 +91,8 @@ def signals(found: Scan, prices: list[int]) -> Signals:
     homes = bool(found.types or found.areas or found.counts or telling or prices) or any(
         word in text for word in (*_MOVING, *_DEALING)
     )
-    ends = {p.start: p.end for p in found.pairs} | {a.start: a.end for a in found.amounts}
-    firm = sum(not _FROM.match(text, ends.get(price, price)) for price in prices)
+    ends = {a.start: a.end for a in found.amounts} | {p.start: p.end for p in found.pairs}
+    bound = {p.start for p in found.pairs if p.deposit.bound or p.rent.bound or text[p.start - 1 : p.start] == "~"}
+    firm = sum(price not in bound and not _FROM.match(text, ends.get(price, price)) for price in prices)
     labels = len({entry.field for entry in found.entries})
     return Signals(len(prices), sum(bool(one) for one in kinds), labels, homes, len(found.pairs), firm)

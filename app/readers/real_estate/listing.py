@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from app.domain import Warn
+from app.domain import Leaf, Warn
 from app.readers.real_estate import costs, home, parking, place, premium, space, terms
 from app.readers.real_estate.part import Part
 
@@ -47,6 +47,10 @@ _READERS: tuple[tuple[str, Callable[[Part], Any], bool], ...] = (
 )
 
 
+_ADDED_UP = frozenset(("options", "security", "tenant_conditions"))
+"""A listing has these beside those that all have; of the other fields its own word stands alone."""
+
+
 def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
     """The sparse tree of one listing and its warnings, at paths relative to the listing."""
     tree: Tree = {}
@@ -60,6 +64,8 @@ def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
         value = read(own)
         if _nothing(value) and inherits and shared is not None:
             value = shared.once(name, home.named_rooms if name == "rooms" else read)
+        elif name in _ADDED_UP and shared is not None:
+            value = _both(value, shared.once(name, read))
         if not _nothing(value):
             tree[name] = value
     address = place.address(own, shared)
@@ -69,6 +75,12 @@ def read_listing(own: Part, shared: Part | None) -> tuple[Tree, list[Warn]]:
     costs.agree(tree, own)
     warnings = [*own.warnings, *(shared.warnings if shared else [])]
     return tree, warnings
+
+
+def _both(own: list[Leaf], shared: list[Leaf]) -> list[Leaf]:
+    """What a listing has of its own and what all have, each once."""
+    known = {leaf.value for leaf in own}
+    return [*own, *(leaf for leaf in shared if leaf.value not in known)]
 
 
 def _nothing(value: Any) -> bool:

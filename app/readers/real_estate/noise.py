@@ -8,6 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from app.korean.taken import Taken
+
 Span = tuple[int, int]
 
 _MARKUP = re.compile(
@@ -17,6 +19,7 @@ _MARKUP = re.compile(
 )
 _CHAT_TIME = re.compile(
     r"(?:\[\s?)?(?:오전|오후)\s?\d{1,2}:\d{2}(?:\s?\])?|-{6,}[^\n\-]{0,40}-{6,}"
+    r"|(?m:^\[(?![^\]\n]{0,24}(?:공인|부동산|중개))[^\]\n]{1,24}\](?=\s{0,2}\[(?:오전|오후)))"
     r"|(?m:^20\d\d년 \d{1,2}월 \d{1,2}일 [월화수목금토일]요일$)"
 )
 _INJECTION = re.compile(
@@ -30,22 +33,18 @@ _INJECTION = re.compile(
 _FORGED_TURN = re.compile(r"(?m)^(?:assistant|user|system|human)\s?:[^\n]{0,600}$|^\{\"intent\"[^\n]{0,2000}$")
 _OTHER_VALUES = re.compile(
     r"(?m)(?:^[^\w\n\x01]{0,4}|(?<=\s\s)|(?<=[■▶·•\t]))(?:비공개\s?메모|관리자\s?메모|비밀\s?메모|집주인\s?메모"
-    r"|등록일|등록자|수정일|매물번호|물건번호|물건ID|확인매물|의뢰일자?|동영상|중개\s?보수|상한\s?요율"
+    r"|등록일|등록자|수정일|매물번호|물건번호|물건ID|확인매물|의뢰일자?|동영상|중개\s?보수(?!\s?\d{1,2}\s?%)|상한\s?요율"
     r"|저장한\s?날짜|학군정보|총학생수|세대수|용적률|건폐율|저/최고층|기전세금|기보증금(?:/월세)?|총\s?보증금"
     r"|월\s?수입|평당가|시세|보유\s?매물|건축물\s?용도|현재업종|추천업종|사용전력|영업시간)"
     r"(?:[ ]?[:=][ ]{0,3}|[ ]{0,2}\t[ \t]{0,4}|[ ]{2,8}|[ ]{0,2}\n(?=[^\n]{1,24}(?:\n|$))"
-    r"|[ ](?=[\d최A-Z]))(?:(?![ ]{2})[^\n\x01\t]){0,160}"
+    r"|[ ](?=[\d최A-Z]))(?:(?![ ]{2}|인데|이지만)[^\n\x01\t]){0,160}"
 )
 _REGISTRATION = re.compile(r"(?<=등록번호)[ \t:]{1,4}[\d가나\-]{6,24}")
 _ASIDE = re.compile(
     r"전에\s?살던|예전에\s?살던|(?:저희\s?|제\s?)예산|예산(?:이|은)|지금은[^\n]{0,16}살아|같은\s?라인|옆\s?(?:집|동)은"
     r"|최근\s?(?:실)?거래|실거래가|제일\s?많이\s?나온|최근\s?1년|작년\s?겨울"
 )
-_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n")
-_TAKEN_BACK = re.compile(r"아니[고라]|말고|이었|[억천백만원]였")
-_OVERTAKEN = re.compile(
-    r"[\d,.억천백만]{1,12}\s?만?\s?원?\s?(?:이|은)?\s?(?:아니고|아니라|말고)|[\d,.억천백만\s]{1,14}만?\s?원?(?:이었|였)(?:는데|고|지만|다가)"
-)
+_SENTENCE_END = re.compile(r"[.!?](?=\s|$)|\n|</?[A-Za-z]")
 
 
 def find_foreign(text: str) -> Iterator[Span]:
@@ -54,14 +53,15 @@ def find_foreign(text: str) -> Iterator[Span]:
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()
+    markup = Taken(match.span() for match in _MARKUP.finditer(text))
     for match in _INJECTION.finditer(text):
-        yield _sentence(text, *match.span())
+        if not markup.overlaps(match.start(), match.start() + 1):  # an order in a comment is gone with the comment
+            yield _sentence(text, *match.span())
 
 
 def find_asides(text: str) -> Iterator[Span]:
     """What the writer says of other things than the home: other prices, other homes, values of the page."""
-    overtaken = (_OVERTAKEN,) if _TAKEN_BACK.search(text) else ()
-    for pattern in (_OTHER_VALUES, _REGISTRATION, *overtaken):
+    for pattern in (_OTHER_VALUES, _REGISTRATION):
         for match in pattern.finditer(text):
             if match.end() > match.start():
                 yield match.span()

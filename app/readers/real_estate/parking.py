@@ -14,15 +14,15 @@ from app.readers.real_estate.scan import within
 from app.readers.real_estate.terms import facts
 
 _SPOTS = re.compile(
-    r"(?P<one>1(?:가구|세대)\s?1)\s?(?:주차|대)|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
+    r"(?P<one>[1한]\s?(?:가구|세대)\s?당?\s?[1한])\s?(?:주차|대)|주차\s?(?P<ratio>1)\s?[:대]\s?1|(?:세대|가구"
     r"|호실)\s?당\s?(?P<per>\d(?:\.\d{1,2})?)\s?대?|주차(?![비료])(?:(?!엘|승강|E/V|EV|에어|버스|세탁|추가|방문|차량|도보)[^\d\n,/|\x01한두]){0,14}"
     r"(?P<n>\d{1,3}(?:\.\d{1,2})?|한|두)\s?대(?!로|학|형|중)"
-    r"|주차\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|\s{2}))|(?P<before>\d{1,2}"
+    r"|주차\s?(?:가능\s?)?(?:대수|공간)?\s{0,6}[:=]?\s{0,3}(?P<bare>[1-9]\d?)(?=\s*(?:$|\n|,|/|\||\s{2}))|(?P<before>\d{1,2}"
     r"|한)[ ]?대[ ]?(?:무료[ ]?)?주차"
 )
 _FREE = re.compile(r"주차[^\n,/]{0,18}?(?:무료|무상)|무료\s?주차|(?:주차비|주차료)\s?[:=]?\s?(?:0(?![\d,])|없|무료)")
 _NOT_FREE = re.compile(r"추가|방문")
-_WORD_COUNT = {"한": 1, "두": 2}
+_WORD_COUNT = {"한": 1, "두": 2, "세": 3}
 
 
 def parking(part: Part) -> dict[str, Any]:
@@ -37,7 +37,7 @@ def parking(part: Part) -> dict[str, Any]:
     if spots and tree["available"].value == "yes":
         tree["spots"] = spots
     if not tree:
-        tree = _labelled_parking(part)
+        tree = _labelled_parking(part) or _spoken_parking(part)
     fee = _parking_fee(part)
     if fee and fee.value and not tree:
         tree["available"] = Leaf("yes", fee.span)  # 주차 : 월 15만원
@@ -60,6 +60,26 @@ def _labelled_parking(part: Part) -> dict[str, Any]:
         said = polarity(part.text, entry.start, entry.start, entry.end)
         if said:
             return {"available": part.leaf(said.answer, said.start, said.end)}
+    return {}
+
+
+_CAR = r"(?<![가-힣])(?:차|차량|자동차|자가용)(?:는|은|도|를)?\s?(?:[가-힣]{1,6}\s){0,2}"
+_STANDS = r"(?:들어[가갑간]|세[울워우]|[대댈]\s?(?:수|실|셔|데|곳)|가능|[됩돼되])"
+_SPOKEN = re.compile(
+    rf"(?=[차자]){_CAR}(?:(?P<no>못\s?(?:[대댑댄]|세[우울워])|(?:댈|세울|대실)\s?(?:데|곳|자리|공간)(?:가|이|는|은)?\s?(?:없|마땅치))"
+    rf"|(?P<n>\d{{1,2}}|한|두|세)\s?대(?:까지|까진|정도|는|도|씩)?\s?{_STANDS}|(?P<yes>(?:댈|세울|대실|세우실)\s?(?:수|데|곳|자리|공간)(?:가|이|는|은|도)?\s?있))"
+)
+
+
+def _spoken_parking(part: Part) -> dict[str, Any]:
+    """Parking without the word: 차는 마당에 2대까지 들어가요, 차 댈 데는 없어요."""
+    for start, end in part.places:
+        match = _SPOKEN.search(part.text, start, end)
+        if match and match["n"]:
+            number = _WORD_COUNT.get(match["n"]) or int(match["n"])
+            return {"available": part.leaf("yes", *match.span()), "spots": part.leaf(number, *match.span("n"))}
+        if match:
+            return {"available": part.leaf("no" if match["no"] else "yes", *match.span())}
     return {}
 
 

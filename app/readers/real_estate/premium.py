@@ -14,8 +14,11 @@ _PREMIUM = re.compile(
     r"(?P<none>무\s?권리|권리금?\s{0,6}[:=]?\s{0,4}(?:은|는)?\s?(?:없|[xXㅌ×](?![A-Za-z])|[무無](?![가-힣])|0(?![\d,.])|제로)"
     r"|노\s?권리)|(?P<some>(?:바닥\s?)?권리금?(?!\s?분석|\s?관계|자))"
 )
+_FITTINGS = re.compile(r"시설(?:비|금)(?!\s?(?:지원|없))")
 _LOWERED = re.compile(r"\s{0,2}(?:→|->|⇒|에서)\s{0,2}")
-_OPEN = re.compile(r"협의|절충|조정|네고")
+_OPEN = re.compile(
+    r"(?:협의|절충|조정|네고)(?!\s?(?:는|은)?\s?(?:불가|[xX](?![A-Za-z])|[안못]\s|안[되돼됩됨]|없|사절|사양|어렵|힘들|완료))"
+)
 
 
 def premium(part: Part) -> dict[str, Any]:
@@ -26,6 +29,15 @@ def premium(part: Part) -> dict[str, Any]:
                 return {"status": part.leaf("none", *match.span())}
             tree = _key_money(part, match.end(), end)
             if tree:
+                return tree
+    return _fittings(part)
+
+
+def _fittings(part: Part) -> dict[str, Any]:
+    """시설비, which a shop asks for instead of key money."""
+    for start, end in part.places:
+        for match in _FITTINGS.finditer(part.text, start, end):
+            if tree := _key_money(part, match.end(), end):
                 return tree
     return {}
 

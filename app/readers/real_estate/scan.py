@@ -23,9 +23,11 @@ from app.korean.options import Thing, find_options, find_security
 from app.korean.pairs import Pair, find_pairs
 from app.korean.rooms import Count, find_counts
 from app.korean.stations import StationFound, find_stations
+from app.korean.taken import Taken
 from app.readers.real_estate.canvas import WALL, Canvas
 from app.readers.real_estate.kinds import Kind, find_types
 from app.readers.real_estate.labels import Entry, find_entries
+from app.readers.real_estate.outdated import find_outdated
 from app.readers.real_estate.tables import Table, find_table
 
 
@@ -66,7 +68,7 @@ class Scan:
 def scan(canvas: Canvas, reference: date) -> Scan:
     """Run every scanner once."""
     text = canvas.text
-    amounts = find_amounts(text)
+    amounts = _current(text, find_amounts(text))
     table = find_table(text, canvas.lines)
     entries = find_entries(text)
     if table:
@@ -92,6 +94,12 @@ def scan(canvas: Canvas, reference: date) -> Scan:
         addresses=_addresses(canvas),
         types=find_types(text),
     )
+
+
+def _current(text: str, amounts: list[Amount]) -> list[Amount]:
+    """The amounts that the text does not set aside as outdated."""
+    passed = Taken(find_outdated(text))
+    return [amount for amount in amounts if not passed.overlaps(amount.start, amount.end)]
 
 
 def _addresses(canvas: Canvas) -> list[AddressFound]:

@@ -30,6 +30,7 @@ _SHARED_LINE = re.compile(
 )
 _OFFICE_LINE = re.compile(r"(?:부동산|공인|중개)[^\n]{0,30}\x01{6,}")
 _HEADING = re.compile(r"\s{0,3}(?:[<\[【][^<>\[\]【】\n]{1,14}[>\]】]|[📍🏠🏢■▶◆★☆●#]\s?[가-힣]{2,8})\s{0,3}")
+_STOP = re.compile(r"\n|[.](?=\s)")
 _INLINE = re.compile(r"(?:(?<=\s)|^)(?P<n>\d{1,2})[)]\s", re.MULTILINE)
 
 
@@ -76,6 +77,7 @@ def _ways(text: str, lines: Sequence[Place], marks: Landmarks) -> Iterator[list[
         yield _counted(blocks, marks) if kind == "number" else _priced(blocks, marks)
     yield _priced(_blocks_at(text, lines, marks.units), marks)
     yield _counted(_inline(text), marks)
+    yield _priced(_inline_units(text, marks.units), marks)
     yield _unlike(_priced(_paragraphs(lines, text), marks), marks)
     yield _priced(_single_lines(lines, marks), marks)
 
@@ -150,6 +152,18 @@ def _inline(text: str) -> list[Place]:
         if int(match["n"]) == len(kept) + 1:
             kept.append(match.start())
     return [(a, _end_of_item(text, a, b)) for a, b in zip(kept, [*kept[1:], len(text)], strict=False)]
+
+
+def _inline_units(text: str, units: Sequence[int]) -> list[Place]:
+    """`201호 300/30, 305호 300/33` on one line; the last item ends with its sentence."""
+    return [
+        (a, _end_of_item(text, a, b)) for a, b in zip(units, [*units[1:], _sentence_end(text, units)], strict=False)
+    ]
+
+
+def _sentence_end(text: str, units: Sequence[int]) -> int:
+    match = _STOP.search(text, units[-1]) if units else None
+    return match.start() if match else len(text)
 
 
 def _end_of_item(text: str, start: int, stop: int) -> int:

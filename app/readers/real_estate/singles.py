@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from app.korean.money import Amount
 from app.readers.real_estate.deal import ARROW, Deal, Place
+from app.readers.real_estate.outdated import words_between
 from app.readers.real_estate.roles import Role, period_of, role_of
 
 
@@ -47,12 +48,15 @@ def single_deals(
     return builder.done()
 
 
-_SOFT = re.compile(r"[\s:=(\[\"]{0,10}(?:은|는|이|가|만|약|총|현재|희망|조건|\(만원?\))?[\s:=(\"]{0,8}")
+_SOFT = re.compile(
+    r"[\s:=(\[\"]{0,10}(?:은|는|이|가|만|도|약|총|현재|희망|조건|\((?:만?[ ]?원|만|천원|월)\))?[\s:=(\"]{0,8}"
+    r"(?:(?:그대로|그냥|딱|무조건|똑같이|동일하게|각각?|이제|지금은?)\s?)?"
+)
 
 
 def _adjacent(text: str, end: int, amount: Amount) -> bool:
     """Whether nothing but a particle or a colon stands between the cue and a bare number."""
-    return _SOFT.fullmatch(text, end, amount.start) is not None
+    return _SOFT.fullmatch(words_between(text, end, amount.start)) is not None
 
 
 def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | None) -> Role | None:
@@ -66,6 +70,9 @@ def _from_label(cued: dict[int, str], text: str, amount: Amount, role: Role | No
     if label is not None and role is None:
         return "other"
     return role
+
+
+_SHORT_BEFORE = re.compile(r"(?:단기|\d\s?(?:개월|달)(?:만|은|짜리))[^\n,.]{0,10}$")
 
 
 class _Builder:
@@ -120,8 +127,10 @@ class _Builder:
         if kind == "monthly" and self.said and self.said[0] in ("short_term", "yearly"):
             kind, at = self.said
         period = "year" if kind == "yearly" else period_of(words) if "월" not in words else None
-        if kind == "monthly" and period == "year":
-            kind = "yearly"
+        if kind == "monthly" and _SHORT_BEFORE.search(self.text, max(0, cue - 16), cue):
+            kind = "short_term"  # 단기도 가능(월 60)
+        if kind == "monthly" and period:
+            kind = "yearly" if period == "year" else "short_term"
         last = self.deals[-1] if self.deals else None
         open_deposit = last and last.rent is None and last.type is None and (last.deposit or last.bounded)
         if not (last and open_deposit and amount.start - last.end <= 120):

@@ -22,6 +22,8 @@ def area(part: Part) -> dict[str, Leaf]:
         before = chosen.get(one.field)
         if before is None or (one.labelled, not one.rounded) > (before.labelled, not before.rounded):
             chosen[one.field] = one
+        elif before.rounded and not one.rounded and _same_size(before, one):
+            chosen[one.field] = replace(one, labelled=True)  # 전용 18평(59㎡): the ㎡ are what was measured
     _drop_rewordings(chosen)
     _apartment_area(part, chosen)
     leaves = {name: part.leaf(one.m2, one.start, one.end) for name, one in chosen.items()}
@@ -30,6 +32,10 @@ def area(part: Part) -> dict[str, Leaf]:
         if name not in leaves and not any(entry.start <= one.start < entry.end for one in chosen.values()):
             _labelled_area(part, entry, name, leaves)
     return leaves
+
+
+def _same_size(a: Area, b: Area) -> bool:
+    return abs(a.m2 - b.m2) <= max(0.05, 0.03 * a.m2)
 
 
 def _under_label(part: Part, one: Area) -> Area:
@@ -54,7 +60,7 @@ def _drop_rewordings(chosen: dict[str, Area]) -> None:
     """An unlabelled area that only says a labelled one of another kind again is none of its own."""
     for name, bare in list(chosen.items()):
         others = [one for other, one in chosen.items() if other != name and one.labelled]
-        if not bare.labelled and any(abs(one.m2 - bare.m2) <= max(0.05, 0.03 * one.m2) for one in others):
+        if not bare.labelled and any(_same_size(one, bare) for one in others):
             del chosen[name]
 
 

@@ -10,7 +10,7 @@ from app.korean.facts import Fact
 from app.korean.lease import find_lease, read_lease
 from app.korean.lexicon import finder
 from app.korean.move_in import MoveIn, find_move_in, read_move_in
-from app.korean.options import Thing, find_full_option, find_short_options, names_terrace_home
+from app.korean.options import Thing, find_full_option, find_short_lists, find_short_options, names_terrace_home
 from app.readers.real_estate.deal import said_type
 from app.readers.real_estate.home import entries, first, words
 from app.readers.real_estate.part import Part
@@ -20,8 +20,8 @@ _CONDITIONS: tuple[tuple[str, re.Pattern[str]], ...] = (
     (
         "non_smoker",
         re.compile(
-            r"흡연\s?(?:자)?\s?(?:은|는|도)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?[돼되됩]|사절|NO|죄송)"
-            r"|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)|담배[^\n,.]{0,14}(?:죄송|사절|금지|불가|안\s?[돼되됩])"
+            r"흡연\s?(?:자)?\s?(?:은|는|도)?\s?[:=]?\s?(?:금지|불가|[xX]|안\s?[돼되됩받]|못|사절|사양|NO|죄송)"
+            r"|담배\s?(?:는|안|금지|[xX])\s?(?:피|금지|안)|담배[^\n,.]{0,14}(?:죄송|사절|사양|금지|불가|어렵|곤란|안\s?[돼되됩받])"
         ),
     ),
     (
@@ -138,15 +138,25 @@ def options(part: Part) -> list[Leaf]:
     found: list[Thing] = within(part.scan.options, part.places)
     for entry in entries(part, "options"):
         found += list(find_short_options(part.text, entry.start, entry.end))
+    for start, end in part.places:
+        found += list(find_short_lists(part.text, start, end))
     chosen: dict[str, Leaf] = {}
     terrace = first(part, names_terrace_home)
     for thing in sorted(found, key=lambda t: t.start):
         if thing.value == "terrace" and terrace and terrace[0] <= thing.start < terrace[1]:
             continue  # 테라스빌라 names the home: layout
-        if thing.value == "tv" and in_fee_list(part, thing.start):
+        if thing.value == "tv" and (in_fee_list(part, thing.start) or _beside_internet(part.text, thing)):
             continue
         chosen.setdefault(thing.value, part.leaf(thing.value, thing.start, thing.end))
     return list(chosen.values())
+
+
+_INTERNET_BEFORE = re.compile(r"(?:인터넷|와이파이)\s?(?:[+,/·&]|및|이랑|하고)?\s?$")
+
+
+def _beside_internet(text: str, thing: Thing) -> bool:
+    """인터넷+TV 무료 is a line into the house, not a set."""
+    return _INTERNET_BEFORE.search(text, max(0, thing.start - 9), thing.start) is not None
 
 
 def in_fee_list(part: Part, position: int) -> bool:
