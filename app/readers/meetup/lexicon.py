@@ -1,4 +1,4 @@
-"""The word lists of rules.yaml as patterns: gate words, topic words, and which topic wins over which."""
+"""The word lists of rules.yaml as patterns: gate words, topic words, which topic wins, venues."""
 
 from __future__ import annotations
 
@@ -30,11 +30,12 @@ class Lexicon:
     words: Mapping[str, TopicWord]
     beats: frozenset[tuple[str, str]]
     exams: frozenset[str]
+    landmarks: re.Pattern[str]
 
 
 def lexicon(rules: Mapping[str, Any]) -> Lexicon:
     """The lists of `rules` (a parsed rules.yaml, or {}), compiled once per content."""
-    wanted = {key: rules.get(key) for key in ("gate", "topics", "beats", "exams")}
+    wanted = {key: rules.get(key) for key in ("gate", "topics", "beats", "exams", "landmarks")}
     return _compiled(json.dumps(wanted, ensure_ascii=False, sort_keys=True))
 
 
@@ -55,6 +56,7 @@ def _compiled(content: str) -> Lexicon:
         words=words,
         beats=frozenset((one, other) for one, other in rules["beats"] or ()),
         exams=frozenset(squeeze(word) for word in split(rules["exams"] or "")),
+        landmarks=_any_of(split(rules["landmarks"] or "")),
     )
 
 

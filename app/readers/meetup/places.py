@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -17,6 +18,7 @@ from app.readers.meetup.place_patterns import (
     CUT,
     DOING,
     FRONT,
+    IN_ENGLISH,
     LABEL,
     LEFT,
     LOCAL_END,
@@ -40,6 +42,7 @@ from app.readers.meetup.place_patterns import (
     TIME_BEFORE,
     UNDECIDED,
     WORD,
+    WORD_ENDS,
 )
 
 
@@ -52,8 +55,8 @@ class Spot:
     score: float
 
 
-def find_place(page: Page) -> Spot | None:
-    """The best candidate for the meeting place, or None."""
+def find_place(page: Page, landmarks: re.Pattern[str]) -> Spot | None:
+    """The best candidate for the meeting place, or None; `landmarks` are the nicknames of venues all know."""
     spots = [
         *_labelled(page),
         *_at(page),
@@ -63,6 +66,8 @@ def find_place(page: Page) -> Spot | None:
         *_after_time(page),
         *_in_front(page),
         *_segments(page),
+        *_english(page),
+        *_landmarks(page, landmarks),
     ]
     return max(spots, key=lambda spot: (spot.score, -spot.start), default=None)
 
@@ -197,6 +202,24 @@ def _segments(page: Page) -> Iterator[Spot]:
         words = match["value"].split()
         if _is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 3.5)
+
+
+def _english(page: Page) -> Iterator[Spot]:
+    """@ Oncheonjang Station Exit 1, at Sinchon Boardcafe."""
+    for match in IN_ENGLISH.finditer(page.text):
+        yield from _spot(page, *match.span("value"), 5.0)
+
+
+def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
+    """국중박, 예당, 휘팍: venues by the short name people use, standing as a word."""
+    for match in landmarks.finditer(page.text):
+        whole = not _hangul(page.text[match.start() - 1 : match.start()])
+        if whole and WORD_ENDS.match(page.text, match.end()) and not _rejected(page.text, *match.span()):
+            yield from _spot(page, *match.span(), 2.4)
+
+
+def _hangul(char: str) -> bool:
+    return "가" <= char <= "힣"
 
 
 def _is_region(word: str) -> bool:
