@@ -24,6 +24,13 @@ _WANTS = re.compile(
     r"(?:모임|동호회|클래스|크루|스터디|동아리|산악회|소모임|강습|학원|팀|곳|데)[가-힣]{0,4}[ ]?(?:있나요|있을까요"
     r"|없나요|없을까요|있으면|추천|아시는|찾아요|찾습니다|찾고)"
 )
+# Who wants in: 게스트로 받아주실 팀 계시면, 드럼 자리 찾고 있어요, 합주 가능하신 팀 연락 주세요.
+_WANTS_IN = re.compile(
+    r"(?:받아|껴|끼워|불러|데려가|태워)[ ]?(?:주실|주시는|줄)[ ]?(?:수[ ]있는[ ]?)?(?:팀|크루|모임|동호회|밴드|클럽|분들?|곳|데)"
+    r"|(?<!상대)(?:팀|크루|동호회|밴드|클럽)(?:이|을|를)?[ ](?:계시면|계실까|계신가|있으시면|찾습니다|찾아요|찾고)"
+    r"|(?<!상대)(?<!관심있는[ ])(?:팀|크루|동호회|밴드|클럽|모임)(?:분들)?[ ](?:연락|챗|댓글|쪽지|톡|디엠|DM|dm)[ ]?(?:주|부탁|바)"
+    r"|자리[를]?[ ]?(?:구하고|찾고|알아보고)[ ]?있|(?:들어갈|뛸|다닐|활동할)[ ](?:팀|크루|모임|동호회|밴드)[을를]?[ ]?(?:찾|구)"
+)
 _TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
 _JOB = re.compile(
     r"(?:시급|일급|월급|급여|페이|강사료|수고비|사례비)[은는]?[ ]?[:：]?[ ]?(?:협의|[0-9만])"
@@ -53,6 +60,7 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
     invites = list(words.gate["invites"].finditer(page.text))
     against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
+    against += 2.5 * (_WANTS_IN.search(page.text) is not None)
     against += 1.5 * _office_phone(page) + 2.5 * (_JOB.search(page.text) is not None)
     if not invites:
         against += 0.9 * len(_PAST.findall(page.text)) + 2.0 * len(_ASKED.findall(page.text))
