@@ -29,7 +29,7 @@ _DECADES = re.compile(
     r"(?<![0-9.,\-])(?P<a>[1-7]0)(?P<b>[2-8]0)(?![0-9년원\-~:m])(?![.,][0-9])(?![ ]?(?:원|년|m|포인트|번))"
 )
 _DECADE = re.compile(
-    rf"(?<![0-9])(?P<a>{_TEN})[ ]?대[ ]?(?P<stage>{_STAGE})?[ ]?(?P<bound>이상|이하|까지|부터|미만)?"
+    rf"(?<![0-9~\-])(?P<a>{_TEN})[ ]?대[ ]?(?P<stage>{_STAGE})?[ ]?(?P<bound>이상|이하|까지|부터|미만)?(?![ ]?[~\-][ ]?[1-8]0)"
 )
 _AGE_RANGE = re.compile(
     rf"(?<![0-9/.,:])(?:만[ ]?)?(?P<a>{_AGE})[ ]?(?:세|살)?[ ]?{_TO}[ ]?(?:만[ ]?)?"
@@ -37,6 +37,10 @@ _AGE_RANGE = re.compile(
 )
 _AGE_LABELLED = re.compile(
     r"(?:나이|연령|연령대|Age|age)[ ]?[:：]?[ ]?(?P<a>[1-9][0-9])[ ]?[~\-∼〜][ ]?(?P<b>[1-9][0-9])(?![0-9]|[ ]?대)"
+)
+# Alone as an item (최대 4명 28~35): over all hours of the day, and no days of a month.
+_AGE_ALONE = re.compile(
+    r"(?:^|[\n/,(]|(?<!월)(?<!페이스)(?<!현재)[ ])[ ]?(?P<a>[23456][0-9])[ ]?[~\-∼〜][ ]?(?P<b>2[5-9]|[3-6][0-9])(?=[ ]{0,2}(?:[\n/,)]|$))"
 )
 _AGE_BOUND = re.compile(
     rf"(?<![0-9/.,:~\-])(?:만[ ]?)?(?P<a>{_AGE})(?:[ ]?(?:세|살)|(?<=[가-힣]))[을를은]?[ ]?"
@@ -70,6 +74,9 @@ def _ages(text: str) -> Iterator[Limits]:
         for match in _rules(pattern, text):
             yield Limits(number(match["a"]), number(match["b"]), *match.span())
     yield from _decades(text)
+    for match in _rules(_AGE_ALONE, text):
+        if 3 <= int(match["b"]) - int(match["a"]) <= 25:
+            yield Limits(int(match["a"]), int(match["b"]), match.start("a"), match.end("b"))
     for match in _rules(_AGE_BOUND, text):
         yield _bounded(number(match["a"]), match["bound"], match)
     for match in _rules(_DECADE, text):

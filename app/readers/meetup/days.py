@@ -112,6 +112,10 @@ _CALENDAR = re.compile(
     r"|[12][0-9]|0?[1-9])"
     r"(?:[ ]?일)?(?![0-9])(?!.[0-9]{3})(?!\.[0-9])(?![ ]?(?:km|명|만|천|원|회|시간|호선|개월|%|층|/[0-9]))"
 )
+_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_IN_ENGLISH = re.compile(
+    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ](?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:0-9])", re.IGNORECASE
+)
 _RELATIVE = re.compile(r"(?<![가-힣])(?P<word>오늘|금일|내일|낼|모레|글피)(?![가-힣]*배움)")
 _THIS_WEEK = re.compile(
     rf"(?P<week>이번[ ]?주|이번|금주|담[ ]?주|다음[ ]?주|차주|돌아오는|오는)[ ]?(?P<day>{_D})(?:요일|욜)?"
@@ -127,7 +131,7 @@ _STEPS = {"오늘": 0, "금일": 0, "내일": 1, "낼": 1, "모레": 2, "글피"
 
 def find_dates(text: str, reference: date) -> list[DateMention]:
     """Every day of meeting named in a folded text: on the calendar, or relative to the reference day."""
-    found = [*_calendar(text, reference), *_relative(text, reference)]
+    found = [*_calendar(text, reference), *_in_english(text, reference), *_relative(text, reference)]
     kept: list[DateMention] = []
     for one in sorted(found, key=lambda mention: mention.start):
         if all(one.day != other.day for other in kept):
@@ -142,6 +146,13 @@ def _calendar(text: str, reference: date) -> Iterator[DateMention]:
         ):
             continue
         day = _on(match["y"], int(match["m"]), int(match["d"]), reference)
+        if day is not None:
+            yield DateMention(day, *match.span())
+
+
+def _in_english(text: str, reference: date) -> Iterator[DateMention]:
+    for match in _IN_ENGLISH.finditer(text):
+        day = _on(None, _MONTHS.index(match["month"].lower()) + 1, int(match["d"]), reference)
         if day is not None:
             yield DateMention(day, *match.span())
 

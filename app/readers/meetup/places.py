@@ -12,6 +12,7 @@ from app.readers.meetup.page import BLANK, Page
 from app.readers.meetup.place_patterns import (
     AROUND,
     AT,
+    AT_HOME,
     BEHIND_TIME,
     CLOCK_FIRST,
     COMMON,
@@ -104,7 +105,7 @@ def _at(page: Page) -> Iterator[Spot]:
     for match in AT.finditer(page.text):
         start, end = match.span("value")
         start = _narrowed(page.text, start, end)
-        if _rejected(page.text, start, end):
+        if _rejected(page.text, start, end) or AT_HOME.search(page.text, start, end):
             continue
         local = LOCAL_END.search(page.text, start, end) and page.text[start:end] not in COMMON
         known = _is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
@@ -156,7 +157,7 @@ def _after_time(page: Page) -> Iterator[Spot]:
     """저녁 6시 신촌 스윙바 '사보이'에서: words behind the time that begin with a region's name."""
     for match in BEHIND_TIME.finditer(page.text):
         words = match["value"].split()
-        known = _is_region(words[0])
+        known = _is_region(words[0]) or (len(words) == 2 and _is_region(words[1]))
         if known and len(words) <= 4 and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 4.6 if len(words) > 1 else 2.6)
 
