@@ -38,6 +38,9 @@ _AGE_RANGE = re.compile(
 _AGE_LABELLED = re.compile(
     r"(?:나이|연령|연령대|Age|age)[ ]?[:：]?[ ]?(?P<a>[1-9][0-9])[ ]?[~\-∼〜][ ]?(?P<b>[1-9][0-9])(?![0-9]|[ ]?대)"
 )
+_AGE_BETWEEN = re.compile(
+    rf"(?<![0-9/.,:])(?:만[ ]?)?(?P<a>{_AGE})[ ]?(?:세|살)?[ ]?이상[ ]?[~,]?[ ]?(?:만[ ]?)?(?P<b>{_AGE})[ ]?(?:세|살)?[ ]?(?:이하|까지)"
+)
 # Alone as an item (최대 4명 28~35): over all hours of the day, and no days of a month.
 _AGE_ALONE = re.compile(
     r"(?:^|[\n/,(]|(?<!월)(?<!페이스)(?<!현재)[ ])[ ]?(?P<a>[23456][0-9])[ ]?[~\-∼〜][ ]?(?P<b>2[5-9]|[3-6][0-9])(?=[ ]{0,2}(?:[\n/,)]|$))"
@@ -70,7 +73,7 @@ def _minus(year: int, birth: int | None) -> int | None:
 
 def _ages(text: str) -> Iterator[Limits]:
     """Every range of ages that is a rule, the surest first."""
-    for pattern in (_AGE_RANGE, _AGE_LABELLED):
+    for pattern in (_AGE_BETWEEN, _AGE_RANGE, _AGE_LABELLED):
         for match in _rules(pattern, text):
             yield Limits(number(match["a"]), number(match["b"]), *match.span())
     yield from _decades(text)

@@ -54,12 +54,12 @@ _PATTERNS = (
     re.compile(r"불(?P<days>금)(?![가-힣]{2}액)"),
     re.compile(r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?::|시)))"),
 )
-_ENGLISH = re.compile(
-    r"\b(?P<name>Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|s?days?|nesdays?|rsdays?|urdays?)?\b", re.IGNORECASE
-)
+_NAME = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|s?days?|nesdays?|rsdays?|urdays?)?\b"
+_ENGLISH = re.compile(rf"\b{_NAME}(?:[ ]?(?:&|,|/|\+|and)[ ]?{_NAME}){{0,6}}", re.IGNORECASE)
+_EACH = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 _GROUPS = (
-    (re.compile(r"평일|주중|월[ ]?[~\-][ ]?금(?:요일)?"), (0, 1, 2, 3, 4)),
-    (re.compile(r"(?<![가-힣])주말|토일(?![가-힣])"), (5, 6)),
+    (re.compile(r"평일|주중|\b[Ww]eekdays?\b|월[ ]?[~\-][ ]?금(?:요일)?"), (0, 1, 2, 3, 4)),
+    (re.compile(r"(?<![가-힣])주말|토일(?![가-힣])|\b[Ww]eekends?\b"), (5, 6)),
     (re.compile(r"매일|날마다"), (0, 1, 2, 3, 4, 5, 6)),
 )
 _WORDS_NOT_DAYS = re.compile(r"^(?:금일|일월|일일|토목|수일|월일|목화)\Z")
@@ -68,10 +68,7 @@ _ONLY_MONEY = re.compile(r"[ ]?(?:회비|[0-9][0-9,.]{0,8}[ ]?(?:만|천|원))")
 
 def find_days(text: str) -> list[DayMention]:
     """Every mention of weekdays in a folded text, by position, without overlaps (the longer one stays)."""
-    found = [*_by_letter(text), *_by_group(text)]
-    found.extend(
-        DayMention((DAYS.index(match["name"][:3].lower()),), *match.span()) for match in _ENGLISH.finditer(text)
-    )
+    found = [*_by_letter(text), *_by_group(text), *_by_english_name(text)]
     kept: list[DayMention] = []
     for one in sorted(found, key=lambda mention: (mention.vague, mention.start - mention.end, mention.start)):
         if all(one.end <= other.start or other.end <= one.start for other in kept):
@@ -91,6 +88,12 @@ def _by_letter(text: str) -> Iterator[DayMention]:
             days = _spread(letters, words)
             end = match.end() if text[match.end("days") : match.end()] in ("요일", "욜") else match.end("days")
             yield DayMention(days, match.start("days"), end)
+
+
+def _by_english_name(text: str) -> Iterator[DayMention]:
+    for match in _ENGLISH.finditer(text):
+        days = {DAYS.index(name.lower()) for name in _EACH.findall(match[0])}
+        yield DayMention(tuple(sorted(days)), *match.span())
 
 
 def _spread(letters: list[str], words: str) -> tuple[int, ...]:

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable
 
 from app.domain import Leaf
+from app.readers.meetup.calls import YET
 from app.readers.meetup.gate import Gate
 from app.readers.meetup.page import Page
 
@@ -20,15 +21,12 @@ _SOUGHT = (
 )
 # One word of what they become (단원, 러너, 합창단원), then the call.
 _CALLED = r"(?:[ ](?!회원권)[가-힣]{1,5}?)?(?:[을를])?(?:만)?[ ]?(?:모집|구합니다|구해요|구함|모십니다|모셔요|찾습니다|찾아요|충원)(?![ ]?(?:마감|완료|끝|종료|안))"
-_WHO_WILL = (
-    r"(?:하|다니|가|치|타|뛰|오|먹|보|걸으|배우|모이|함께하|운동하|같이하|같이[ ]하)실[ ]"
-    r"(?:[0-9]{1,2}대[ ]|또래[ ]|동네[ ])?"
-)
+_WHO_WILL = rf"[{YET}][ ](?:[0-9]{{1,2}}대[ ]|또래[ ]|동네[ ])?"
 _REFUSED = (
     r"(?:[ ]?(?:신청|가입|문의|참여|참가|참석|입장|연락))?[은는도이]?[ ]?(?:정중히[ ]?|자동[ ]?|아쉽지만[ ]?)?"
     r"(?:죄송|사절|불가|사양|거절|안[ ]?(?:받|돼|됩)|못[ ]?받|받지[ ]?(?:않|못)|금지|(?:그만|X|x|ㄴㄴ)(?![A-Za-z]))"
 )
-_IF = r"(?:분|들|분들)?(?:이?면|이?라면|이시면|이신[ ]분|인[ ]분)[ ]?(?:[가-힣]{1,3}[ ]?)?(?:누구나|누구든|다[ ]|모두|나이는|[가-힣]{1,4}[ ]?상관)"
+_IF = r"(?:분|들|분들)?(?:이?면|이?라면|이시면|이신[ ]분|인[ ]분)[ ]?(?:[가-힣]{1,3}[ ]?)?(?:누구나|누구든|다[ ]|모두|나이|[가-힣]{1,4}[ ]?상관)"
 _AMONG = r"(?:분|들|분들|들만|회원|회원들)?끼리(?![가-힣]?[ ]?(?:하다|하던|시작|있))"
 _THEIR = r"들?만의[ ](?:[가-힣0-9]{1,8}[ ]){0,2}[가-힣]{0,8}?(?:모임|크루|클럽|동호회|스터디|여행|캠핑|파티|공간|방)"
 _GROUP = (
@@ -53,7 +51,7 @@ def _patterns(one: str, plain: str, other: str, letter: str) -> tuple[re.Pattern
     return (
         re.compile(rf"{one}{_WHO}{_ONLY}", re.IGNORECASE),
         re.compile(rf"{other}{_WHO}{_REFUSED}"),
-        re.compile(rf"{plain}{_SOUGHT}|{_WHO_WILL}{plain}(?:분|회원|친구)|(?<![가-힣]){plain}{_CALLED}"),
+        re.compile(rf"{plain}{_SOUGHT}|{_WHO_WILL}{plain}(?:분|회원|친구)(?!들?도)|(?<![가-힣]){plain}{_CALLED}"),
         re.compile(rf"(?<![가-힣])(?:{plain}|{one}){_IF}|{plain}{_AMONG}|{one}{_THEIR}|(?<![가-힣]){plain}{_GROUP}"),
         re.compile(rf"{_TARGET}{plain}{_ITEM_ENDS}|{_SEX}(?:{plain}|{letter}){_NOT_BOTH}"),
         re.compile(rf"{_ITEM}{plain}{_ITEM_ENDS}"),
