@@ -38,6 +38,10 @@ _ROLE = (
 _AFTER_ROLE = re.compile(
     rf"(?:{_ROLE})님?[ \t]{{0,2}}[:=(]?[ \t]{{0,2}}(?P<name>{_NAME})(?=님|씨|[^가-힣]|$|입니다|이에요|예요|에게|한테)"
 )
+# A role before and a number behind: any two syllables make the name (총무 이말숙 010…).
+_BETWEEN_ROLE_AND_NUMBER = re.compile(
+    rf"(?:{_ROLE})[ \t](?P<name>{_SURNAME}[가-힣]{{2}})(?=[ \t]{{0,2}}[:(]?[ \t]?01[016789])"
+)
 _OWNER_OF_MONEY = re.compile(
     rf"(?:예금주|입금자명?|성함|받는[ ]?분)[ \t]{{0,2}}[:=]?[ \t]{{0,2}}(?P<name>{_LOOSE_NAME})(?![가-힣])"
 )
@@ -79,7 +83,7 @@ def find_names(text: str, numbers: Iterable[PrivateSpan] = ()) -> Iterator[Priva
     yield from _chat_headers(text)
     for match in _TITLED.finditer(text):
         yield from _person(text, match.start(), match.end())
-    patterns = (_GLUED, _AFTER_ROLE, _OWNER_OF_MONEY, _BEFORE_TITLE, _WITH_HONORIFIC)
+    patterns = (_GLUED, _AFTER_ROLE, _BETWEEN_ROLE_AND_NUMBER, _OWNER_OF_MONEY, _BEFORE_TITLE, _WITH_HONORIFIC)
     for pattern in patterns:
         for match in pattern.finditer(text):
             yield from _person(text, *match.span("name"))

@@ -77,7 +77,8 @@ def _extended(page: Page, word: Mention) -> tuple[int, int]:
     """The activity with what belongs to it: a prefix (모닝+런), a modifier (유모차 산책), 모임 right behind."""
     text, start, end = page.text, word.start, word.end
     glued = _GLUED.search(text, max(0, start - 5), start)
-    if glued and text[glued.start() - 1 : glued.start()] not in "'\"‘“" and not _PARTICLE_END.search(glued["prefix"]):
+    quoted = text[max(0, glued.start() - 1) : glued.start()] in tuple("'\"‘“") if glued else False
+    if glued and not quoted and not _PARTICLE_END.search(glued["prefix"]):
         start = glued.start()
     if behind := _BEHIND.match(text, end):
         end = behind.end()

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.readers.meetup.calls import find_calls
+from app.readers.meetup.calls import YET, find_calls
 from app.readers.meetup.lexicon import Lexicon
 from app.readers.meetup.page import Page
 
@@ -33,6 +33,7 @@ _WANTS_IN = re.compile(
     r"|(?:가입|참여|입단|합류)(?:하고|해[ ]보고)[ ]싶(?!은[ ]?(?:분|사람|친구)|으신)"
     r"|자리[를]?[ ]?(?:구하고|찾고|알아보고)[ ]?있|(?:들어갈|뛸|다닐|활동할)[ ](?:팀|크루|모임|동호회|밴드)[을를]?[ ]?(?:찾|구)"
 )
+_TAKES = re.compile(r"(?:가져|데려|업어|들고|싣고)[ ]?\Z")
 _TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
 _JOB = re.compile(
     r"(?:시급|일급|월급|급여|페이|강사료|수고비|사례비)[은는]?[ ]?[:：]?[ ]?(?:협의|[0-9만])"
@@ -45,7 +46,8 @@ _JOB = re.compile(
     r"(?:려요|립니다|릴게요)"
 )
 _ASKED = re.compile(
-    r"(?<!계)(?<!으신)(?<!있)(?:나요|[을할될까]까요|는지요|한가요|인가요|되죠|은가요|던가요|래요)[ ]?\?"
+    rf"(?<!계)(?<!으신)(?<!있)(?:나요|(?<!계실)(?<!있을)(?<!으실)[{YET}]까요|는지요|한가요|인가요|되죠|은가요|던가요|래요)"
+    r"(?:[ ]?[?.ㅠㅜ\n]|$|[ ])"
 )
 _PAST = re.compile(
     r"(?:[았었했였갔봤왔졌됐]어요|[았었했였갔봤왔졌됐]습니다|[았었했였갔봤왔졌됐]네요|[았었했였갔봤왔]음)"
@@ -60,7 +62,7 @@ _PRICE_DROP = re.compile(
 
 def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_time: bool) -> Gate:
     """Weigh the inviting words against the others; `topic_at` and `has_time` speak for a terse call (모닝런 ㄱ?)."""
-    invites = list(words.gate["invites"].finditer(page.text))
+    invites = [one for one in words.gate["invites"].finditer(page.text) if not _takes_away(page.text, one)]
     against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
     against += 2.5 * (_WANTS_IN.search(page.text) is not None)
@@ -73,7 +75,7 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
     favour += len(calls)
     favour += 2.5 * (_SEEKS.search(page.text) is not None)
     favour += 0.8 * has_time + 0.5 * (topic_at is not None)
-    said = favour >= 1.0 and favour > against and (bool(invites or calls or hints) or topic_at is not None)
+    said = favour >= (1.0 if invites or calls else 1.3) and favour > against and (bool(invites or calls or hints) or topic_at is not None)
     if invites or calls or hints:
         return Gate(said, *(invites or calls or hints)[0].span())
     start, end = topic_at or _first_word(page.text)
@@ -87,6 +89,11 @@ def _new_calls(text: str, counted: list[re.Match[str]]) -> list[re.Match[str]]:
         if all(call.end() <= other.start() or other.end() <= call.start() for other in [*counted, *calls]):
             calls.append(call)
     return calls
+
+
+def _takes_away(text: str, invite: re.Match[str]) -> bool:
+    """가실 분 within 가져가실 분, which offers a thing."""
+    return _TAKES.search(text, max(0, invite.start() - 3), invite.start()) is not None
 
 
 def _office_phone(page: Page) -> bool:

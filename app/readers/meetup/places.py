@@ -167,7 +167,8 @@ def _in_front(page: Page) -> Iterator[Spot]:
     for match in FRONT.finditer(page.text):
         if not NOT_LEFT.search(match["name"]) and match["name"] not in COMMON:
             timed = TIME_BEFORE.search(page.text, max(0, match.start() - 10), match.start()) is not None
-            yield from _spot(page, *match.span("value"), 4.5 if timed else 2.3)
+            gathered = MET_THERE.match(page.text, match.end()) is not None
+            yield from _spot(page, *match.span("value"), (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
 
 
 def _sides(page: Page) -> Iterator[Spot]:

@@ -54,7 +54,7 @@ def _meeting_days(text: str) -> list[DayMention]:
     titles = [match.span() for match in _TITLE.finditer(text)]
     kept: list[DayMention] = []
     for one in find_days(text):
-        doubled = one.vague and kept and kept[-1].vague and one.start - kept[-1].end <= 3
+        doubled = one.vague and kept and (kept[-1].vague or len(kept[-1].days) > 2) and one.start - kept[-1].end <= 3
         titled = any(start < one.start < end for start, end in titles)
         if not doubled and not titled and not _ignored(text, one.start, one.end):
             kept.append(one)
