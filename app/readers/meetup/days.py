@@ -51,6 +51,10 @@ _PATTERNS = (
     re.compile(rf"{_EVERY}(?P<days>{_D}(?:[ ]?{_D}){{0,6}})(?![가-힣])(?![ ]?[0-9][0-9,]{{0,6}}[ ]?(?:만|천|원|회))"),
     re.compile(rf"[\[(][^\])\n]{{0,10}}?(?P<days>{_D}(?:[,·/]?{_D}){{0,3}})[\])]"),
     re.compile(rf"(?<![가-힣0-9])(?P<days>{_D}(?:[ ]?{_D}){{1,6}}){_NEXT}"),
+    re.compile(
+        rf"(?:(?<=[0-9]일[ ])|(?<=/[0-9]{{2}}[ ])|(?<=/[0-9][ ]))(?P<days>{_D})"
+        r"(?=[ ,]{1,2}(?:오전|오후|저녁|아침|밤|새벽|낮|[0-9]{1,2}(?::|시|~)))"
+    ),
     re.compile(r"불(?P<days>금)(?![가-힣]{2}액)"),
     re.compile(r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?::|시)))"),
 )
@@ -111,10 +115,11 @@ def _by_group(text: str) -> Iterator[DayMention]:
 
 
 _CALENDAR = re.compile(
-    r"(?<![0-9./:\-~])(?:(?P<y>20[0-9]{2})[ ]?[.\-/년][ ]?)?(?P<m>1[0-2]|0?[1-9])[ ]?(?:[./]|월)[ ]?(?P<d>3[01]"
+    r"(?<![0-9./:\-~])(?<!정원[ ])(?<!인원[ ])(?<!현재[ ])(?:(?P<y>20[0-9]{2})[ ]?[.\-/년][ ]?)?(?P<m>1[0-2]|0?[1-9])[ ]?(?:[./]|월)[ ]?(?P<d>3[01]"
     r"|[12][0-9]|0?[1-9])"
     r"(?:[ ]?일)?(?![0-9])(?!.[0-9]{3})(?!\.[0-9])(?![ ]?(?:km|명|만|천|원|회|시간|호선|개월|%|층|/[0-9]))"
 )
+_MORE_DAYS = re.compile(r"(?:\([월화수목금토일]\))?[ ]?[,·&][ ]?(?P<d>3[01]|[12][0-9]|0?[1-9])[ ]?일(?![0-9가-힣])")
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
 _IN_ENGLISH = re.compile(
     rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ](?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:0-9])", re.IGNORECASE
@@ -151,6 +156,17 @@ def _calendar(text: str, reference: date) -> Iterator[DateMention]:
         day = _on(match["y"], int(match["m"]), int(match["d"]), reference)
         if day is not None:
             yield DateMention(day, *match.span())
+            yield from _more_days(text, match, reference)
+
+
+def _more_days(text: str, first: re.Match[str], reference: date) -> Iterator[DateMention]:
+    """4월 3일, 10일: further days of the month just named."""
+    end = first.end()
+    while more := _MORE_DAYS.match(text, end):
+        day = _on(first["y"], int(first["m"]), int(more["d"]), reference)
+        if day is not None:
+            yield DateMention(day, more.start("d"), more.end())
+        end = more.end()
 
 
 def _in_english(text: str, reference: date) -> Iterator[DateMention]:

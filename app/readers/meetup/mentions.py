@@ -38,7 +38,7 @@ _AFTERWARDS = re.compile(
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _OTHER_SENSE = re.compile(
     r"기타[ ]?(?:문의|사항|등|[:：]|비용|궁금)|수영(?:구|역|동|로|강)|밴드[ ]?(?:로|에|가입|앱|초대|링크|주소"
-    r"|검색)|(?:게임|요가|골프|당구|볼링)비|공연장|전시장"
+    r"|검색)|(?:게임|요가|골프|당구|볼링)비|공연장|전시장|산책로"
 )
 # 아이 등원시키고 tells when, 아빠도 환영 who else: neither is what the group is about.
 _SCHOOL_RUN = re.compile(r"(?:아이|아기|애기)(?:들)?[ ]?(?:등원|등교|하원|하교|(?:학교|유치원|어린이집|학원)[ ]?(?:에[ ]?)?보내|재우|맡기)")
