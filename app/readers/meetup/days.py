@@ -120,9 +120,10 @@ _CALENDAR = re.compile(
     r"(?:[ ]?일)?(?![0-9])(?!.[0-9]{3})(?!\.[0-9])(?![ ]?(?:km|명|만|천|원|회|시간|호선|개월|%|층|/[0-9]))"
 )
 _MORE_DAYS = re.compile(r"(?:\([월화수목금토일]\))?[ ]?[,·&][ ]?(?P<d>3[01]|[12][0-9]|0?[1-9])[ ]?일(?![0-9가-힣])")
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec".split()
+_MONTHS = ["jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"]
 _IN_ENGLISH = re.compile(
-    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ](?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:0-9])", re.IGNORECASE
+    rf"\b(?P<month>{'|'.join(_MONTHS)})[a-z]{{0,6}}[.]?[ ](?P<d>[0-9]{{1,2}})(?:st|nd|rd|th)?\b(?![:0-9])",
+    re.IGNORECASE,
 )
 _RELATIVE = re.compile(r"(?<![가-힣])(?P<word>오늘|금일|내일|낼|모레|글피)(?![가-힣]*배움)")
 _THIS_WEEK = re.compile(

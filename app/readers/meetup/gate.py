@@ -75,7 +75,11 @@ def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_
     favour += len(calls)
     favour += 2.5 * (_SEEKS.search(page.text) is not None)
     favour += 0.8 * has_time + 0.5 * (topic_at is not None)
-    said = favour >= (1.0 if invites or calls else 1.3) and favour > against and (bool(invites or calls or hints) or topic_at is not None)
+    said = (
+        favour >= (1.0 if invites or calls else 1.3)
+        and favour > against
+        and (bool(invites or calls or hints) or topic_at is not None)
+    )
     if invites or calls or hints:
         return Gate(said, *(invites or calls or hints)[0].span())
     start, end = topic_at or _first_word(page.text)

@@ -57,9 +57,9 @@ def _topic(sheet: Page, topic: Topic | None, start: int, end: int) -> dict[str, 
     return found
 
 
-def _place(sheet: Page, words: Lexicon) -> dict[str, Any]:
+def _place(sheet: Page, known: Lexicon) -> dict[str, Any]:
     """`place` and `online`: a physical place is not online, unless it is only a guess and 줌 stands there."""
-    spot, online = find_place(sheet, words.landmarks), find_online(sheet)
+    spot, online = find_place(sheet, known.landmarks), find_online(sheet)
     if spot is not None and (online is None or spot.score >= _SURE_PLACE):
         words = " ".join(sheet.text[spot.start : spot.end].split())
         return {
