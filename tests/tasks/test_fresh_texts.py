@@ -23,7 +23,7 @@ from tests.gold import score
 _TABLES = Path(__file__).parents[1] / "tables"
 _PROMPTS = Path(__file__).parents[2] / "prompts"
 FLOORS: dict[str, dict[str, float]] = {
-    "extract/meetup": {"micro": 0.97, "gate_accuracy": 0.97, "evidence_share": 1.0},
+    "extract/meetup": {"micro": 0.985, "gate_accuracy": 0.99, "evidence_share": 1.0},
     "extract/listing": {"micro": 0.95, "gate_accuracy": 0.97, "price": 0.97, "evidence_share": 1.0},
     "extract/places": {"micro": 0.93, "gate_accuracy": 0.97, "mention": 0.95, "evidence_share": 1.0},
     "suggest/hashtags": {"micro": 0.74},

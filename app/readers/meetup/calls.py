@@ -10,10 +10,9 @@ import re
 YET = "".join(chr(code) for code in range(0xAC00 + 8, 0xD7A4, 28))
 """Syllables that end in ㄹ, the ending of what is yet to be done (갈, 배울, 드실); for a class in a pattern."""
 
-_NOT_COMPANY = "".join(
-    f"(?<!{word})"
-    for word in "주실 해줄 사실 가져가실 데려가실 일하실 근무하실 입양하실 받으실 아실 구매하실 맡기실 쓰실".split()  # noqa: SIM905
-)
+# Who is to do something for the writer, or takes a thing away, is no company.
+_SERVES = "주실 해줄 사실 가져가실 데려가실 일하실 근무하실 입양하실 받으실 아실 구매하실 맡기실 쓰실"
+_NOT_COMPANY = "".join(f"(?<!{word})" for word in _SERVES.split())
 _PEOPLE = r"(?:[가-힣0-9~]{1,6}[ ])?(?:여성|여자|남성|남자|동네)?(?:분|사람|친구|이웃|메이트|팟|팀원|동생|언니|형|엄마|아빠|가족|동지|동무)"
 _SOMEBODY = re.compile(rf"[{YET}]{_NOT_COMPANY}[ ]?{_PEOPLE}(?!들?(?:이|은|의|께|에게|한테|덕)[ ])")
 _PROPOSED = r"(?:해요|가요|봐요|쳐요|타요|와요|(?<![았었했갔왔봤됐였샀])(?:아요|어요|여요|워요|려요|겨요)|합시다|십시다|읍시다|하자|가자)"

@@ -9,6 +9,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
+from app.readers.meetup.alternatives import any_of
+
 _NEVER = re.compile(r"(?!)")
 GATE_KINDS = ("invites", "hints", "questions", "promotion", "trades", "reviews", "attacks")
 
@@ -72,8 +74,5 @@ def squeeze(word: str) -> str:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all words, the longest first; a space in a word may be missing in the text."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    if not ordered:
-        return _NEVER
-    return re.compile("|".join("[ ]?".join(map(re.escape, word.split())) for word in ordered), re.IGNORECASE)
+    spelled = any_of(" ".join(word.split()) for word in words)
+    return re.compile(spelled, re.IGNORECASE) if spelled else _NEVER
