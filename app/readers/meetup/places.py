@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from app.korean.address import find_address
 from app.korean.regions import QUARTERS, SHORT_SIGUNGU, SIDO_FORMS
+from app.readers.meetup.mentions import is_hangul
 from app.readers.meetup.page import BLANK, Page
 from app.readers.meetup.place_patterns import (
     AROUND,
@@ -123,7 +124,10 @@ def _narrowed(text: str, start: int, end: int) -> int:
 
 def _spots(page: Page) -> Iterator[Spot]:
     for match in SPOT.finditer(page.text):
-        if NO_SPOT.search(match["core"]) or _rejected(page.text, match.start(), match.end()):
+        glued = is_hangul(page.text[match.end("core") : match.end("core") + 1])  # 과천|시민회관
+        if (NO_SPOT.search(match["core"]) and not (glued and match["tail"])) or _rejected(
+            page.text, match.start(), match.end()
+        ):
             continue
         start = _with_left(page.text, match.start())
         words = page.text[start : match.end()]
@@ -215,13 +219,9 @@ def _english(page: Page) -> Iterator[Spot]:
 def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
     """국중박, 예당, 휘팍: venues by the short name people use, standing as a word."""
     for match in landmarks.finditer(page.text):
-        whole = not _hangul(page.text[match.start() - 1 : match.start()])
+        whole = not is_hangul(page.text[match.start() - 1 : match.start()])
         if whole and WORD_ENDS.match(page.text, match.end()) and not _rejected(page.text, *match.span()):
             yield from _spot(page, *match.span(), 2.4)
-
-
-def _hangul(char: str) -> bool:
-    return "가" <= char <= "힣"
 
 
 def _is_region(word: str) -> bool:
