@@ -38,6 +38,10 @@ _ROLE = (
 _AFTER_ROLE = re.compile(
     rf"(?:{_ROLE})님?[ \t]{{0,2}}[:=(]?[ \t]{{0,2}}(?P<name>{_NAME})(?=님|씨|[^가-힣]|$|입니다|이에요|예요|에게|한테)"
 )
+# A role before and a number behind: any two syllables make the name (총무 이말숙 010…).
+_BETWEEN_ROLE_AND_NUMBER = re.compile(
+    rf"(?:{_ROLE})[ \t](?P<name>{_SURNAME}[가-힣]{{2}})(?=[ \t]{{0,2}}[:(]?[ \t]?01[016789])"
+)
 _OWNER_OF_MONEY = re.compile(
     rf"(?:예금주|입금자명?|성함|받는[ ]?분)[ \t]{{0,2}}[:=]?[ \t]{{0,2}}(?P<name>{_LOOSE_NAME})(?![가-힣])"
 )
@@ -61,6 +65,7 @@ _NOT_PEOPLE_WORDS = (
     " 선착순 지하철 안양시 성남시 하남시 원주시 강서구 강남구 구로구 송파구 서초구 금정구 연수구 진주시 경기도 강원도"
     " 운영진 신입회 장소는 정원은 인원은 연령대 이상인 이하인 전원이 전화나 문자나 모여라 이용자 여행사 전라도 초보자"
     " 전공자 유경험 지원자 참가자 남자분 여자분 현지인 직장인 주민이 동네분 성인만 이번주 정모임 고등학 유학생 대학생"
+    " 하다가 하시다 하지만 하길래 하시길 하신지 하기전 하기만"
 )
 _NOT_PEOPLE = frozenset(_NOT_PEOPLE_WORDS.split())
 _NO_NAME_PREFIX = (
@@ -81,7 +86,7 @@ def find_names(text: str, numbers: Iterable[PrivateSpan] = ()) -> Iterator[Priva
     yield from _chat_headers(text)
     for match in _TITLED.finditer(text):
         yield from _person(text, match.start(), match.end())
-    patterns = (_GLUED, _AFTER_ROLE, _OWNER_OF_MONEY, _BEFORE_TITLE, _WITH_HONORIFIC)
+    patterns = (_GLUED, _AFTER_ROLE, _BETWEEN_ROLE_AND_NUMBER, _OWNER_OF_MONEY, _BEFORE_TITLE, _WITH_HONORIFIC)
     for pattern in patterns:
         for match in pattern.finditer(text):
             yield from _person(text, *match.span("name"))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pytest
 from app.korean.fold import fold
@@ -193,6 +193,6 @@ def test_nothing_is_left_after_redaction() -> None:
 )
 def test_hostile_strings_take_linear_time(hostile: str) -> None:
     """Forty thousand characters made to provoke backtracking are done in well under two seconds."""
-    began = perf_counter()
+    began = process_time()
     find_private(fold(hostile))
-    assert perf_counter() - began < 2.0
+    assert process_time() - began < 2.0

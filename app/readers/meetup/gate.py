@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+from app.readers.meetup.calls import YET, find_calls
 from app.readers.meetup.lexicon import Lexicon
 from app.readers.meetup.page import Page
 
@@ -21,24 +22,36 @@ class Gate:
 # What tells against a group, and how many inviting words each outweighs.
 _AGAINST = {"questions": 2.0, "promotion": 1.5, "trades": 2.0, "reviews": 1.5, "attacks": 4.0}
 _WANTS = re.compile(
-    r"(?:모임|동호회|클래스|크루|스터디|동아리|산악회|소모임|강습|학원|팀|곳|데)[가-힣]{0,4}[ ]?(?:있나요|있을까요"
+    r"(?:모임|동호회|클래스|크루|스터디|동아리|산악회|소모임|강습|학원|극단|합창단|악단|밴드|팀|곳|데)[가-힣]{0,4}[ ]?(?:있나요|있을까요"
     r"|없나요|없을까요|있으면|추천|아시는|찾아요|찾습니다|찾고)"
 )
+# Who wants in: 게스트로 받아주실 팀 계시면, 드럼 자리 찾고 있어요, 합주 가능하신 팀 연락 주세요.
+_WANTS_IN = re.compile(
+    r"(?:받아|껴|끼워|불러|데려가|태워)[ ]?(?:주실|주시는|줄)[ ]?(?:수[ ]있는[ ]?)?(?:팀|크루|모임|동호회|밴드|클럽|분들?|곳|데)"
+    r"|(?<!상대)(?:팀|크루|동호회|밴드|클럽)(?:이|을|를)?[ ](?:계시면|계실까|계신가|있으시면|찾습니다|찾아요|찾고)"
+    r"|(?<!상대)(?<!관심있는[ ])(?:팀|크루|동호회|밴드|클럽|모임)(?:분들)?[ ](?:연락|챗|댓글|쪽지|톡|디엠|DM|dm)[ ]?(?:주|부탁|바)"
+    r"|(?:가입|참여|입단|합류)(?:하고|해[ ]보고)[ ]싶(?!은[ ]?(?:분|사람|친구)|으신)"
+    r"|자리[를]?[ ]?(?:구하고|찾고|알아보고)[ ]?있|(?:들어갈|뛸|다닐|활동할)[ ](?:팀|크루|모임|동호회|밴드)[을를]?[ ]?(?:찾|구)"
+)
+_TAKES = re.compile(r"(?:가져|데려|업어|들고|싣고)[ ]?\Z")
 _TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
 _JOB = re.compile(
     r"(?:시급|일급|월급|급여|페이|강사료|수고비|사례비)[은는]?[ ]?[:：]?[ ]?(?:협의|[0-9만])"
     r"|(?:코치|강사|선생님|튜터|보조|스탭|스태프|알바|아르바이트|도우미|시터|이모님|트레이너|매니저|직원)(?:님)?[을를]?[ ]?(?:한[ ]?분[ ]?|1명[ ]?|급)?"
     r"(?:구합|구해요|구함|모집|채용|모십|초빙)"
+    r"|(?:과외|레슨|개인교습)[ ]?(?:선생님?|쌤)?[을를]?[ ]?(?:구합|구해|구함|받고[ ]싶|해드|해[ ]드|합니다|가능)"
     r"|(?<!같이 )(?<!함께 )(?:시켜|해|봐|돌봐|맡아|가르쳐|태워|치워|도와|옮겨|구해|챙겨)[ ]?주실[ ]?분"
     r"|시간당[^\n]{0,14}드|일당"
     r"|[0-9]만?원[ ]?드"
     r"(?:려요|립니다|릴게요)"
 )
 _ASKED = re.compile(
-    r"(?<!계)(?<!으신)(?<!있)(?:나요|[을할될까]까요|는지요|한가요|인가요|되죠|은가요|던가요|래요)[ ]?\?"
+    rf"(?<!계)(?<!으신)(?<!있)(?:나요|(?<!계실)(?<!있을)(?<!으실)[{YET}]까요|는지요|한가요|인가요|되죠|은가요|던가요"
+    rf"|(?<![{YET}])래요|(?<!계)(?<!으)(?<!떠)세요(?=[ ]?\?))"
+    r"(?:[ ]?[?.ㅠㅜ\n]|$|[ ])"
 )
 _PAST = re.compile(
-    r"(?:[았었했였갔봤왔졌됐]어요|[았었했였갔봤왔졌됐]습니다|[았었했였갔봤왔졌됐]네요|[았었했였갔봤왔]음)"
+    r"(?:[았었했였갔봤왔졌됐]어요|[았었했였갔봤왔졌됐]습니다|[가-힣]네요|더라[구고]요|[았었했였갔봤왔]음)"
 )
 _SEEKS = re.compile(
     r"(?<!아시는[ ])(?<!시는[ ])(?<!아는[ ])(?<!보신[ ])(?<!해본[ ])(?<!가본[ ])(?:분|사람|친구|이웃)들?[ ]?(?:없나요|없을까요|없으신가요|없으세요|없나여)"
@@ -50,21 +63,42 @@ _PRICE_DROP = re.compile(
 
 def find_gate(page: Page, words: Lexicon, topic_at: tuple[int, int] | None, has_time: bool) -> Gate:
     """Weigh the inviting words against the others; `topic_at` and `has_time` speak for a terse call (모닝런 ㄱ?)."""
-    invites = list(words.gate["invites"].finditer(page.text))
+    invites = [one for one in words.gate["invites"].finditer(page.text) if not _takes_away(page.text, one)]
     against = sum(weight * _count(page, words.gate[kind]) for kind, weight in _AGAINST.items())
     against += 2.0 * (_WANTS.search(page.text) is not None) + 1.5 * (_PRICE_DROP.search(page.text) is not None)
+    against += 2.5 * (_WANTS_IN.search(page.text) is not None)
     against += 1.5 * _office_phone(page) + 2.5 * (_JOB.search(page.text) is not None)
-    if not invites:
+    calls = _new_calls(page.text, invites)
+    if not (invites or calls):
         against += 0.9 * len(_PAST.findall(page.text)) + 2.0 * len(_ASKED.findall(page.text))
     hints = list(words.gate["hints"].finditer(page.text))
     favour = float(len({match[0].lower() for match in invites})) + 0.5 * len({match[0].lower() for match in hints})
+    favour += len(calls)
     favour += 2.5 * (_SEEKS.search(page.text) is not None)
     favour += 0.8 * has_time + 0.5 * (topic_at is not None)
-    said = favour >= 1.0 and favour > against and (bool(invites or hints) or topic_at is not None)
-    if invites or hints:
-        return Gate(said, *(invites or hints)[0].span())
+    said = (
+        favour >= (1.0 if invites or calls else 1.3)
+        and favour > against
+        and (bool(invites or calls or hints) or topic_at is not None)
+    )
+    if invites or calls or hints:
+        return Gate(said, *(invites or calls or hints)[0].span())
     start, end = topic_at or _first_word(page.text)
     return Gate(said, start, end)
+
+
+def _new_calls(text: str, counted: list[re.Match[str]]) -> list[re.Match[str]]:
+    """The calls by grammar that no word of the lists has counted already."""
+    calls: list[re.Match[str]] = []
+    for call in find_calls(text):
+        if all(call.end() <= other.start() or other.end() <= call.start() for other in [*counted, *calls]):
+            calls.append(call)
+    return calls
+
+
+def _takes_away(text: str, invite: re.Match[str]) -> bool:
+    """가실 분 within 가져가실 분, which offers a thing."""
+    return _TAKES.search(text, max(0, invite.start() - 3), invite.start()) is not None
 
 
 def _office_phone(page: Page) -> bool:

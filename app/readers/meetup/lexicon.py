@@ -1,4 +1,4 @@
-"""The word lists of rules.yaml as patterns: gate words, topic words, and which topic wins over which."""
+"""The word lists of rules.yaml as patterns: gate words, topic words, which topic wins, venues."""
 
 from __future__ import annotations
 
@@ -8,6 +8,8 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
+
+from app.readers.meetup.alternatives import any_of
 
 _NEVER = re.compile(r"(?!)")
 GATE_KINDS = ("invites", "hints", "questions", "promotion", "trades", "reviews", "attacks")
@@ -30,11 +32,12 @@ class Lexicon:
     words: Mapping[str, TopicWord]
     beats: frozenset[tuple[str, str]]
     exams: frozenset[str]
+    landmarks: re.Pattern[str]
 
 
 def lexicon(rules: Mapping[str, Any]) -> Lexicon:
     """The lists of `rules` (a parsed rules.yaml, or {}), compiled once per content."""
-    wanted = {key: rules.get(key) for key in ("gate", "topics", "beats", "exams")}
+    wanted = {key: rules.get(key) for key in ("gate", "topics", "beats", "exams", "landmarks")}
     return _compiled(json.dumps(wanted, ensure_ascii=False, sort_keys=True))
 
 
@@ -55,6 +58,7 @@ def _compiled(content: str) -> Lexicon:
         words=words,
         beats=frozenset((one, other) for one, other in rules["beats"] or ()),
         exams=frozenset(squeeze(word) for word in split(rules["exams"] or "")),
+        landmarks=_any_of(split(rules["landmarks"] or "")),
     )
 
 
@@ -70,8 +74,5 @@ def squeeze(word: str) -> str:
 
 
 def _any_of(words: Iterable[str]) -> re.Pattern[str]:
-    """One pattern for all words, the longest first; a space in a word may be missing in the text."""
-    ordered = sorted(set(words), key=lambda word: (-len(word), word))
-    if not ordered:
-        return _NEVER
-    return re.compile("|".join("[ ]?".join(map(re.escape, word.split())) for word in ordered), re.IGNORECASE)
+    spelled = any_of(" ".join(word.split()) for word in words)
+    return re.compile(spelled, re.IGNORECASE) if spelled else _NEVER

@@ -2,21 +2,25 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.korean.address import find_address
 from app.korean.regions import QUARTERS, SHORT_SIGUNGU, SIDO_FORMS
+from app.readers.meetup.mentions import is_hangul
 from app.readers.meetup.page import BLANK, Page
 from app.readers.meetup.place_patterns import (
     AROUND,
     AT,
+    AT_HOME,
     BEHIND_TIME,
     CLOCK_FIRST,
     COMMON,
     CUT,
     DOING,
     FRONT,
+    IN_ENGLISH,
     LABEL,
     LEFT,
     LOCAL_END,
@@ -40,6 +44,7 @@ from app.readers.meetup.place_patterns import (
     TIME_BEFORE,
     UNDECIDED,
     WORD,
+    WORD_ENDS,
 )
 
 
@@ -52,8 +57,8 @@ class Spot:
     score: float
 
 
-def find_place(page: Page) -> Spot | None:
-    """The best candidate for the meeting place, or None."""
+def find_place(page: Page, landmarks: re.Pattern[str]) -> Spot | None:
+    """The best candidate for the meeting place, or None; `landmarks` are the nicknames of venues all know."""
     spots = [
         *_labelled(page),
         *_at(page),
@@ -63,6 +68,8 @@ def find_place(page: Page) -> Spot | None:
         *_after_time(page),
         *_in_front(page),
         *_segments(page),
+        *_english(page),
+        *_landmarks(page, landmarks),
     ]
     return max(spots, key=lambda spot: (spot.score, -spot.start), default=None)
 
@@ -99,7 +106,7 @@ def _at(page: Page) -> Iterator[Spot]:
     for match in AT.finditer(page.text):
         start, end = match.span("value")
         start = _narrowed(page.text, start, end)
-        if _rejected(page.text, start, end):
+        if _rejected(page.text, start, end) or AT_HOME.search(page.text, start, end):
             continue
         local = LOCAL_END.search(page.text, start, end) and page.text[start:end] not in COMMON
         known = _is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
@@ -117,7 +124,10 @@ def _narrowed(text: str, start: int, end: int) -> int:
 
 def _spots(page: Page) -> Iterator[Spot]:
     for match in SPOT.finditer(page.text):
-        if NO_SPOT.search(match["core"]) or _rejected(page.text, match.start(), match.end()):
+        glued = is_hangul(page.text[match.end("core") : match.end("core") + 1])  # 과천|시민회관
+        if (NO_SPOT.search(match["core"]) and not (glued and match["tail"])) or _rejected(
+            page.text, match.start(), match.end()
+        ):
             continue
         start = _with_left(page.text, match.start())
         words = page.text[start : match.end()]
@@ -151,7 +161,7 @@ def _after_time(page: Page) -> Iterator[Spot]:
     """저녁 6시 신촌 스윙바 '사보이'에서: words behind the time that begin with a region's name."""
     for match in BEHIND_TIME.finditer(page.text):
         words = match["value"].split()
-        known = _is_region(words[0])
+        known = _is_region(words[0]) or (len(words) == 2 and _is_region(words[1]))
         if known and len(words) <= 4 and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 4.6 if len(words) > 1 else 2.6)
 
@@ -161,7 +171,8 @@ def _in_front(page: Page) -> Iterator[Spot]:
     for match in FRONT.finditer(page.text):
         if not NOT_LEFT.search(match["name"]) and match["name"] not in COMMON:
             timed = TIME_BEFORE.search(page.text, max(0, match.start() - 10), match.start()) is not None
-            yield from _spot(page, *match.span("value"), 4.5 if timed else 2.3)
+            gathered = MET_THERE.match(page.text, match.end()) is not None
+            yield from _spot(page, *match.span("value"), (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
 
 
 def _sides(page: Page) -> Iterator[Spot]:
@@ -197,6 +208,20 @@ def _segments(page: Page) -> Iterator[Spot]:
         words = match["value"].split()
         if _is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 3.5)
+
+
+def _english(page: Page) -> Iterator[Spot]:
+    """@ Oncheonjang Station Exit 1, at Sinchon Boardcafe."""
+    for match in IN_ENGLISH.finditer(page.text):
+        yield from _spot(page, *match.span("value"), 5.0)
+
+
+def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
+    """국중박, 예당, 휘팍: venues by the short name people use, standing as a word."""
+    for match in landmarks.finditer(page.text):
+        whole = not is_hangul(page.text[match.start() - 1 : match.start()])
+        if whole and WORD_ENDS.match(page.text, match.end()) and not _rejected(page.text, *match.span()):
+            yield from _spot(page, *match.span(), 2.4)
 
 
 def _is_region(word: str) -> bool:

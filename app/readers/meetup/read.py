@@ -7,12 +7,13 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source
 from app.readers.meetup.ages import find_ages
+from app.readers.meetup.beginners import beginner_friendly
 from app.readers.meetup.capacity import find_capacity
 from app.readers.meetup.fee import find_fee
 from app.readers.meetup.gate import find_gate
-from app.readers.meetup.lexicon import lexicon
+from app.readers.meetup.gender import gender
+from app.readers.meetup.lexicon import Lexicon, lexicon
 from app.readers.meetup.page import Page, page
-from app.readers.meetup.people import beginner_friendly, gender
 from app.readers.meetup.places import find_online, find_place
 from app.readers.meetup.schedule import find_schedule
 from app.readers.meetup.topics import Topic, find_topic
@@ -36,7 +37,7 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
         tree |= find_ages(sheet, source.reference_date)
         tree |= _topic(sheet, topic, gate.start, gate.end)
         tree["schedule"] = schedule
-        tree |= _place(sheet)
+        tree |= _place(sheet, words)
         tree |= {
             "fee": find_fee(sheet),
             "capacity": find_capacity(sheet),
@@ -56,9 +57,9 @@ def _topic(sheet: Page, topic: Topic | None, start: int, end: int) -> dict[str, 
     return found
 
 
-def _place(sheet: Page) -> dict[str, Any]:
+def _place(sheet: Page, known: Lexicon) -> dict[str, Any]:
     """`place` and `online`: a physical place is not online, unless it is only a guess and 줌 stands there."""
-    spot, online = find_place(sheet), find_online(sheet)
+    spot, online = find_place(sheet, known.landmarks), find_online(sheet)
     if spot is not None and (online is None or spot.score >= _SURE_PLACE):
         words = " ".join(sheet.text[spot.start : spot.end].split())
         return {

@@ -9,52 +9,16 @@ from typing import Any
 
 from app.readers.meetup.days import DAYS, DateMention, DayMention, find_dates, find_days
 from app.readers.meetup.page import Page
+from app.readers.meetup.rhythm import Rhythm, is_rarer, loose_rhythm, stated_rhythm
 from app.readers.meetup.times import TimeMention, find_times
 
 _EARLY_TOPICS = frozenset(("hiking", "photo", "travel", "volunteering", "walking", "pets"))
-_RECURRENCES = (
-    (
-        "irregular",
-        re.compile(
-            r"부정기|비정기|그때그때|수시로|시간[ ]?(?:되는|맞는)|정해진[ ]?(?:날짜|요일|시간)[은는이]?[ ]?"
-            r"(?:따로[ ]?)?없|요일은?[ ]?(?:미정|투표"
-            r"|그때)|시간은?[ ]?맞춰|내킬[ ]?때"
-            r"|랜덤|불규칙|비정기적|일정은?[ ]?(?:투표|그때|협의|단톡)"
-        ),
-    ),
-    (
-        "biweekly",
-        re.compile(
-            r"격주|격[ ]주|(?:2주|이주|두[ ]?주)(?:에|일에|마다)[ ]?(?:한[ ]?번|1번|1회|한번)?|2주[ ]?간격"
-            r"|둘째[ ]?(?:주)?[ ]?[,·/와&]?[ ]?넷째|첫째[ ]?(?:주)?[ ]?[,·/와&]?[ ]?셋째"
-            r"|[12][ ]?[,·/][ ]?[34][ ]?(?:번?째|주(?![ ]?[간차]))|한[ ]?달에[ ]?(?:두|2)[ ]?번|월[ ]?2회"
-        ),
-    ),
-    (
-        "monthly",
-        re.compile(
-            r"(?:한[ ]?달|달)에[ ]?(?:한두|1~2|한|1)[ ]?번|월[ ]?1[ ]?회|매달|매월|달마다|(?:첫|둘|셋|넷|다섯"
-            r"|마지막)[ ]?(?:째|번째)?[ ]?주[ ]?(?:[월화수목금토일])|[1-5]째[ ]?주"
-        ),
-    ),
-    (
-        "weekly",
-        re.compile(
-            r"매주|매[ ]주|주마다|(?:일주일|한[ ]?주)에[ ]?(?:한|1|두|2)[ ]?번|주[ ]?[1-7일이삼][ ]?회|요일마다"
-            r"|욜마다|욜[ ]?(?:아침|저녁|밤|새벽|오전|오후)마다|요일[ ]?(?:아침|저녁|밤|새벽|오전|오후)마다"
-            r"|주말마다|매일|날마다|평일마다|every",
-            re.IGNORECASE,
-        ),
-    ),
-    # Weaker than a stated rhythm: once a month, the day is voted on.
-    ("irregular", re.compile(r"(?:날짜|일정|시간)[는은]?[ ]?(?:그때|미정|협의|투표|단톡)")),
-)
-_CONDITION = re.compile(r"[ ]?(?:미만|이상|이하|불참|은[ ]?참석|참석|쉬|쉼|못)")
 _ONCE = re.compile(r"번개|벙개|급벙|원데이|일회성|1회성|단발|하루만|당일")
 _NOT_A_MEETING = re.compile(r"(?:명절|영업시간|운영시간|문의|상담|연락|전화)[^\n]{0,12}\Z")
 _TITLE = re.compile(r"\"[^\"\n]{1,30}\"|'[^'\n]{1,30}'|“[^”\n]{1,30}”|‘[^’\n]{1,30}’|『[^』\n]{1,30}』")
 _EVENING = re.compile(r"저녁|야간|퇴근|한밤|밤(?=[ 에마산])")
 _NEAR = 44
+_TO_LAST_DAY = re.compile(r"\)?[ ]?[~∼〜\-][ ]?(?:[0-9]{1,2}[ ]?(?:월|[./])[ ]?)?[0-9]{1,2}[ ]?일?[ ]?\(?")
 _CLOSED = re.compile(
     r"[ ]?(?:은|에는)?[ ]?(?:쉬|쉼|휴무|휴식|제외|빼고|안[ ]?함|휴관|아니|오픈|까지[ ]?(?:신청|마감|모집))"
 )
@@ -75,10 +39,12 @@ def find_schedule(page: Page, reference: date, topic: str | None) -> list[dict[s
     days = _meeting_days(text)
     times = find_times(text, mornings=topic in _EARLY_TOPICS and not _EVENING.search(text))
     dates = find_dates(text, reference)
-    recurrence = _recurrence(text)
+    recurrence = stated_rhythm(text)
     if recurrence is not None and recurrence[0] in ("weekly", "biweekly", "monthly"):
         dates = []
     meetings = _meetings(text, days, times, dates)
+    if recurrence is None and not any(one.days and one.time for one in meetings):
+        recurrence = loose_rhythm(text)
     entries = [_entry(page, one, recurrence) for one in meetings] or _bare(page, recurrence)
     return [entry for entry in entries if entry]
 
@@ -88,7 +54,7 @@ def _meeting_days(text: str) -> list[DayMention]:
     titles = [match.span() for match in _TITLE.finditer(text)]
     kept: list[DayMention] = []
     for one in find_days(text):
-        doubled = one.vague and kept and kept[-1].vague and one.start - kept[-1].end <= 3
+        doubled = one.vague and kept and (kept[-1].vague or len(kept[-1].days) > 2) and one.start - kept[-1].end <= 3
         titled = any(start < one.start < end for start, end in titles)
         if not doubled and not titled and not _ignored(text, one.start, one.end):
             kept.append(one)
@@ -99,14 +65,6 @@ def _ignored(text: str, start: int, end: int) -> bool:
     return bool(_NOT_A_MEETING.search(text, max(0, start - 20), start) or _CLOSED.match(text, end))
 
 
-def _recurrence(text: str) -> tuple[str, int, int] | None:
-    for name, pattern in _RECURRENCES:
-        for match in pattern.finditer(text):
-            if not _CONDITION.match(text, match.end()):
-                return (name, *match.span())
-    return None
-
-
 def _near(one: DayMention | DateMention, time: TimeMention) -> bool:
     return 0 <= time.start - one.end <= _NEAR
 
@@ -115,9 +73,9 @@ def _meetings(text: str, days: list[DayMention], times: list[TimeMention], dates
     """Pair what belongs together: days with the time behind them, dates with the weekday beside them."""
     if len(dates) > 1 and not _one_trip(text, dates):
         time = times[0] if times else None
-        return [Meeting(_beside(days, one) or (days[0] if days else None), time, one) for one in dates]
+        return [Meeting(_beside(text, days, one) or (days[0] if days else None), time, one) for one in dates]
     if dates:
-        chosen = _beside(days, dates[0]) or _within(days, dates[0])
+        chosen = _beside(text, days, dates[0]) or _within(days, dates[0])
         return [Meeting(chosen, _after(times, dates[0].start), dates[0])]
     timed = [(one, time) for one in days if (time := _own_time(one, days, times)) is not None]
     if len(timed) > 1 and len({one.days for one, _ in timed}) > 1:
@@ -151,12 +109,19 @@ def _after(times: list[TimeMention], start: int) -> TimeMention | None:
     return next((time for time in times if time.start >= start), times[0] if times else None)
 
 
-def _beside(days: list[DayMention], one: DateMention) -> DayMention | None:
+def _beside(text: str, days: list[DayMention], one: DateMention) -> DayMention | None:
     """The weekday right behind or within a date: 11/15 일, 내일(목), 이번주 토요일, 7/11~12(토,일)."""
-    for day in days:
+    for at, day in enumerate(days):
         if one.start <= day.start <= one.end + 6 and not day.vague:
-            return day
+            return _trip(text, day, days[at + 1]) if at + 1 < len(days) else day
     return None
+
+
+def _trip(text: str, first: DayMention, last: DayMention) -> DayMention:
+    """The days of 9월 4일(금)~6일(일), from the first to the last."""
+    if len(first.days) == len(last.days) == 1 and _TO_LAST_DAY.fullmatch(text, first.end, last.start):
+        return DayMention(tuple(range(first.days[0], last.days[0] + 1)) or first.days, first.start, last.end)
+    return first
 
 
 def _within(days: list[DayMention], one: DateMention) -> DayMention | None:
@@ -168,7 +133,7 @@ def _one_trip(text: str, dates: list[DateMention]) -> bool:
     return len(dates) == 2 and "~" in text[dates[0].end : dates[1].start] and dates[1].start - dates[0].end <= 10
 
 
-def _entry(page: Page, one: Meeting, recurrence: tuple[str, int, int] | None) -> dict[str, Any]:
+def _entry(page: Page, one: Meeting, recurrence: Rhythm | None) -> dict[str, Any]:
     entry: dict[str, Any] = {}
     if one.days is not None:
         entry["days"] = [page.leaf(DAYS[day], one.days.start, one.days.end) for day in one.days.days]
@@ -182,11 +147,11 @@ def _entry(page: Page, one: Meeting, recurrence: tuple[str, int, int] | None) ->
         entry["recurrence"] = page.leaf(*recurrence)
     elif said := _ONCE.search(page.text):
         entry["recurrence"] = page.leaf("once", *said.span())
-    elif one.days is not None and one.time is not None:
+    elif one.days is not None and one.time is not None and not is_rarer(page.text):
         entry["recurrence"] = page.leaf("weekly", one.days.start, one.days.end, "inferred")
     return entry
 
 
-def _bare(page: Page, recurrence: tuple[str, int, int] | None) -> list[dict[str, Any]]:
+def _bare(page: Page, recurrence: Rhythm | None) -> list[dict[str, Any]]:
     """Only how often is said (부정기로 모여요)."""
     return [{"recurrence": page.leaf(*recurrence)}] if recurrence is not None else []

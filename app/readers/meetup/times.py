@@ -21,12 +21,12 @@ _TIME = re.compile(
     rf"|pm|AM|PM)\b)?"
 )
 _NAMED = re.compile(r"(?<![가-힣])(?P<noon>정오)|(?<![가-힣])(?P<midnight>자정)")
-_ENDS = re.compile(r"(?:[~∼〜\-–]|에서|부터|내려오면|끝나면|마치면|돌아오면|도착하면)[ ]{0,2}\Z")
+_ENDS = re.compile(r"(?:[~∼〜\-–]|(?<=[시분반0-9])에서|부터|내려오면|끝나면|마치면|돌아오면|도착하면)[ ]{0,2}\Z")
 _NOT_BEGIN = re.compile(
     r"[ ]?(?:분)?[ ]?(?:해산|종료|끝|마감|까지[ ]?(?:신청|댓글|마감|연락|입금)|이후[ ]?연락|이후로?[ ]?연락"
     r"|이후[ ]?(?:문자|전화))"
 )
-_UNTIL = re.compile(r"[ ]?[~∼〜\-–][ ]?(?P<h>[0-9]{1,2}):")
+_UNTIL = re.compile(r"[ ]?[~∼〜\-–][ ]?(?P<h>[0-9]{1,2})(?::|시)")
 _IN_CLAUSE = re.compile(rf"(?P<period>{_PERIOD})")
 
 
@@ -76,11 +76,11 @@ def _clock(text: str, mornings: bool) -> Iterator[TimeMention]:
 
 
 def _full_clock(text: str, match: re.Match[str]) -> bool:
-    """10:00 and 9:00~18:00 are written on the 24-hour clock, 7:30 alone is not."""
-    if match["m"] is None or match["period"] or match["after"]:
+    """10:00, 9:00~18:00 and 11시~17시 are written on the 24-hour clock, 7:30 alone is not."""
+    if match["h"] is None or match["period"] or match["after"]:
         return False
     until = _UNTIL.match(text, match.end())
-    return len(match["h"]) == 2 or (until is not None and int(until["h"]) >= 13)
+    return (match["m"] is not None and len(match["h"]) == 2) or (until is not None and int(until["h"]) >= 13)
 
 
 def _first_digit(match: re.Match[str]) -> int:
