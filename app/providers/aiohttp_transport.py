@@ -50,17 +50,19 @@ class AiohttpTransport(httpx2.AsyncBaseTransport):
         self._session: aiohttp.ClientSession | None = None
 
     async def handle_async_request(self, request: httpx2.Request) -> httpx2.Response:
+        """The answer; raises an httpx2.RequestError. aiohttp's own is its cause, without the traceback: a stream knows its
+        error and the frames that read it, and would keep the body until a collection."""
         self._guard.outgoing(request)
         kept: set[str] = set()
         try:
             return await self._once(request, kept)
         except (aiohttp.ClientError, OSError) as error:
             if not kept or not isinstance(error, aiohttp.ServerDisconnectedError | ConnectionError):
-                raise _named(error, request) from error
+                raise _named(error, request) from error.with_traceback(None)
         try:
             return await self._once(request, set())
         except (aiohttp.ClientError, OSError) as error:
-            raise _named(error, request) from error
+            raise _named(error, request) from error.with_traceback(None)
 
     async def _once(self, request: httpx2.Request, kept: set[str]) -> httpx2.Response:
         """Send it; `kept` is filled when a connection was used again and nothing has come back yet."""

@@ -90,14 +90,21 @@ class Gemini:
         try:
             async with asyncio.timeout(call.timeout_s):
                 with sending(body):
-                    answer = await self._sdk.aio.models.generate_content(
-                        model=call.model.model, contents=_SKETCH, config=_CONFIG
-                    )
+                    answer = await self._generate(call.model.model)
         except TimeoutError:
             raise TooSlow("no answer in time") from None
         except Exception as error:
             raise self.named(error) from None
         return completion(answer)
+
+    async def _generate(self, model: str) -> types.GenerateContentResponse:
+        """What the SDK makes of the sketch."""
+        try:
+            return await self._sdk.aio.models.generate_content(model=model, contents=_SKETCH, config=_CONFIG)
+        except BaseException as error:
+            # Its retries name the error in their own frames, which its traceback holds: a circle, with the body in it.
+            error.__traceback__ = None
+            raise
 
     def named(self, error: Exception) -> ProviderError:
         """Our name for whatever the SDK let out; it wraps neither HTTP errors nor its own trouble with foreign JSON."""

@@ -91,16 +91,13 @@ async def _in_time(
             done(_record(ticket, "cancelled", "C12", clock() - started))
         raise
     except Exception as caught:
-        error = _named(caught)
-        then = consequence(error, loop_lag_s=lag())
-        _report(ticket, then, error)
-        latency_s = clock() - started
-        done(_record(ticket, error.outcome, then.row, latency_s, error.reason, error.status))
-        raise error from None
+        # No name for what is raised: a frame that holds its own error is a circle, with the whole request in it.
+        raise _failed(ticket, _named(_bare(caught)), clock() - started, done, lag) from None
     finally:
         ticket.ended = True
         lane.running.pop(timeout, None)
         ticket.on.leave()
+        del timeout  # it knows the task, which will know the error, which knows this frame
     _answered(ticket, lag())
     done(_record(ticket, "answered", "C0", clock() - started))
     return answer
@@ -129,6 +126,22 @@ def _named(caught: Exception) -> ProviderError:
     if isinstance(caught, TimeoutError):
         return TooSlow("no answer in its time")
     return Broke(type(caught).__name__)
+
+
+def _bare(caught: Exception) -> Exception:
+    """Without what led to it: those tracebacks hold frames, and the frames the task that is to hold the error."""
+    caught.__cause__ = caught.__context__ = None
+    return caught.with_traceback(None)
+
+
+def _failed(
+    ticket: Ticket, error: ProviderError, latency_s: float, done: Callable[[AttemptRecord], None], lag: Lag
+) -> ProviderError:
+    """Report a failed attempt and keep its record; the error, to be raised."""
+    then = consequence(error, loop_lag_s=lag())
+    _report(ticket, then, error)
+    done(_record(ticket, error.outcome, then.row, latency_s, error.reason, error.status))
+    return error
 
 
 def _answered(ticket: Ticket, lag_s: float) -> None:

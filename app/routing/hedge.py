@@ -55,36 +55,40 @@ class Hedging:
 
     async def ask(self, ticket: Ticket) -> tuple[Any, Any]:
         """The first good answer of this model and, if it is late, of the next; and the model that gave it."""
-        leader = asyncio.ensure_future(self.walk.ask(ticket))
-        running: dict[asyncio.Future[Any], Ticket] = {leader: ticket}
+        running: dict[asyncio.Future[Any], Ticket] = {asyncio.ensure_future(self.walk.ask(ticket)): ticket}
         try:
             delay = self._delay(ticket)
-            done, _ = await asyncio.wait(running, timeout=delay)
-            if not done and (second := self._second(ticket, delay)) is not None:
+            await asyncio.wait(running, timeout=delay)
+            if not any(one.done() for one in running) and (second := self._second(ticket, delay)) is not None:
                 running[asyncio.ensure_future(self.walk.ask(second))] = second
             return await self._winner(running)
         except asyncio.CancelledError:
             await _cancel(running)
             raise
         finally:
-            for future, one in running.items():
-                if not future.done():
-                    one.lose(self._delay(one), self.walk.noted)
-                    future.cancel()
-                self.mind(future)
+            self._let_go(running)
 
     async def _winner(self, running: dict[asyncio.Future[Any], Ticket]) -> tuple[Any, Any]:
+        # An error's traceback holds the frames that it went through, and a task holds its error: a frame that still names
+        # a task would be a circle, with the whole request in it. Hence no task has a name here when an error leaves.
         pending = set(running)
-        error: ProviderError | None = None
+        errors: list[ProviderError] = []
         while pending:
             done, pending = await asyncio.wait(pending, return_when=asyncio.FIRST_COMPLETED)
-            for future in sorted(done, key=list(running).index):
-                try:
-                    return future.result(), running[future].model
-                except ProviderError as caught:
-                    error = error or caught
-        assert error is not None
-        raise error
+            good = _first_good(done, running, errors)
+            if good is not None:
+                return good
+            done.clear()
+        raise errors.pop(0)
+
+    def _let_go(self, running: dict[asyncio.Future[Any], Ticket]) -> None:
+        """Cancel what has not ended, and forget it all."""
+        for future, one in running.items():
+            if not future.done():
+                one.lose(self._delay(one), self.walk.noted)
+                future.cancel()
+            self.mind(future)
+        running.clear()
 
     def _delay(self, ticket: Ticket) -> float:
         """How long the first model is given alone."""
@@ -106,6 +110,20 @@ class Hedging:
         if self.mode == "on_stall" and breaker.older_than(delay, _LATE_CALLS) < _LATE_CALLS:
             return None
         return self.walk.admit("hedge") if self.budget.take() else None
+
+
+def _first_good(
+    done: set[asyncio.Future[Any]], running: dict[asyncio.Future[Any], Ticket], errors: list[ProviderError]
+) -> tuple[Any, Any] | None:
+    """The first good answer among those that have ended, in the order they were asked; the others' errors are kept."""
+    for future in sorted(done, key=list(running).index):
+        error = future.exception()
+        if error is None:
+            return future.result(), running[future].model
+        if not isinstance(error, ProviderError):
+            raise error
+        errors.append(error)
+    return None
 
 
 async def _cancel(running: dict[asyncio.Future[Any], Ticket]) -> None:

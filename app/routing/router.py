@@ -140,7 +140,9 @@ class _Walk(Generic[T]):
         self.most = MOST_ATTEMPTS
         self.next = 0
         self.passed: list[str] = []
-        self.error: ProviderError | None = None
+        self.garbled = False
+        """Whether the last answer was unusable. The error itself is not kept: with its traceback it would keep this walk,
+        answers and all, until one of the rare collections."""
 
     async def run(self) -> Routed[T]:
         """Model by model, then the rules."""
@@ -245,7 +247,7 @@ class _Walk(Generic[T]):
     # ---- between models --------------------------------------------------------------------------------------------
     def go_on_after(self, error: ProviderError) -> None:
         """Raise if the request ends here; else remember how far it may still go."""
-        self.error = error
+        self.garbled = error.quality
         then = consequence(error)
         if not then.goes_on and self.task.spec.on_refusal != "next":
             raise ContentRefused("the provider declined to process this text") from None
@@ -265,7 +267,7 @@ class _Walk(Generic[T]):
                 seen.set(names.ATTEMPT_OUTCOME, "answered")
                 seen.set(names.ATTEMPT_ROW, "C0")
         except ProviderError as error:
-            self.error = error
+            self.garbled = error.quality
             raise self.nobody() from None
         key = LaneKey(EMBEDDED, None, EMBEDDED)
         self.noted(AttemptRecord(key, "rules", "answered", "C0", self.router.clock() - began, 0.0))
@@ -273,7 +275,7 @@ class _Walk(Generic[T]):
 
     def nobody(self) -> NoProviderLeft | OutputRejected:
         """Why there is no answer: somebody answered badly, or nobody answered."""
-        if self.error is not None and self.error.quality:
+        if self.garbled:
             return OutputRejected("no provider gave a usable answer")
         breakers = [self.router.lanes.of(self.task, model).lane.breaker for model in self.remote]
         soonest = min((max(one.open_s, one.cooling_s) for one in breakers), default=0.0)
