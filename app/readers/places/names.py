@@ -21,7 +21,10 @@ _NOT_A_BRANCH = re.compile(
 )
 _INFLECTED = re.compile(
     r".{0,12}(?:시는|시던|시면|시고|시니|시네요|셔서|셔요|하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|나서|러서|려서|워서|져서|써서|쳐서|겨서|켜서|여서|춰서|봐서|내서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
+    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|나서|러서|려서|워서|져서|써서|쳐서|겨서|켜서|여서|춰서|봐서|내서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|게요|께요|래요|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
+)
+_SOMEONES_HOME = re.compile(
+    r"(?:외|친|큰|작은)?(?:동생|언니|오빠|누나|형|이모|고모|삼촌|할머니|할아버지|친구|엄마|아빠|부모님|조카|사촌|아들|딸)네"
 )
 _NOUN_OF_VERB = re.compile(
     r".{0,8}(?:[아어여러려라터너꺼깨져해빠퍼커번처켜까찌끊뒤]짐|[온간된한은닌쓴][지]|[하되가오보먹주받]기)"
@@ -64,7 +67,7 @@ def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> l
             _suffixed(words, at, text, lexicon),
             _headed(words, at, lexicon),
         )
-        if name is not None
+        if name is not None and name.name not in lexicon.kinds
     ]
     return found or [name for name in (_plain(words, at, text, lexicon),) if name is not None]
 
@@ -79,6 +82,7 @@ def is_ordinary(word: str, lexicon: Lexicon) -> bool:
         or lexicon.has("online", word)
         or _INFLECTED.fullmatch(word)
         or _NOUN_OF_VERB.fullmatch(word)
+        or _SOMEONES_HOME.fullmatch(word)
         or is_time(word)
     ):
         return True
