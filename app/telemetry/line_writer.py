@@ -1,7 +1,7 @@
 """Log lines that come close after each other go out in one write.
 
 Under load a system call for each request is the largest part of a log line's cost. A line that comes alone is written
-before the loop sleeps; those that follow within PAUSE_S go together at its end. Without a loop, and at the end of the
+before the loop sleeps; those that follow within `pause_s` go together at its end. Without a loop, and at the end of the
 process, lines go at once.
 """
 
@@ -18,8 +18,9 @@ PAUSE_S = 0.005
 class LineWriter:
     """A text stream in front of another one, for any thread."""
 
-    def __init__(self, stream: TextIO) -> None:
+    def __init__(self, stream: TextIO, pause_s: float = PAUSE_S) -> None:
         self._stream = stream
+        self._pause_s = pause_s
         self._lines: list[str] = []
         self._lock = threading.Lock()
         self._written = 0.0
@@ -41,7 +42,7 @@ class LineWriter:
             return
         if self._asked is not loop:
             self._asked = loop
-            due = self._written + PAUSE_S
+            due = self._written + self._pause_s
             if loop.time() >= due:
                 loop.call_soon(self._out, loop)
             else:

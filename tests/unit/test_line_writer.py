@@ -25,7 +25,8 @@ def say(writer: LineWriter, text: str) -> None:
 def test_lines_that_follow_closely_go_out_together() -> None:
     """The first turn's at once, those of the next turns together a moment later, and a lone line at once again."""
     stream = Stream()
-    writer = LineWriter(stream)
+    pause_s = 0.3  # long enough for five turns of a loop on a busy machine
+    writer = LineWriter(stream, pause_s)
 
     async def run() -> None:
         for turn in range(5):
@@ -33,9 +34,9 @@ def test_lines_that_follow_closely_go_out_together() -> None:
                 say(writer, f"{turn}.{n}")
             await asyncio.sleep(0)
             assert stream.writes == 1
-        await asyncio.sleep(PAUSE_S * 2)
+        await asyncio.sleep(pause_s * 2)
         assert stream.writes == 2
-        await asyncio.sleep(PAUSE_S * 2)
+        await asyncio.sleep(pause_s * 2)
         say(writer, "alone")
         await asyncio.sleep(0)
         assert stream.writes == 3
