@@ -45,7 +45,7 @@ def run(names: list[str], size: Size) -> list[Row]:
     rows: list[Row] = []
     for table, env in ((SCENARIOS, {}), (GATED, {"MAX_IN_FLIGHT": str(overload.GATE)})):
         if wanted := [name for name in table if name in names]:
-            with standing(env) as world:
+            with standing(env, size.rate) as world:
                 for name in wanted:
                     calm(size.patience)
                     rows.append(_shown(partial(table[name], world, size), name))

@@ -13,7 +13,7 @@ from scripts.chaos.measure import PATH, Run, drive
 from scripts.chaos.report import Row, Size, row
 from scripts.chaos.vendors import healthy
 from scripts.chaos.watch import openings, use_of
-from scripts.chaos.world import NOISY, World, until
+from scripts.chaos.world import World, until
 
 GATE = 16
 """MAX_IN_FLIGHT of a replica here: capacity is what the gate and the vendor's latency allow, not what this machine can."""
@@ -75,7 +75,7 @@ def noisy_neighbour(world: World, size: Size) -> Row:
         loud.append(victim)
         refused += neighbour.count(429)
     before = sorted(run.p99(0.0) for run in calm)[size.rounds // 2]
-    made = row("A11", f"a neighbour at 50 × its quota ({50 * NOISY}/s)", loud, before)
+    made = row("A11", f"a neighbour at 50 × its quota ({50 * world.noisy}/s)", loud, before)
     made.p99 = sorted(run.p99(0.0) for run in loud)[size.rounds // 2]
     made.note = f"{refused} × 429 for the neighbour"
     made.checks = {"0 of the victim's refused": made.failed == 0, "p99 ≤ + 10 %": made.p99 <= 1.1 * before}
@@ -86,7 +86,7 @@ def _beside(world: World, seconds: float) -> tuple[Run, Run]:
     """The victim's run while its neighbour sends, and the neighbour's."""
     noise: list[Run] = []
     beside = threading.Thread(
-        target=lambda: noise.append(drive(world, [(50.0 * NOISY, seconds + 2)], client="noisy")), daemon=True
+        target=lambda: noise.append(drive(world, [(50.0 * world.noisy, seconds + 2)], client="noisy")), daemon=True
     )
     beside.start()
     time.sleep(1.0)

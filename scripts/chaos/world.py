@@ -30,12 +30,9 @@ from scripts.bench_miss import OUTPUT, unlimited_prompts
 from scripts.chaos.balancer import configuration
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-NOISY = 2
-"""Requests a second that the noisy client may send; fifty times as many come, twice what the others send together."""
 CLIENTS = {
     "load": Entry(quota=Quota(requests=["90000000/day"])),
     "victim": Entry(quota=Quota(requests=["90000000/day"])),
-    "noisy": Entry(quota=Quota(requests=[f"{NOISY}/sec"])),
 }
 HEALTHY = "ok-60"
 _OPEN = urllib.request.build_opener(urllib.request.ProxyHandler({})).open
@@ -123,6 +120,8 @@ class World:
     plain: int
     retrying: int
     stats: Path
+    noisy: int
+    """Requests a second that the noisy client may send."""
     told: int = 0
     processes: list[subprocess.Popen[bytes]] = field(default_factory=list)
 
@@ -169,13 +168,14 @@ class World:
 
 
 @contextmanager
-def standing(env: Mapping[str, str] | None = None) -> Iterator[World]:
-    """A world for the length of a block."""
+def standing(env: Mapping[str, str] | None = None, rate: float = 100.0) -> Iterator[World]:
+    """A world for the length of a block, on a machine that is to carry `rate` requests a second."""
     with ExitStack() as stack:
         folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="chaos-")))
         redis = stack.enter_context(serving("redis"))
         prompts = stack.enter_context(unlimited_prompts())
-        path, keys = _clients(folder)
+        noisy = max(1, round(rate / 25))
+        path, keys = _clients(folder, noisy)
         upstream = free_port()
         common = {
             "CLIENTS_FILE": str(path),
@@ -190,7 +190,7 @@ def standing(env: Mapping[str, str] | None = None) -> Iterator[World]:
             **(env or {}),
         }
         replicas = [Replica(free_port(), free_port(), common, folder / f"r{n}.log") for n in range(2)]
-        world = World(upstream, redis, replicas, keys, free_port(), free_port(), folder / "haproxy.sock")
+        world = World(upstream, redis, replicas, keys, free_port(), free_port(), folder / "haproxy.sock", noisy)
         stack.callback(_end, world)
         command = [sys.executable, "-m", "tests.world.upstream", "--port", str(upstream), "--content", OUTPUT]
         world.processes.append(subprocess.Popen(command, cwd=ROOT, stdout=subprocess.DEVNULL))
@@ -208,9 +208,10 @@ def standing(env: Mapping[str, str] | None = None) -> Iterator[World]:
         yield world
 
 
-def _clients(folder: Path) -> tuple[Path, dict[str, str]]:
+def _clients(folder: Path, noisy: int) -> tuple[Path, dict[str, str]]:
     path, file, keys = folder / "clients.yaml", ClientsFile(), {}
-    for name, entry in CLIENTS.items():
+    every = {**CLIENTS, "noisy": Entry(quota=Quota(requests=[f"{noisy}/sec"]))}
+    for name, entry in every.items():
         file, key = desk.add(file, name, now=datetime.now(UTC), random_bytes=secrets.token_bytes, entry=entry)
         keys[name] = key.secret
     clients_file.write(path, file)
