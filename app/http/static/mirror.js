@@ -15,12 +15,14 @@ export class Mirror {
     this.area = area;
     this.layer = h("div", { class: "layer", "aria-hidden": "true" });
     this.pieces = [];
+    this.caret = 0;
     area.before(this.layer);
     this.clear();
     area.addEventListener("input", () => this.clear());
     area.addEventListener("mousemove", (event) => onPoint(this.#under(event), "hover"));
     area.addEventListener("mouseleave", () => onPoint([], "hover"));
-    for (const kind of ["keyup", "click"]) area.addEventListener(kind, () => onPoint(this.#atCaret(), "caret"));
+    area.addEventListener("click", () => onPoint(this.#atCaret(), "caret"));
+    area.addEventListener("keyup", () => this.#moved() && onPoint(this.#atCaret(), "caret"));
   }
 
   get text() {
@@ -48,6 +50,7 @@ export class Mirror {
       nodes.push(mark);
     }
     this.layer.replaceChildren(...nodes, "\u200b");
+    this.caret = this.area.selectionStart;
   }
 
   /** Light up the words of these fields. @returns {HTMLElement | undefined} the first of them */
@@ -64,6 +67,13 @@ export class Mirror {
   #under({ clientX, clientY }) {
     const mark = document.elementsFromPoint(clientX, clientY).find((node) => node.dataset?.piece && this.layer.contains(node));
     return mark ? narrowest(this.pieces[Number(mark.dataset.piece)]) : [];
+  }
+
+  /** Did a key move the caret? An answer is often here before the keys that pasted are let go: those point at nothing. */
+  #moved() {
+    const before = this.caret;
+    this.caret = this.area.selectionStart;
+    return this.caret !== before;
   }
 
   #atCaret() {
