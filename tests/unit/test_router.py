@@ -1,124 +1,16 @@
-"""The router over scripted models, in virtual time: who answers, what is counted, what is given back."""
+"""The router over scripted models: who answers, in what time, and what is counted."""
 
 from __future__ import annotations
 
 import asyncio
-import random
-import threading
-from collections.abc import Awaitable, Callable
-from pathlib import Path
-from typing import Any
 
 import pytest
-from app.errors import (
-    BadCall,
-    ContentRefused,
-    Garbled,
-    Misconfigured,
-    NoProviderLeft,
-    OutputRejected,
-    Refused,
-    Throttled,
-    Unreachable,
-)
+from app.errors import BadCall, ContentRefused, Garbled, NoProviderLeft, OutputRejected, Refused, Throttled, Unreachable
 from app.providers.base import Mendable, Repair
 from app.routing.breaker import State
-from app.routing.deadline import Deadline
-from app.routing.observer import AttemptRecord, LaneKey
-from app.routing.router import Routed, Router
-from app.tasks.spec import ModelSpec, TaskSpec
-from app.tasks.task import Task
 
+from tests.world.scripted_models import ONE, TWO, World, after, answers, hangs, raises
 from tests.world.virtual_time import now, run_virtually
-
-Behaviour = Callable[[float, Repair | None], Awaitable[str]]
-ONE, TWO = "openai:gpt-1-2026-01-01", "gemini:flash-1"
-
-
-def task(**words: Any) -> Task:
-    given = {
-        "title": "t",
-        "owner": "o",
-        "input": {"text": {"max_chars": 100}},
-        "versions": {"stable": "v1"},
-        "models": [{"use": ONE, "timeout_s": 4}, {"use": TWO, "timeout_s": 4}, {"use": "rules"}],
-        "fields": {"x": {"type": "string"}},
-    }
-    return Task("test/task", Path(), TaskSpec.model_validate({**given, **words}), {})
-
-
-class Watcher:
-    """Remembers what the router told."""
-
-    def __init__(self) -> None:
-        self.records: list[AttemptRecord] = []
-        self.changes: list[tuple[str, State, str]] = []
-        self.alerts: list[str] = []
-
-    def on_attempt(self, task: str, record: AttemptRecord) -> None:
-        self.records.append(record)
-
-    def on_breaker_change(self, lane: LaneKey, old: State, new: State, why: str) -> None:
-        self.changes.append((lane.provider, new, why))
-
-    def on_alert(self, lane: LaneKey, record: AttemptRecord) -> None:
-        self.alerts.append(record.row)
-
-
-class World:
-    """A router, a task and models that behave as a test scripts them. Calls are counted by model."""
-
-    def __init__(self, *, in_flight: dict[str, int] | None = None, lag_s: float = 0.0, **words: Any) -> None:
-        self.task = task(**words)
-        self.watcher = Watcher()
-        self.lag_s = lag_s
-        self.router = Router(now, random.Random(5), self.watcher, lambda: self.lag_s, in_flight or {})
-        self.behaviours: dict[str, Behaviour] = {ONE: answers, TWO: answers, "rules": answers}
-        self.calls: dict[str, int] = {}
-        self.running: dict[str, int] = {}
-        self.most_running: dict[str, int] = {}
-
-    async def attempt(self, model: ModelSpec, timeout_s: float, repair: Repair | None) -> str:
-        name = model.use
-        self.calls[name] = self.calls.get(name, 0) + 1
-        self.running[name] = self.running.get(name, 0) + 1
-        self.most_running[name] = max(self.most_running.get(name, 0), self.running[name])
-        try:
-            await self.behaviours[name](timeout_s, repair)
-        finally:
-            self.running[name] -= 1
-        return name
-
-    async def ask(self, within_s: float = 6.0) -> Routed[str]:
-        return await self.router.first(self.task, self.task.spec.models, self.attempt, Deadline.within(within_s, now))
-
-    def breaker(self, use: str = ONE) -> Any:
-        return self.router.lanes.of(self.task, ModelSpec(use=use, timeout_s=4)).lane.breaker
-
-
-async def answers(timeout_s: float, repair: Repair | None) -> str:
-    await asyncio.sleep(0.05)
-    return ""
-
-
-async def hangs(timeout_s: float, repair: Repair | None) -> str:
-    await asyncio.sleep(1e6)
-    return ""
-
-
-def after(seconds: float) -> Behaviour:
-    async def behave(timeout_s: float, repair: Repair | None) -> str:
-        await asyncio.sleep(seconds)
-        return ""
-
-    return behave
-
-
-def raises(error: Exception) -> Behaviour:
-    async def behave(timeout_s: float, repair: Repair | None) -> str:
-        raise error
-
-    return behave
 
 
 def test_the_first_model_answers() -> None:
@@ -204,125 +96,6 @@ def test_when_both_hang_the_answer_still_comes_in_time() -> None:
     run_virtually(story())
 
 
-def test_a_stall_lets_everybody_go_at_once() -> None:
-    """When calls stop being answered the breaker opens, and those that wait go on to the next model at once."""
-
-    async def story() -> None:
-        world = World()
-        for _ in range(30):
-            await world.ask()
-        world.behaviours[ONE] = hangs
-        began = now()
-        slowest = 0.0
-
-        async def one() -> None:
-            nonlocal slowest
-            mine = now()
-            assert (await world.ask()).answer == TWO
-            slowest = max(slowest, now() - mine)
-
-        waiting = []
-        while now() - began < 2.0:
-            waiting.append(asyncio.ensure_future(one()))
-            await asyncio.sleep(0.01)
-        await asyncio.gather(*waiting)
-        assert world.breaker().state is State.OPEN
-        assert world.watcher.changes[0] == ("openai", State.OPEN, "stall")
-        assert slowest < 0.5
-        assert world.calls[ONE] < 30 + 45
-
-    run_virtually(story())
-
-
-def test_recovery_costs_no_client_anything() -> None:
-    """After the open time probes run in the background, at most three at a time, until the vendor is back."""
-
-    async def story() -> None:
-        world = World()
-        world.behaviours[ONE] = raises(Unreachable("vendor", status=500))
-        for _ in range(5):
-            await world.ask()
-        before = world.calls[ONE]
-        world.behaviours[ONE] = after(0.1)
-        world.most_running.clear()
-        await asyncio.sleep(world.breaker().open_s)
-        for _ in range(100):
-            began = now()
-            routed = await world.ask()
-            assert now() - began <= 0.11
-            if routed.answer == ONE:
-                break
-        assert routed.answer == ONE
-        assert world.most_running[ONE] <= 3
-        assert world.calls[ONE] - before <= 5
-        await world.router.aclose()
-
-    run_virtually(story())
-
-
-def test_a_hanging_probe_is_dropped_with_the_router() -> None:
-    """Probes do not outlive the router."""
-
-    async def story() -> None:
-        world = World()
-        world.behaviours[ONE] = raises(Unreachable("vendor", status=500))
-        for _ in range(5):
-            await world.ask()
-        world.behaviours[ONE] = hangs
-        await asyncio.sleep(world.breaker().open_s)
-        await world.ask()
-        assert world.running[ONE] == 1
-        await world.router.aclose()
-        assert world.running[ONE] == 0
-
-    run_virtually(story())
-
-
-def test_a_rate_limit_is_a_pause_not_a_failure() -> None:
-    """A 429 with 30 seconds: not asked for 27 to 33 s, no waiting in the request, breaker closed."""
-
-    async def story() -> None:
-        world = World()
-        world.behaviours[ONE] = raises(Throttled("rate limit", status=429, opens_s=30.0))
-        began = now()
-        assert (await world.ask()).answer == TWO
-        assert now() - began < 0.06
-        while now() - began < 26.9:
-            await world.ask()
-            await asyncio.sleep(0.5)
-        assert world.calls[ONE] == 1
-        assert world.breaker().state is State.CLOSED
-        await asyncio.sleep(7)
-        world.behaviours[ONE] = answers
-        assert (await world.ask()).answer == ONE
-
-    run_virtually(story())
-
-
-@pytest.mark.parametrize(
-    "error, seconds, row",
-    [
-        (Misconfigured("quota", status=429, opens_s=300.0), 300, "C5"),
-        (Misconfigured("key", status=401, opens_s=60.0), 60, "C6"),
-        (Misconfigured("model gone", status=404, opens_s=300.0), 300, "C7"),
-    ],
-)
-def test_what_only_a_person_can_mend_is_asked_once(error: Misconfigured, seconds: int, row: str) -> None:
-    """Key, quota or model gone: one call per period, an alert, and everybody is answered by the next model."""
-
-    async def story() -> None:
-        world = World()
-        world.behaviours[ONE] = raises(error)
-        began = now()
-        while now() - began < 2 * seconds - 2:
-            assert (await world.ask()).answer == TWO
-            await asyncio.sleep(1)
-        assert world.calls[ONE] <= 2
-        assert world.watcher.alerts == [row] * world.calls[ONE]
-
-    run_virtually(story())
-
-
 def test_a_refusal_ends_the_request() -> None:
     """By default a refusal is passed on, and no other model is asked."""
 
@@ -396,23 +169,6 @@ def test_a_repair_that_fails_goes_to_the_next_model() -> None:
         routed = await world.ask()
         assert routed.degraded
         assert [one.kind for one in routed.attempts] == ["first", "repair", "next", "rules"]
-
-    run_virtually(story())
-
-
-def test_rubbish_is_not_repaired_and_rests_only_this_task() -> None:
-    """HTML or an empty body goes straight on; half of twenty rest the model for this task, its breaker stays closed."""
-
-    async def story() -> None:
-        world = World()
-        world.behaviours[ONE] = raises(Garbled("empty"))
-        for _ in range(30):
-            assert (await world.ask()).answer == TWO
-        assert world.calls[ONE] == 20
-        assert world.breaker().state is State.CLOSED
-        other = Task("test/other", Path(), world.task.spec, {})
-        routed = await world.router.first(other, other.spec.models, world.attempt, Deadline.within(6.0, now))
-        assert routed.attempts[0].lane.provider == "openai"
 
     run_virtually(story())
 
@@ -499,20 +255,6 @@ def test_the_tasks_own_ceiling_holds_too() -> None:
     run_virtually(story())
 
 
-def test_our_own_slowness_opens_nothing() -> None:
-    """While the event loop is 200 ms late, timeouts are not held against the vendors."""
-
-    async def story() -> None:
-        world = World(lag_s=0.2)
-        world.behaviours[ONE] = hangs
-        for _ in range(8):
-            await world.ask(within_s=2.0)
-        assert world.breaker().state is State.CLOSED
-        assert world.calls[ONE] == 8
-
-    run_virtually(story())
-
-
 def test_too_little_time_skips_to_the_rules() -> None:
     """With 400 ms left no model is worth asking."""
 
@@ -537,46 +279,6 @@ def test_a_model_slower_than_the_time_left_is_skipped() -> None:
     run_virtually(story())
 
 
-def test_operators_switch_models_off_and_on() -> None:
-    """Forced open: never asked. Reset: asked again. Metrics only: asked whatever happens."""
-
-    async def story() -> None:
-        world = World()
-        provider, _, model = ONE.partition(":")
-        assert world.router.order("force_open", provider, model) == [ONE]
-        assert (await world.ask()).answer == TWO
-        assert world.router.snapshot()[0]["state"] == "forced_open"
-        world.router.order("metrics_only", provider)
-        world.behaviours[ONE] = raises(Unreachable("vendor", status=500))
-        for _ in range(10):
-            await world.ask()
-        assert world.calls[ONE] == 10
-        world.router.order("reset", provider)
-        assert world.breaker().state is State.CLOSED
-
-    run_virtually(story())
-
-
-async def _from_a_thread(world: World) -> list[str]:
-    return await asyncio.to_thread(world.router.order, "force_open", "openai")
-
-
-def test_orders_may_come_from_another_thread() -> None:
-    """The admin port has a thread of its own; its order is carried out on the router's loop."""
-
-    async def story() -> None:
-        world = World()
-        threads: list[str] = []
-        await world.ask()
-        world.breaker().on_change = lambda *change: threads.append(threading.current_thread().name)
-        assert await _from_a_thread(world) == [ONE]
-        assert threads == [threading.current_thread().name]
-        assert (await world.ask()).answer == TWO
-
-    with asyncio.Runner() as runner:
-        runner.run(story())
-
-
 def test_an_empty_budget_skips_to_the_rules() -> None:
     """When the second model mostly fails too, helping it with more calls stops: one a second, no more."""
 
@@ -590,103 +292,5 @@ def test_an_empty_budget_skips_to_the_rules() -> None:
             await asyncio.sleep(0.01)
         assert world.calls[ONE] == 400
         assert 50 <= world.calls[TWO] <= 50 + 26  # the first fifty, and one a second of the 24 s this takes
-
-    run_virtually(story())
-
-
-def test_a_hedge_answers_for_a_late_model_and_the_late_one_counts_as_slow() -> None:
-    """`hedge: always`: the second starts after the usual time of the first, and losers open the breaker of a model
-    that never answers, within five requests."""
-
-    async def story() -> None:
-        world = World(hedge="always")
-        for _ in range(100):
-            await world.ask()
-        world.behaviours[ONE] = hangs
-        for turn in range(12):
-            began = now()
-            routed = await world.ask()
-            assert (routed.answer, len(routed.attempts)) == (TWO, 2 if turn < 5 else 1)
-            assert now() - began <= (0.3 if turn < 5 else 0.06)
-        assert world.breaker().state is State.OPEN
-        assert world.watcher.changes == [("openai", State.OPEN, "stall")]
-        assert world.running[ONE] == 0
-
-    run_virtually(story())
-
-
-def test_hedges_are_rare() -> None:
-    """A model with a long tail is hedged in about 5 % of the requests, not in every late one."""
-
-    async def story() -> None:
-        world = World(hedge="always")
-        world.behaviours[ONE] = after(0.05)
-        for _ in range(100):
-            await world.ask()
-        late = random.Random(2)
-
-        async def tailed(timeout_s: float, repair: Repair | None) -> str:
-            await asyncio.sleep(1.5 if late.random() < 0.3 else 0.05)
-            return ""
-
-        world.behaviours[ONE] = tailed
-        for _ in range(400):
-            await world.ask()
-        hedges = sum(record.kind == "hedge" for record in world.watcher.records)
-        assert 10 <= hedges <= 0.05 * 500 + 10
-
-    run_virtually(story())
-
-
-def test_a_client_that_leaves_takes_the_hedge_along() -> None:
-    """Both calls of a hedged request are cancelled with it, and neither counts."""
-
-    async def story() -> None:
-        world = World(hedge="always")
-        for _ in range(50):
-            await world.ask()
-        world.behaviours[ONE] = world.behaviours[TWO] = hangs
-        request = asyncio.ensure_future(world.ask())
-        await asyncio.sleep(0.5)
-        assert (world.running[ONE], world.running[TWO]) == (1, 1)
-        request.cancel()
-        with pytest.raises(asyncio.CancelledError):
-            await request
-        assert (world.running[ONE], world.running[TWO]) == (0, 0)
-        assert [one["in_flight"] for one in world.router.snapshot()] == [0, 0]
-
-    run_virtually(story())
-
-
-def test_a_hedge_whose_both_models_fail_ends_at_the_rules() -> None:
-    """When the late model and its hedge both fail, the request goes on as if there had been no hedge."""
-
-    async def story() -> None:
-        world = World(hedge="always")
-        for _ in range(50):
-            await world.ask()
-
-        async def dies_late(timeout_s: float, repair: Repair | None) -> str:
-            await asyncio.sleep(0.6)
-            raise Unreachable("eof")
-
-        world.behaviours[ONE] = world.behaviours[TWO] = dies_late
-        routed = await world.ask()
-        assert (routed.answer, routed.degraded) == ("rules", True)
-
-    run_virtually(story())
-
-
-def test_on_stall_hedges_only_while_several_are_late() -> None:
-    """One late call is no stall and is waited for; three at a time are, and get hedges."""
-
-    async def story() -> None:
-        world = World(hedge="on_stall")
-        for _ in range(100):
-            await world.ask()
-        world.behaviours[ONE] = after(0.8)
-        assert (await world.ask()).answer == ONE
-        routed = await asyncio.gather(*(world.ask() for _ in range(4)))
-        assert {one.answer for one in routed} == {TWO}
 
     run_virtually(story())
