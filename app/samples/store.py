@@ -6,11 +6,13 @@
 from __future__ import annotations
 
 import asyncio
+import fcntl
 import json
 import os
 import threading
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -70,8 +72,15 @@ class Files:
                 if sample["at"] >= self._now() - self._keep_s:
                     yield sample
 
+    @contextmanager
+    def _alone(self) -> Iterator[None]:
+        """No other thread writes meanwhile, and no other process: `chaeum samples forget` runs beside the service."""
+        with self._lock, (self._folder / ".lock").open("ab") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            yield
+
     def _add(self, line: bytes) -> None:
-        with self._lock:
+        with self._alone():
             path = self._folder / f"{int(self._now() // 3600):08d}.jsonl"
             handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
             try:
@@ -93,7 +102,7 @@ class Files:
 
     def _forget(self, client: str) -> int:
         gone = 0
-        with self._lock:
+        with self._alone():
             for path in self._paths():
                 every = _parsed(path.read_bytes())
                 kept = [one for one in every if one["client"] != client]

@@ -5,6 +5,8 @@ from __future__ import annotations
 import asyncio
 import json
 import stat
+import subprocess
+import sys
 import time
 from collections.abc import Awaitable, Callable
 from pathlib import Path
@@ -15,6 +17,7 @@ from app.keyvalue.address import connector
 from app.keyvalue.link import Link
 from app.samples.store import Files, Store, Stream
 
+from tests.conftest import ROOT
 from tests.world.keyvalue import KeyValueServer
 
 NOW = time.time()
@@ -158,3 +161,27 @@ def test_files_belong_to_their_owner_and_torn_lines_count_for_nothing(tmp_path: 
     with path.open("ab") as file:
         file.write(b'{"task": "t/t", "cli')
     assert len(asyncio.run(every(store))) == 1
+
+
+WRITER = """
+import asyncio, sys
+from pathlib import Path
+from app.samples.store import Files
+store = Files(Path(sys.argv[1]))
+async def write():
+    for n in range(300):
+        for client in ("leaves", "stays"):
+            await store.add(client, b'{"at":%d,"client":"%s","task":"t","text":"%d"}' % (float(sys.argv[2]), client.encode(), n))
+asyncio.run(write())
+"""
+
+
+def test_forgetting_beside_another_process_that_writes_loses_nothing(tmp_path: Path) -> None:
+    """`chaeum samples forget` is a process of its own: what the service adds at that instant stays."""
+    writer = subprocess.Popen([sys.executable, "-c", WRITER, str(tmp_path), str(NOW)], cwd=ROOT)
+    store = Files(tmp_path)
+    while writer.poll() is None:
+        asyncio.run(store.forget("leaves"))
+    asyncio.run(store.forget("leaves"))
+    assert writer.returncode == 0
+    assert [one["text"] for one in asyncio.run(every(store))] == [str(n) for n in range(300)]
