@@ -23,7 +23,7 @@ class Health:
     heartbeat: float = field(default=0.0)
 
     def beat(self) -> None:
-        """Called by the event loop once a second; a loop that is stuck does not."""
+        """Called by the event loop ten times a second; a loop that is stuck does not."""
         self.heartbeat = self.clock()
 
     @property

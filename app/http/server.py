@@ -63,10 +63,18 @@ class DrainingServer(uvicorn.Server):
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
         """Wait for what is in flight, then give everything back."""
+        beating = asyncio.create_task(self._beat_on())
         await super().shutdown(sockets)
         if self._beside is not None:
             self._beside.cancel()
         await self._aclose()
+        beating.cancel()
+
+    async def _beat_on(self) -> None:
+        """uvicorn ticks no more once it shuts down: a loop that waits for the last request is not stuck."""
+        while True:
+            self._health.beat()
+            await asyncio.sleep(0.1)
 
     async def on_tick(self, counter: int) -> bool:
         """uvicorn calls this ten times a second; a loop that is stuck does not, and its heartbeat grows old."""

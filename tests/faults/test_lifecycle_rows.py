@@ -54,6 +54,8 @@ def test_l4_a_request_at_its_full_deadline_is_finished() -> None:
         assert replies[0].json()["meta"]["degraded"] is True
         assert code == 0
         assert time.monotonic() - began < DEADLINE_S + 4
+        service.close()
+        assert "event loop blocked" not in service.log, "a loop that waits for the last request is not stuck"
 
 
 @pytest.fixture

@@ -55,15 +55,18 @@ def test_an_upload_that_stalls_does_not_hold_the_exit() -> None:
 
 
 def test_sixty_four_files_are_enough_to_survive() -> None:
-    """L10: with 64 file descriptors and 100 idle connections it sheds, does not crash, and answers again."""
+    """L10: with 64 file descriptors and 100 idle connections who is connected is served, and it recovers."""
     limiter = shutil.which("prlimit")
     assert limiter is not None
     service = start(env={"ADMIN_PORT": "0"}, prefix=(limiter, "--nofile=64"))
     try:
-        idle = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(100)]
-        time.sleep(0.3)
-        for connection in idle:
-            connection.close()
+        with plain_http.client(base_url=service.url) as connected:
+            assert connected.get("/healthz/ready").status_code == 200
+            idle = [socket.create_connection(("127.0.0.1", service.port)) for _ in range(100)]
+            time.sleep(0.3)
+            assert connected.post("/parse/real-estate", json=TEXT).status_code == 200
+            for connection in idle:
+                connection.close()
         time.sleep(0.3)
         assert ask(service).status_code == 200
         assert service.process.poll() is None
