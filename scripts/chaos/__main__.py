@@ -37,6 +37,8 @@ SCENARIOS: dict[str, Scenario] = {
 }
 GATED: dict[str, Scenario] = {"A8": overload.overloaded, "U6": overload.retry_storm}
 """In a world whose replicas take few requests at a time."""
+UNTIMED = {"A10", "U5"}
+"""Rows whose latencies are not those of the usual request."""
 QUICK = ("A1", "A2", "A3", "L1", "L3r", "A8")
 
 
@@ -46,21 +48,25 @@ def run(names: list[str], size: Size) -> list[Row]:
     for table, env in ((SCENARIOS, {}), (GATED, {"MAX_IN_FLIGHT": str(overload.GATE)})):
         if wanted := [name for name in table if name in names]:
             with standing(env, size.rate) as world:
+                well = vendors.healthy(world, size).p99() if table is SCENARIOS else None
                 for name in wanted:
                     calm(size.patience)
-                    rows.append(_shown(partial(table[name], world, size), name))
+                    rows.append(_shown(partial(table[name], world, size), name, well))
                     for line in world.faults():
                         print(f"  {name}: {line}", file=sys.stderr, flush=True)
     rows += [_shown(partial(suite, name), name) for name in SUITES if name in names]
     return rows
 
 
-def _shown(scenario: Callable[[], Row], name: str) -> Row:
+def _shown(scenario: Callable[[], Row], name: str, well: float | None = None) -> Row:
+    """Run it and print it; `well` is the healthy run of this job, for rows that measure none beside themselves."""
     began = time.monotonic()
     try:
         made = scenario()
     except (TimeoutError, OSError, ValueError, AssertionError) as error:
         made = Row(name, "did not come to an end", note=f"{type(error).__name__}: {error}", checks={"it runs": False})
+    if made.healthy_p99 is None and name not in UNTIMED:
+        made.healthy_p99 = well
     print(f"{made.line()}  ({time.monotonic() - began:.0f} s)", flush=True)
     return made
 

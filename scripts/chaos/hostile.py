@@ -12,7 +12,7 @@ import aiohttp
 from scripts.bench_miss import TEXT
 from scripts.chaos.measure import PATH
 from scripts.chaos.report import Row, Size
-from scripts.chaos.watch import use_of
+from scripts.chaos.watch import Lag, use_of
 from scripts.chaos.world import ROOT, World
 
 BODIES, AT_ONCE, SEED = 10_000, 8, 20261122
@@ -85,16 +85,18 @@ def fuzzed(world: World, size: Size) -> Row:
     given = bodies(count, SEED)
     asyncio.run(_sent(world, given[: count // 5]))  # what is compiled and cached on first use is no drift
     before = [use_of(one).rss_mib for one in world.replicas]
-    counted, longest = asyncio.run(_sent(world, given[count // 5 :]))
+    with Lag(world) as lag:
+        counted, longest = asyncio.run(_sent(world, given[count // 5 :]))
     grown = max(use_of(one).rss_mib - was for one, was in zip(world.replicas, before, strict=True))
     faults = sum(one.log.read_text("utf-8").count('"event":"fault"') for one in world.replicas)
     made = Row("A10", f"{count:,} bent bodies (seed {SEED})", requests=count)
     made.failed = sum(number for status, number in counted.items() if status >= 500)
-    made.note = f"{dict(sorted(counted.items()))}, longest error {longest} B, RSS + {grown:.1f} MiB"
+    made.note = f"{dict(sorted(counted.items()))}, longest error {longest} B, RSS + {grown:.1f} MiB, loop lag ≤ {lag.most_ms:.0f} ms"
     made.checks = {
         "0 × 5xx": made.failed == 0,
         "no fault in the log": faults == 0,
         "errors ≤ 4 KiB": longest <= 4096,
         "RSS drift < 20 MB": grown < 20,
+        "loop lag < 100 ms": 0 < lag.most_ms < 100,
     }
     return made

@@ -19,8 +19,8 @@ from statistics import linear_regression
 
 from scripts.chaos.measure import drive
 from scripts.chaos.report import HEAD, Row, row, write
-from scripts.chaos.watch import Use, use_of
-from scripts.chaos.world import HEALTHY, World, standing
+from scripts.chaos.watch import Use, under_way, use_of
+from scripts.chaos.world import HEALTHY, World, standing, until
 
 EVERY_S, LASTS_S = 20.0, 10.0
 ILL = (
@@ -114,13 +114,18 @@ def soak(world: World, rate: float, seconds: float, seed: int) -> Row:
     watcher.join(10)
     warm = [one for one in samples if one[0] > min(300.0, seconds / 3)]
     slope = linear_regression([at for at, _ in warm], [use.rss_mib for _, use in warm]).slope * 600
-    files = [use.files for _, use in warm]
+    files, sockets = [use.files for _, use in warm], [use.sockets for _, use in warm]
+    until(lambda: under_way(world) == 0, 10)
     made = row("A12", f"soak {seconds / 60:.0f} min, seed {seed}, {len(monkey.done)} faults", [run])
-    made.note = f"RSS {slope:+.2f} MiB per 10 min, open files {files[0]} → {files[-1]} (most {max(files)})"
+    made.note = (
+        f"RSS {slope:+.2f} MiB per 10 min, open files {files[0]} → {files[-1]} (most {max(files)}), "
+        f"sockets {sockets[0]} → {sockets[-1]}, {under_way(world):.0f} requests or calls left"
+    )
     made.checks = {
         "0 failed": made.failed == 0,
         "RSS < 1 MB per 10 min": slope < 1.0,
-        "files flat": files[-1] <= files[0] + 20,
+        "files and sockets flat": files[-1] <= files[0] + 20 and sockets[-1] <= sockets[0] + 20,
+        "nothing left under way": under_way(world) == 0,
     }
     return made
 

@@ -51,6 +51,31 @@ class Openings:
         return next((one["state"] for one in replica.providers() if one["provider"] == self.provider), "closed")
 
 
+@dataclass
+class Lag:
+    """How late the replicas' loops were at most, as they say it themselves, over a block."""
+
+    world: World
+    most_ms: float = 0.0
+    _stop: threading.Event = field(default_factory=threading.Event)
+    _thread: threading.Thread | None = None
+
+    def __enter__(self) -> Lag:
+        self._thread = threading.Thread(target=self._look, daemon=True)
+        self._thread.start()
+        return self
+
+    def __exit__(self, *raised: object) -> None:
+        self._stop.set()
+        if self._thread is not None:
+            self._thread.join(5)
+
+    def _look(self) -> None:
+        while not self._stop.wait(0.5):
+            seen = [one.counted("chaeum_event_loop_lag_seconds") for one in self.world.replicas]
+            self.most_ms = max(self.most_ms, *(1000 * one for one in seen))
+
+
 @dataclass(frozen=True)
 class Use:
     """What a replica holds now."""
@@ -82,6 +107,17 @@ def hedges(world: World) -> float:
 def openings(world: World) -> float:
     """How often breakers have opened since the replicas started, over both."""
     return sum(one.counted("chaeum_breaker_changes_total", to="open") for one in world.replicas)
+
+
+def under_way(world: World) -> float:
+    """Requests, answers being made and calls of vendors that the replicas have not finished."""
+    names = ("chaeum_requests_in_flight", "chaeum_cache_flights", "chaeum_provider_in_flight")
+    return sum(one.counted(name) for one in world.replicas for name in names)
+
+
+def lines_of(world: World, words: str) -> int:
+    """How many lines of the replicas' logs hold these words."""
+    return sum(one.log.read_text("utf-8").count(words) for one in world.replicas)
 
 
 def sum_of(world: World, look: Callable[[Replica], float]) -> float:
