@@ -80,14 +80,14 @@ def per_request_ms(pid: int, url: str, start: int, count: int = REQUESTS) -> flo
 
 
 @contextmanager
-def unlimited_prompts() -> Iterator[str]:
-    """The task folders without the limits that a benchmark would meet."""
+def unlimited_prompts(limits: str = "") -> Iterator[str]:
+    """The task folders without the limits that a benchmark would meet, or with the line `limits` in their place."""
     with tempfile.TemporaryDirectory() as folder:
         root = Path(folder) / "prompts"
         shutil.copytree("prompts", root)
         spec = root / "parse/real-estate/task.yaml"
         lines = spec.read_text("utf-8").splitlines(keepends=True)
-        spec.write_text("".join(line for line in lines if not line.startswith("limits:")), "utf-8")
+        spec.write_text("".join(limits if line.startswith("limits:") else line for line in lines), "utf-8")
         yield str(root)
 
 

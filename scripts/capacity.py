@@ -11,28 +11,34 @@ import json
 import platform
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from app.clients.file import Entry, Quota
 from tests.world.keyvalue import KeyValueServer, serving
 from tests.world.service import Service, free_port, running
 
 from scripts.bench_miss import OUTPUT, cpu_s, unlimited_prompts
 from scripts.capacity_page import AD, Cost, page
 from scripts.chaos.generator import Plan
-from scripts.chaos.world import ROOT, http, until
+from scripts.chaos.world import ROOT, http, registered, until
 
 RATE, SECONDS, ROUNDS = 40.0, 10.0, 3
+LIMITS = "limits: {per_client: 1000000/min, tokens_per_minute: {openai: 900000000}, usd_per_day: 90000}\n"
+"""Every kind that the task's folder has, too far away to be met: they are counted as ever."""
+QUOTA = Quota(requests=["1000/sec", "9000000/day"], tokens_per_day=9_000_000_000, usd_per_day=90_000)
+"""As a client of the examples has it: a rate, a day's requests, tokens and money."""
 
 
-def load(service: Service, marker: str, rate: float, seconds: float) -> list[float]:
+def load(service: Service, key: str, marker: str, rate: float, seconds: float) -> list[float]:
     """Latencies in ms; every reply must be a 200."""
-    plan = Plan(service.port, "/parse/real-estate", AD, [(rate, seconds)], marker=marker)
+    plan = Plan(service.port, "/parse/real-estate", AD, [(rate, seconds)], key=key, marker=marker)
     command = [sys.executable, "-m", "scripts.chaos.generator"]
     done = subprocess.run(command, cwd=ROOT, input=json.dumps(asdict(plan)), capture_output=True, text=True, check=True)
     records = json.loads(done.stdout)["records"]
@@ -49,18 +55,18 @@ def commands(redis: KeyValueServer | None) -> int:
     return int(told["total_commands_processed"])
 
 
-def measured(way: str, service: Service, redis: KeyValueServer | None, *, new: bool, rate: float) -> Cost:
+def measured(way: str, service: Service, key: str, redis: KeyValueServer | None, *, new: bool, rate: float) -> Cost:
     """The least of some rounds: what else runs on the machine can only add."""
     marks = iter(range(1000))
-    load(service, f"w{next(marks)}-", rate, 3.0)
-    load(service, "", rate, 1.0)
+    load(service, key, f"w{next(marks)}-", rate, 3.0)
+    load(service, key, "", rate, 1.0)
     pid = service.process.pid
     idle = _used(pid, redis, lambda: time.sleep(3))
     found: list[tuple[float, float, float]] = []
     for _ in range(ROUNDS):
         marker = f"r{next(marks)}-" if new else ""
         latencies: list[float] = []
-        cpu, asked, took = _used(pid, redis, partial(_into, latencies, service, marker, rate))
+        cpu, asked, took = _used(pid, redis, partial(_into, latencies, service, key, marker, rate))
         count = len(latencies)
         per_s = (idle[0] / idle[2], idle[1] / idle[2])
         found.append(
@@ -74,8 +80,8 @@ def measured(way: str, service: Service, redis: KeyValueServer | None, *, new: b
     return Cost(way, best[0], best[1], max(0.0, best[2]), service.rss_mib())
 
 
-def _into(latencies: list[float], service: Service, marker: str, rate: float) -> None:
-    latencies += load(service, marker, rate, SECONDS)
+def _into(latencies: list[float], service: Service, key: str, marker: str, rate: float) -> None:
+    latencies += load(service, key, marker, rate, SECONDS)
 
 
 def _used(pid: int, redis: KeyValueServer | None, work: Callable[[], None]) -> tuple[float, float, float]:
@@ -99,10 +105,17 @@ def vendor() -> Iterator[int]:
         process.wait(5)
 
 
+@contextmanager
+def limited() -> Iterator[tuple[dict[str, str], str]]:
+    """Settings under which every limit is counted and none is met, and the key of a client."""
+    with unlimited_prompts(LIMITS) as prompts, tempfile.TemporaryDirectory() as folder:
+        path, keys = registered(Path(folder), {"form": Entry(quota=QUOTA)})
+        yield {"PROMPTS_DIR": prompts, "CLIENTS_FILE": str(path)}, keys["form"]
+
+
 def ways() -> list[Cost]:
     """Every way a request may take."""
-    with unlimited_prompts() as prompts, serving("redis") as redis, vendor() as port:
-        alone = {"PROMPTS_DIR": prompts}
+    with limited() as (alone, key), serving("redis") as redis, vendor() as port:
         shared = {**alone, "REDIS_URL": redis.url, "CACHE_SECRET": "of a measurement"}
         asked = {**shared, "OPENAI_API_KEY": "k", "OPENAI_BASE_URL": f"http://127.0.0.1:{port}/@v/v1"}
         plans: list[tuple[str, Mapping[str, str], KeyValueServer | None, bool, float]] = [
@@ -115,27 +128,35 @@ def ways() -> list[Cost]:
         found = []
         for way, env, kv, new, rate in plans:
             with running(env=env) as service:
-                found.append(measured(way, service, kv, new=new, rate=rate))
+                found.append(measured(way, service, key, kv, new=new, rate=rate))
             print(found[-1], file=sys.stderr, flush=True)
         return found
 
 
-def kept_bytes() -> float:
-    """Memory of Redis per kept answer."""
-    with unlimited_prompts() as prompts, serving("redis") as redis:
-        env = {"PROMPTS_DIR": prompts, "REDIS_URL": redis.url, "CACHE_SECRET": "of a measurement"}
-        with running(env=env) as service:
-            load(service, "a-", RATE, 1.0)
-            before = _memory(redis)
-            load(service, "b-", RATE, 5.0)
-            time.sleep(1)
-            return (_memory(redis) - before) / (RATE * 5)
+def kept_bytes() -> tuple[float, float]:
+    """Memory of Redis per kept answer, and of all counts of one client."""
+    with ExitStack() as stack:
+        alone, key = stack.enter_context(limited())
+        redis = stack.enter_context(serving("redis"))
+        env = {**alone, "REDIS_URL": redis.url, "CACHE_SECRET": "of a measurement"}
+        service = stack.enter_context(running(env=env))
+        load(service, key, "a-", RATE, 1.0)
+        before = _memory(redis)
+        load(service, key, "b-", RATE, 5.0)
+        time.sleep(1)
+        return (_memory(redis) - before) / (RATE * 5), _counts(redis)
 
 
 def _memory(redis: KeyValueServer) -> int:
     told = redis.ask("INFO", "memory")
     assert isinstance(told, dict)
     return int(told["used_memory_dataset"])
+
+
+def _counts(redis: KeyValueServer) -> float:
+    keys = redis.ask("KEYS", "*q:{form}*")
+    assert isinstance(keys, list)
+    return float(sum(int(redis.ask("MEMORY", "USAGE", key)) for key in keys))  # type: ignore[call-overload]
 
 
 def main() -> int:
@@ -145,7 +166,7 @@ def main() -> int:
     asked = given.parse_args()
     cores = subprocess.run(["nproc"], capture_output=True, text=True, check=True).stdout.strip()
     by = f"`python -m scripts.capacity` on {datetime.now(UTC):%Y-%m-%d %H:%M} UTC, Python {platform.python_version()}, {cores} shared cores"
-    text = page(ways(), kept_bytes(), by, f"least of {ROUNDS} rounds of {SECONDS:.0f} s")
+    text = page(ways(), *kept_bytes(), by, f"least of {ROUNDS} rounds of {SECONDS:.0f} s")
     if asked.out:
         asked.out.write_text(text, "utf-8")
     else:

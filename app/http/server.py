@@ -57,7 +57,7 @@ class DrainingServer(uvicorn.Server):
             self._health.started = True
             gc.collect()
             gc.freeze()  # what was loaded at start never becomes garbage: do not walk it at every collection
-            gc.set_threshold(20_000, 20, 50)  # a request leaves no cycles behind; looking for them is a tenth of a hit
+            gc.set_threshold(5_000, 10, 10)  # a request leaves no cycles behind; looking for them is a tenth of a hit
             self._beside = asyncio.create_task(self._background())
             self._announce(self.servers[0].sockets[0].getsockname()[1])
 

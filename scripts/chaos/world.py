@@ -175,7 +175,7 @@ def standing(env: Mapping[str, str] | None = None, rate: float = 100.0) -> Itera
         redis = stack.enter_context(serving("redis"))
         prompts = stack.enter_context(unlimited_prompts())
         noisy = max(1, round(rate / 25))
-        path, keys = _clients(folder, noisy)
+        path, keys = registered(folder, {**CLIENTS, "noisy": Entry(quota=Quota(requests=[f"{noisy}/sec"]))})
         upstream = free_port()
         common = {
             "CLIENTS_FILE": str(path),
@@ -208,9 +208,9 @@ def standing(env: Mapping[str, str] | None = None, rate: float = 100.0) -> Itera
         yield world
 
 
-def _clients(folder: Path, noisy: int) -> tuple[Path, dict[str, str]]:
+def registered(folder: Path, every: Mapping[str, Entry]) -> tuple[Path, dict[str, str]]:
+    """A clients file with these clients, and each one's key."""
     path, file, keys = folder / "clients.yaml", ClientsFile(), {}
-    every = {**CLIENTS, "noisy": Entry(quota=Quota(requests=[f"{noisy}/sec"]))}
     for name, entry in every.items():
         file, key = desk.add(file, name, now=datetime.now(UTC), random_bytes=secrets.token_bytes, entry=entry)
         keys[name] = key.secret

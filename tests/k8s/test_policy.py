@@ -65,7 +65,7 @@ def test_requests_and_limits(objects: tuple[Object, ...]) -> None:
             resources = container["resources"]
             assert {"cpu", "memory"} == set(resources["requests"]) == set(resources["limits"])
     service = the(objects, "Deployment")["spec"]["template"]["spec"]["containers"][0]["resources"]
-    assert service == {"requests": {"cpu": "500m", "memory": "192Mi"}, "limits": {"cpu": "1500m", "memory": "384Mi"}}
+    assert service == {"requests": {"cpu": "750m", "memory": "192Mi"}, "limits": {"cpu": "1500m", "memory": "384Mi"}}
 
 
 def test_probes(objects: tuple[Object, ...]) -> None:
@@ -101,11 +101,13 @@ def test_a_rollout_takes_nothing_away(objects: tuple[Object, ...]) -> None:
 
 
 def test_production_scales_on_what_it_waits_for(overlay: Callable[[str], tuple[Object, ...]]) -> None:
-    """CPU, and requests in flight below the gate of a new pod: a pod that waits for vendors uses no CPU."""
+    """CPU, and requests in flight below what a task may have with a vendor: a pod that waits for vendors uses no CPU."""
     metrics = the(overlay("prod"), "HorizontalPodAutoscaler")["spec"]["metrics"]
     assert metrics[0]["resource"]["name"] == "cpu"
     assert metrics[1]["pods"]["metric"]["name"] == "chaeum_requests_in_flight"
-    assert int(metrics[1]["pods"]["target"]["averageValue"]) < 24
+    tasks = open_catalog(read_settings({})).every.values()
+    ceilings = [task.spec.limits.concurrency for task in tasks if task.spec.publish]
+    assert int(metrics[1]["pods"]["target"]["averageValue"]) < min(filter(None, ceilings))
 
 
 def test_network_every_pod_is_behind_a_policy(objects: tuple[Object, ...]) -> None:
