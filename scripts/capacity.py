@@ -62,33 +62,32 @@ def measured(way: str, service: Service, key: str, redis: KeyValueServer | None,
     load(service, key, "", rate, 1.0)
     pid = service.process.pid
     idle = _used(pid, redis, lambda: time.sleep(3))
-    found: list[tuple[float, float, float]] = []
+    found: list[tuple[float, float, float, float]] = []
     for _ in range(ROUNDS):
         marker = f"r{next(marks)}-" if new else ""
         latencies: list[float] = []
-        cpu, asked, took = _used(pid, redis, partial(_into, latencies, service, key, marker, rate))
+        used = _used(pid, redis, partial(_into, latencies, service, key, marker, rate))
         count = len(latencies)
-        per_s = (idle[0] / idle[2], idle[1] / idle[2])
-        found.append(
-            (
-                (cpu - per_s[0] * took) * 1000 / count,
-                latencies[count // 2],
-                (asked - per_s[1] * took) / count,
-            )
-        )
-    best = min(found)
-    return Cost(way, best[0], best[1], max(0.0, best[2]), service.rss_mib())
+        cpu, asked, kept_cpu = ((used[n] - idle[n] / idle[3] * used[3]) / count for n in range(3))
+        found.append((cpu * 1000, latencies[count // 2], max(0.0, asked), max(0.0, kept_cpu * 1000)))
+    return Cost(way, *min(found), service.rss_mib())
 
 
 def _into(latencies: list[float], service: Service, key: str, marker: str, rate: float) -> None:
     latencies += load(service, key, marker, rate, SECONDS)
 
 
-def _used(pid: int, redis: KeyValueServer | None, work: Callable[[], None]) -> tuple[float, float, float]:
-    """CPU seconds, Redis commands and wall seconds of a piece of work."""
-    cpu, asked, began = cpu_s(pid), commands(redis), time.monotonic()
+def _used(pid: int, redis: KeyValueServer | None, work: Callable[[], None]) -> tuple[float, float, float, float]:
+    """CPU seconds of the process, Redis commands, CPU seconds of Redis, and wall seconds of a piece of work."""
+
+    def now() -> tuple[float, float, float, float]:
+        redis_cpu = 0.0 if redis is None or redis.process is None else cpu_s(redis.process.pid)
+        return cpu_s(pid), commands(redis), redis_cpu, time.monotonic()
+
+    before = now()
     work()
-    return cpu_s(pid) - cpu, commands(redis) - asked, time.monotonic() - began
+    after = now()
+    return after[0] - before[0], after[1] - before[1], after[2] - before[2], after[3] - before[3]
 
 
 @contextmanager

@@ -11,7 +11,9 @@ from tests.conftest import ROOT
 PAGE = (ROOT / "docs/capacity.md").read_text("utf-8")
 COSTS = [
     Cost(way, float(cpu), *map(float, rest.split("|")))
-    for way, cpu, rest in re.findall(r"^\| (.+?) \| ([\d.]+) \| [\d,]+ \| ([\d.]+ \| [\d.]+ \| \d+) \|$", PAGE, re.M)
+    for way, cpu, rest in re.findall(
+        r"^\| (.+?) \| ([\d.]+) \| [\d,]+ \| ([\d.]+ \| \d+ \| [\d.]+ \| \d+) \|$", PAGE, re.M
+    )
 ]
 
 
