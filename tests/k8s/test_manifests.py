@@ -11,10 +11,11 @@ import yaml
 from app.settings import Settings
 
 from tests.conftest import ROOT
-from tests.k8s.conftest import Object, of_kind, settings_of, the
+from tests.k8s.conftest import Object, bytes_of, of_kind, settings_of, the
 
 VERSIONS = ("1.30", "1.34", "1.37")
 """The oldest that knows `preStop.sleep`, one in between, the newest."""
+MOST_ANNOTATED = 262_144
 OPERATOR = "monitoring.coreos.com/v1"
 
 
@@ -33,6 +34,12 @@ def test_a_typo_would_be_found(objects: tuple[Object, ...]) -> None:
         kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
 
 
+def test_every_object_can_be_applied(objects: tuple[Object, ...]) -> None:
+    """`kubectl apply` keeps the whole object in an annotation, and annotations end at 262,144 bytes."""
+    for one in objects:
+        assert bytes_of(one) < MOST_ANNOTATED, (one["kind"], one["metadata"]["name"])
+
+
 def test_what_is_referred_to_exists(objects: tuple[Object, ...]) -> None:
     """Config maps, made secrets, service accounts, services, ports and scale targets that are named are there."""
     maps = {one["metadata"]["name"] for one in of_kind(objects, "ConfigMap")}
@@ -41,6 +48,8 @@ def test_what_is_referred_to_exists(objects: tuple[Object, ...]) -> None:
         pod = deployment["spec"]["template"]["spec"]
         volumes = {one["name"] for one in pod["volumes"]}
         named = {one["configMap"]["name"] for one in pod["volumes"] if "configMap" in one}
+        projected = [source for one in pod["volumes"] for source in one.get("projected", {}).get("sources", [])]
+        named |= {source["configMap"]["name"] for source in projected}
         for container in pod["containers"]:
             named |= {one["configMapRef"]["name"] for one in container.get("envFrom", [])}
             assert {one["name"] for one in container["volumeMounts"]} == volumes
