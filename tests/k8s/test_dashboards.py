@@ -146,6 +146,7 @@ def test_what_operators_need_to_know_has_an_alert() -> None:
         "chaeum_model_retirement_days",
         "chaeum_redis_up",
         "chaeum_quota_mode",
+        "chaeum_quota_evictions_total",
         "chaeum_event_loop_lag_seconds",
         "chaeum_request_overhead_seconds_bucket",
         "chaeum_spans_total",
@@ -218,6 +219,7 @@ FIRING: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("ChaeumShedding", {"chaeum_requests_shed_total": "0+60x60"}, {}),
     ("ChaeumTaskSwitchedOff", {'chaeum_task_enabled{task="extract/listing"}': "0x60"}, LISTING),
     ("ChaeumQuotasAlone", {'chaeum_quota_mode{mode="local"}': "1x60"}, {}),
+    ("ChaeumCountsEvicted", {"chaeum_quota_evictions_total": "0x30 1x30"}, {}),
     ("ChaeumSpansLost", {'chaeum_spans_total{end="failed"}': "0+1x60"}, {}),
     ("ChaeumNeedsAPerson", {'chaeum_alerts_total{provider="p",model="m",row="C6"}': "0+1x60"}, {"row": "C6"}),
     ("ChaeumModelDrift", {'chaeum_model_drifts_total{provider="p",model="m"}': "0+1x60"}, {"provider": "p"}),
@@ -278,6 +280,7 @@ QUIET: list[tuple[str, dict[str, str]]] = [
     ("ChaeumRedisAway", {"chaeum_redis_up": "1x60"}),
     ("ChaeumNeedsAPerson", {'chaeum_alerts_total{provider="p",model="m",row="C6"}': "7x60"}),
     ("ChaeumInternalErrors", {'chaeum_request_duration_seconds_count{outcome="internal"}': "_x10 1x50"}),
+    ("ChaeumCountsEvicted", {"chaeum_quota_evictions_total": "0x60"}),
 ]
 
 
