@@ -109,6 +109,14 @@ def test_the_compose_file_agrees_with_the_image() -> None:
     assert {n for n in service["environment"] if not n.startswith(("OTEL_", "OPENAI_", "GEMINI_"))} <= known
 
 
+def test_every_redis_of_ours_evicts_answers_before_counts(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """R13: what pods.py asks for; under volatile-lru a count of this morning goes before an answer of a minute."""
+    [pod] = the(overlay("local"), "Deployment", "redis")["spec"]["template"]["spec"]["containers"]
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["redis"]
+    for told in (pod["args"], compose["command"]):
+        assert told[told.index("--maxmemory-policy") + 1] == "volatile-ttl"
+
+
 def test_the_local_overlay_asks_nothing_of_a_cluster(overlay: Callable[[str], tuple[Object, ...]]) -> None:
     """No operator, no controller, no custom metric, no secret made elsewhere: `kubectl apply -k` and it runs."""
     objects = overlay("local")
