@@ -7,10 +7,13 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+import yaml
 from app.main import open_catalog
 from app.settings import read_settings
 
+from tests.conftest import ROOT
 from tests.k8s.conftest import Object, of_kind, settings_of, the
+from tests.k8s.test_dashboards import counted
 
 MIB = 2**20
 FLUSH_S, SLACK_S = 3, 2
@@ -106,6 +109,21 @@ def test_production_scales_on_what_it_waits_for(overlay: Callable[[str], tuple[O
     assert metrics[0]["resource"]["name"] == "cpu"
     assert metrics[1]["pods"]["metric"]["name"] == "chaeum_requests_in_flight"
     assert int(metrics[1]["pods"]["target"]["averageValue"]) < 24
+
+
+def test_the_adapter_serves_what_the_autoscaler_asks_for(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """One rule, for the metric of the autoscaler by its name, told apart by namespace and pod; the service counts it."""
+    [metric] = [
+        one["pods"]["metric"]["name"]
+        for one in the(overlay("prod"), "HorizontalPodAutoscaler")["spec"]["metrics"]
+        if one["type"] == "Pods"
+    ]
+    values = yaml.safe_load((ROOT / "k8s/components/in-flight/prometheus-adapter-values.yaml").read_text("utf-8"))
+    [rule] = values["rules"]["custom"]
+    assert rule["seriesQuery"].partition("{")[0] == metric
+    assert "name" not in rule  # it would be served under another one
+    assert {one["resource"] for one in rule["resources"]["overrides"].values()} == {"namespace", "pod"}
+    assert metric in counted()
 
 
 def test_network_every_pod_is_behind_a_policy(objects: tuple[Object, ...]) -> None:
