@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
@@ -11,7 +14,7 @@ import yaml
 from app.settings import Settings
 
 from tests.conftest import ROOT
-from tests.k8s.conftest import Object, bytes_of, of_kind, settings_of, the
+from tests.k8s.conftest import Object, bytes_of, missing, of_kind, settings_of, the
 
 VERSIONS = ("1.30", "1.34", "1.37")
 """The oldest that knows `preStop.sleep`, one in between, the newest."""
@@ -126,6 +129,25 @@ def test_the_local_overlay_asks_nothing_of_a_cluster(overlay: Callable[[str], tu
     for deployment in of_kind(objects, "Deployment"):
         for volume in deployment["spec"]["template"]["spec"]["volumes"]:
             assert volume.get("secret", {}).get("secretName") in made | {None}
+
+
+def test_the_stock_selector_s_label_is_one_comment_away(tmp_path: Path) -> None:
+    """What prod has as a comment renders: both objects of the operator then carry the label of its release."""
+    if why := missing():
+        pytest.skip(why)
+    for folder in ("k8s", "prompts"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    overlay = tmp_path / "k8s/overlays/prod/kustomization.yaml"
+    lines = overlay.read_text("utf-8").replace("  # - target:", "  - target:").replace("  #   ", "    ")
+    overlay.write_text(lines, "utf-8")
+    done = subprocess.run(
+        ["kubectl", "kustomize", str(overlay.parent)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    found = [one for one in yaml.safe_load_all(done.stdout) if one["apiVersion"] == OPERATOR]
+    assert {one["kind"]: one["metadata"]["labels"]["release"] for one in found} == {
+        "ServiceMonitor": "kube-prometheus-stack",
+        "PrometheusRule": "kube-prometheus-stack",
+    }
 
 
 def test_production_brings_its_alerts_and_dashboards(overlay: Callable[[str], tuple[Object, ...]]) -> None:

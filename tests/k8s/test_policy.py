@@ -141,7 +141,9 @@ def test_network_four_ways_out(objects: tuple[Object, ...]) -> None:
     egress = the(objects, "NetworkPolicy")["spec"]["egress"]
     assert [sorted({port["port"] for port in way["ports"]}) for way in egress] == [[53], [6379], [4318], [443]]
     assert all(way["to"] for way in egress)
-    [block] = [to["ipBlock"] for way in egress for to in way["to"] if "ipBlock" in to]
+    node_local, block = [to["ipBlock"] for way in egress for to in way["to"] if "ipBlock" in to]
+    assert node_local == {"cidr": "169.254.20.10/32"}
+    assert {port["protocol"] for port in egress[0]["ports"]} == {"UDP", "TCP"}
     kept_out = [ip_network(one) for one in block["except"]]
     for address in ("169.254.169.254", "10.1.2.3", "172.20.0.1", "192.168.0.1", "100.100.0.1", "127.0.0.1"):
         assert any(ip_address(address) in one for one in kept_out), address
@@ -156,6 +158,16 @@ def test_ingress_limits(overlay: Callable[[str], tuple[Object, ...]]) -> None:
     } == {"128k"}
     assert notes["nginx.org/proxy-read-timeout"] == "20s"
     assert ingress["spec"]["tls"]
+    assert ingress["spec"]["ingressClassName"] == "nginx"
+
+
+def test_ingress_retries_what_died_and_not_what_is_late(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """L3r: once, also a POST, soon or never; a timeout tried again would pay a vendor twice and double the wait."""
+    notes = the(overlay("prod"), "Ingress")["metadata"]["annotations"]
+    name = "nginx.ingress.kubernetes.io/proxy-next-upstream"
+    assert set(notes[name].split()) == {"error", "non_idempotent"}
+    assert notes[f"{name}-tries"] == "2"
+    assert int(notes[f"{name}-timeout"]) <= 5
 
 
 def test_the_admin_port_is_not_for_the_public(objects: tuple[Object, ...]) -> None:
