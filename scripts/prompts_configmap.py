@@ -21,7 +21,7 @@ _HEAD = "# Written by `python -m scripts.prompts_configmap`; a test compares it 
 _WHY_OPTIONAL = """\
 # optional: a pod of an older ReplicaSet (`kubectl rollout undo`, a node lost amid a rollout) starts although a file that
 # it lists is gone by now; without the word its volume would not be mounted. A folder that has thus lost a file it needs
-# is broken, which ChaeumTaskSwitchedOff tells.
+# is broken, which ChaeumTaskSwitchedOff tells. The price: a ConfigMap deleted by mistake takes its task from running pods.
 """
 
 
