@@ -13,10 +13,10 @@ from app.http import numbers
 from app.http.admission import Gate
 from app.main import open_catalog
 from app.routing.router import Router
-from app.settings import read_settings
+from app.settings import Settings, read_settings
 from app.shared_state import open_shared_state
 from app.telemetry import names
-from app.telemetry.gauges import one_hot
+from app.telemetry.gauges import Reading, one_hot
 from app.telemetry.metrics import MOST_WORDS, OTHER, Words
 from app.telemetry.observatory import Observatory
 from app.telemetry.trace import Span, Trace
@@ -105,7 +105,8 @@ def test_days_to_a_model_s_end(seen: Observatory) -> None:
 
 def test_evictions_of_counts_are_told() -> None:
     """R13: how often Redis dropped what quotas need; without a Redis there is no such number."""
-    for given, told in ((settings(), [(3.0, {})]), (read_settings({}), [])):
+    cases: list[tuple[Settings, list[Reading]]] = [(settings(), [(3.0, {})]), (read_settings({}), [])]
+    for given, told in cases:
         shared = open_shared_state(given)
         if shared.pods is not None:
             shared.pods.evictions = 3
