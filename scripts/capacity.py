@@ -34,6 +34,8 @@ LIMITS = "limits: {per_client: 1000000/min, tokens_per_minute: {openai: 90000000
 """Every kind that the task's folder has, too far away to be met: they are counted as ever."""
 QUOTA = Quota(requests=["1000/sec", "9000000/day"], tokens_per_day=9_000_000_000, usd_per_day=90_000)
 """As a client of the examples has it: a rate, a day's requests, tokens and money."""
+LOGGED = Quota(requests=["900/min", "9000000/day"])
+"""A rate that is kept as an exact log: the largest thing there is about a client."""
 
 
 def load(service: Service, key: str, marker: str, rate: float, seconds: float) -> list[float]:
@@ -105,10 +107,10 @@ def vendor() -> Iterator[int]:
 
 
 @contextmanager
-def limited() -> Iterator[tuple[dict[str, str], str]]:
+def limited(quota: Quota = QUOTA) -> Iterator[tuple[dict[str, str], str]]:
     """Settings under which every limit is counted and none is met, and the key of a client."""
     with unlimited_prompts(LIMITS) as prompts, tempfile.TemporaryDirectory() as folder:
-        path, keys = registered(Path(folder), {"form": Entry(quota=QUOTA)})
+        path, keys = registered(Path(folder), {"form": Entry(quota=quota)})
         yield {"PROMPTS_DIR": prompts, "CLIENTS_FILE": str(path)}, keys["form"]
 
 
@@ -133,9 +135,9 @@ def ways() -> list[Cost]:
 
 
 def kept_bytes() -> tuple[float, float]:
-    """Memory of Redis per kept answer, and of all counts of one client."""
+    """Memory of Redis per kept answer, and per logged request of a client."""
     with ExitStack() as stack:
-        alone, key = stack.enter_context(limited())
+        alone, key = stack.enter_context(limited(LOGGED))
         redis = stack.enter_context(serving("redis"))
         env = {**alone, "REDIS_URL": redis.url, "CACHE_SECRET": "of a measurement"}
         service = stack.enter_context(running(env=env))
@@ -143,7 +145,7 @@ def kept_bytes() -> tuple[float, float]:
         before = _memory(redis)
         load(service, key, "b-", RATE, 5.0)
         time.sleep(1)
-        return (_memory(redis) - before) / (RATE * 5), _counts(redis)
+        return (_memory(redis) - before) / (RATE * 5), _counts(redis) / (RATE * 6)
 
 
 def _memory(redis: KeyValueServer) -> int:

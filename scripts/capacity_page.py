@@ -53,18 +53,23 @@ def cluster() -> Cluster:
     """From k8s/, so that this page and what runs cannot differ."""
     manifest = _yaml("k8s/base/deployment.yaml")
     asked = manifest["spec"]["template"]["spec"]["containers"][0]["resources"]
-    cpu, flying = (one.get("resource") or one["pods"] for one in _yaml("k8s/base/autoscaler.yaml")["spec"]["metrics"])
-    patches = (yaml.safe_load(one["patch"]) for one in _yaml("k8s/overlays/prod/kustomization.yaml")["patches"])
-    most = next(op["value"] for patch in patches for op in patch if op["path"] == "/spec/maxReplicas")
+    [cpu] = _yaml("k8s/base/autoscaler.yaml")["spec"]["metrics"]
+    flying = _patched("k8s/components/in-flight/kustomization.yaml", "/spec/metrics/-")
     return Cluster(
         asked["requests"]["cpu"],
         asked["requests"]["memory"],
         asked["limits"]["cpu"],
         asked["limits"]["memory"],
-        cpu["target"]["averageUtilization"],
-        float(flying["target"]["averageValue"]),
-        most,
+        cpu["resource"]["target"]["averageUtilization"],
+        float(flying["pods"]["target"]["averageValue"]),
+        _patched("k8s/overlays/prod/kustomization.yaml", "/spec/maxReplicas"),
     )
+
+
+def _patched(kustomization: str, path: str) -> Any:
+    """What a kustomization's patches put there."""
+    patches = (yaml.safe_load(one["patch"]) for one in _yaml(kustomization)["patches"])
+    return next(op["value"] for patch in patches for op in patch if op.get("path") == path)
 
 
 def _yaml(path: str) -> Any:
@@ -126,9 +131,9 @@ CPU is the process's own, less what it uses when idle; "a core" is 1000 / CPU ms
 One process uses one core. Redis commands are as Redis counts them, those inside its scripts among them.
 
 ## Pods
-Where the autoscaler settles (`k8s/base/autoscaler.yaml`): at {share:.0%} of a core ({utilization} % of the {cpu} that a pod asks for) or {in_flight:.0f}
-requests in flight a pod, whichever asks for more, so that bursts and a lost pod have room; with a vendor that takes {vendor_s} s the second does. Never
-fewer than two; the overlay `prod` goes up to {most_pods}.
+Where the autoscaler settles (`k8s/base/autoscaler.yaml`, `k8s/components/in-flight`): at {share:.0%} of a core
+({utilization} % of the {cpu} that a pod asks for) or {in_flight:.0f} requests in flight a pod, whichever asks for more, so that bursts and a
+lost pod have room; with a vendor that takes {vendor_s} s the second does. Never fewer than two; the overlay `prod` goes up to {most_pods}.
 
 | way | {targets} |
 |---|---|---|---|
@@ -141,8 +146,8 @@ one) bounds its calls on one vendor's account a pod; more than that is answered 
 At most {redis_ms:.2f} ms of a Redis's one core a request, {redis_hit_ms:.2f} for an answer that is there: one Redis carries {redis_most:,.0f} to
 {redis_hits:,.0f} requests a second at 60 % of a core.
 A kept answer takes {kept_kib:.1f} KiB. 100 different texts a second, kept for a day, are {day_gib:,.0f} GiB: bound it with `maxmemory`
-and `volatile-ttl` (what ends soonest goes first: answers before a day's counts) rather than sizing for all of it. The counts of one client take
-{counts_kib:.1f} KiB.
+and `volatile-ttl` (what ends soonest goes first: answers before a day's counts) rather than sizing for all of it. What is known of a
+client are a few numbers, and {logged:.0f} bytes for every request in the window of a rate that is kept exactly (at most 1,000 of them).
 
 **Beyond one Redis.** A pod speaks to one Redis: a Redis Cluster's redirections count as "away" (row R of `tests/faults`). What is kept falls apart
 by client (quota keys hold their client in braces, `q:{{client}}:…`), by task and account (`o:{{…}}`) and by text (answers, leases), so it is sharded
@@ -166,8 +171,8 @@ pause of that model and never an error of ours.
 """
 
 
-def page(found: list[Cost], kept: float, counts: float, by: str, rounds: str) -> str:
-    """The whole document; `kept` is bytes of Redis per answer, `counts` those of one client, `by` who measured when and where."""
+def page(found: list[Cost], kept: float, logged: float, by: str, rounds: str) -> str:
+    """The whole document; `kept` is bytes of Redis per answer, `logged` per request in an exact log, `by` who measured."""
     tokens = STATIC + SCHEMA + TAIL + len(AD) / PER_TOKEN
     most = max(one.redis_ms for one in found)
     least = min(one.redis_ms for one in found if one.redis_ms)
@@ -189,7 +194,7 @@ def page(found: list[Cost], kept: float, counts: float, by: str, rounds: str) ->
         redis_most=600 / most,
         redis_hits=600 / least,
         kept_kib=kept / 1024,
-        counts_kib=counts / 1024,
+        logged=logged,
         day_gib=kept * 86_400 * 100 / 2**30,
         tokens=tokens,
         prefix=STATIC + SCHEMA,

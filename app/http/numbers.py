@@ -59,6 +59,9 @@ def of(
     yield Gauge("chaeum.redis.up", "1 while Redis is here; absent without one.", lambda: _redis_up(shared))
     yield Gauge("chaeum.redis.round_trip", "Average of late.", lambda: _round_trip(shared), unit="s")
     yield Gauge(
+        "chaeum.quota.evictions", "Times Redis evicted what quotas need.", lambda: _evictions(shared), grows=True
+    )
+    yield Gauge(
         "chaeum.model.retirement.days", "Days until a model is switched off.", lambda: _days(names, today, ends_on)
     )
     yield Gauge(
@@ -90,6 +93,10 @@ def _redis_up(shared: SharedState) -> Iterable[Reading]:
 
 def _round_trip(shared: SharedState) -> Iterable[Reading]:
     return [] if shared.link is None else [(shared.link.round_trip_s, {})]
+
+
+def _evictions(shared: SharedState) -> Iterable[Reading]:
+    return [] if shared.pods is None else [(float(shared.pods.evictions), {})]
 
 
 def _days(names: ClosedNames, today: Callable[[], date], ends_on: Callable[[str], date | None]) -> Iterable[Reading]:

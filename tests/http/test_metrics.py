@@ -4,12 +4,19 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Iterator
+from datetime import date
 from itertools import count
 
 import httpx2
 import pytest
+from app.http import numbers
+from app.http.admission import Gate
+from app.main import open_catalog
+from app.routing.router import Router
+from app.settings import Settings, read_settings
+from app.shared_state import open_shared_state
 from app.telemetry import names
-from app.telemetry.gauges import one_hot
+from app.telemetry.gauges import Reading, one_hot
 from app.telemetry.metrics import MOST_WORDS, OTHER, Words
 from app.telemetry.observatory import Observatory
 from app.telemetry.trace import Span, Trace
@@ -18,7 +25,7 @@ from prometheus_client.parser import text_string_to_metric_families
 
 from tests.world import plain_http
 from tests.world.keyvalue import serving
-from tests.world.numbers import happen, observed, series
+from tests.world.numbers import happen, observed, series, settings
 from tests.world.service import Service, running
 from tests.world.upstream import Upstream
 
@@ -41,6 +48,7 @@ LISTED = {
     "chaeum_event_loop_lag_seconds": set(),
     "chaeum_provider_in_flight": {"provider", "account", "model"},
     "chaeum_cache_flights": set(),
+    "chaeum_quota_evictions_total": set(),
     "chaeum_redis_up": set(),
     "chaeum_redis_round_trip_seconds": set(),
     "chaeum_answers_total": {"task", "version", "provider", "model", "degraded"},
@@ -93,6 +101,17 @@ def test_days_to_a_model_s_end(seen: Observatory) -> None:
     found = text_string_to_metric_families(seen.exposition().decode())
     [days] = [one for one in found if one.name == "chaeum_model_retirement_days"]
     assert {sample.value for sample in days.samples} == {30.0}
+
+
+def test_evictions_of_counts_are_told() -> None:
+    """R13: how often Redis dropped what quotas need; without a Redis there is no such number."""
+    cases: list[tuple[Settings, list[Reading]]] = [(settings(), [(3.0, {})]), (read_settings({}), [])]
+    for given, told in cases:
+        shared = open_shared_state(given)
+        if shared.pods is not None:
+            shared.pods.evictions = 3
+        shown = {one.name: one for one in numbers.of(open_catalog(given), Router(), Gate(), shared, date.today)}
+        assert list(shown["chaeum.quota.evictions"].look()) == told
 
 
 def test_nobody_can_make_a_series(seen: Observatory) -> None:
@@ -238,6 +257,7 @@ def test_the_house_itself(busy: Service) -> None:
     assert total(found, "chaeum_redis_up") == 1
     assert total(found, "chaeum_redis_round_trip_seconds") > 0
     assert total(found, "chaeum_quota_mode", mode="redis") == 1
+    assert found["chaeum_quota_evictions_total"] == [({}, 0)]
     assert total(found, "chaeum_breaker_state", provider="openai") == 1
     assert total(found, "chaeum_breaker_state", provider="openai", state="open") == 1
     assert total(found, "chaeum_task_enabled") >= 5

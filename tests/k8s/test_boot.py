@@ -24,7 +24,7 @@ ACL = ROOT / "k8s/overlays/local/users.acl"
 @pytest.fixture
 def restricted(tmp_path: Path) -> Iterator[KeyValueServer]:
     """A Redis whose only user may do what users.acl says."""
-    with serving(KINDS[0], "--aclfile", str(ACL), "--maxmemory", "128mb", "--maxmemory-policy", "volatile-lru") as kv:
+    with serving(KINDS[0], "--aclfile", str(ACL), "--maxmemory", "128mb", "--maxmemory-policy", "volatile-ttl") as kv:
         yield kv
 
 

@@ -19,7 +19,7 @@ from tests.world.numbers import observed, series
 
 RULES = ROOT / "k8s" / "base" / "prometheus-rules.yaml"
 DASHBOARDS = sorted((ROOT / "k8s" / "dashboards").glob("*.json"))
-_METRIC = re.compile(r"\b((?:chaeum|gen_ai|process)_[a-z0-9_]+)(?:\{([^}]*)\})?")
+_METRIC = re.compile(r"\b((?:chaeum|gen_ai|process|kube)_[a-z0-9_]+)(?:\{([^}]*)\})?")
 _MATCHER = re.compile(r'([a-z_]+)\s*(=~|!~|!=|=)\s*"([^"]*)"')
 _GROUPED = re.compile(r"\b(?:by|on|group_left)\s*\(([^)]*)\)")
 _ADDED_BY_PROMETHEUS = {"instance", "le", "job"}
@@ -37,6 +37,17 @@ _OWN_SETS = {
     "decision",
     "verdict",
 }
+
+
+_CONTAINER = ("namespace", "pod", "uid", "container")
+_SCALER = ("namespace", "horizontalpodautoscaler")
+_OF_THE_CLUSTER: dict[str, dict[str, set[str]]] = {
+    "kube_horizontalpodautoscaler_status_desired_replicas": {label: set() for label in _SCALER},
+    "kube_horizontalpodautoscaler_spec_max_replicas": {label: set() for label in _SCALER},
+    "kube_pod_container_status_restarts_total": {label: set() for label in _CONTAINER},
+    "kube_pod_container_status_last_terminated_reason": {label: set() for label in (*_CONTAINER, "reason")},
+}
+"""kube-state-metrics 2, docs/metrics/workload; all are STABLE but the last, which is EXPERIMENTAL."""
 
 
 @cache
@@ -70,7 +81,7 @@ def expressions() -> Iterator[tuple[str, str]]:
 
 def wrong(expr: str) -> list[str]:
     """What an expression asks for that nobody counts."""
-    found, known = [], counted()
+    found, known = [], counted() | _OF_THE_CLUSTER
     labels: set[str] = set()
     for name, matchers in _METRIC.findall(_GROUPED.sub("", expr)):
         if name not in known:
@@ -104,6 +115,7 @@ def test_only_what_is_counted_is_asked_for(where: str, expr: str) -> None:
         'chaeum_breaker_state{state="ajar"}',
         'chaeum_answers_total{client="form"}',
         "sum by (client) (chaeum_answers_total)",
+        "kube_hpa_spec_max_replicas",
     ],
 )
 def test_a_mistake_would_be_found(expr: str) -> None:
@@ -146,6 +158,7 @@ def test_what_operators_need_to_know_has_an_alert() -> None:
         "chaeum_model_retirement_days",
         "chaeum_redis_up",
         "chaeum_quota_mode",
+        "chaeum_quota_evictions_total",
         "chaeum_event_loop_lag_seconds",
         "chaeum_request_overhead_seconds_bucket",
         "chaeum_spans_total",
@@ -153,6 +166,7 @@ def test_what_operators_need_to_know_has_an_alert() -> None:
         "chaeum_task_enabled",
         "chaeum_cost_unknown_total",
         "chaeum_feedback_forms_total",
+        "absent(chaeum_requests_in_flight)",
     ):
         assert metric in told
 
@@ -174,6 +188,11 @@ def test_promtool_reads_the_rules(promtool: Path) -> None:
     assert done.returncode == 0, done.stdout + done.stderr
 
 
+POD = {"namespace": "chaeum", "pod": "chaeum-1"}
+RESTARTS = 'kube_pod_container_status_restarts_total{namespace="chaeum",pod="chaeum-1",container="chaeum"}'
+KILLED = RESTARTS.replace("restarts_total", "last_terminated_reason").replace("}", ',reason="OOMKilled"}')
+DESIRED = 'kube_horizontalpodautoscaler_status_desired_replicas{namespace="chaeum",horizontalpodautoscaler="chaeum"}'
+MOST = DESIRED.replace("status_desired", "spec_max")
 LISTING = {"task": "extract/listing"}
 FIRING: list[tuple[str, dict[str, str], dict[str, str]]] = [
     (
@@ -218,6 +237,11 @@ FIRING: list[tuple[str, dict[str, str], dict[str, str]]] = [
     ("ChaeumShedding", {"chaeum_requests_shed_total": "0+60x60"}, {}),
     ("ChaeumTaskSwitchedOff", {'chaeum_task_enabled{task="extract/listing"}': "0x60"}, LISTING),
     ("ChaeumQuotasAlone", {'chaeum_quota_mode{mode="local"}': "1x60"}, {}),
+    ("ChaeumGone", {"chaeum_requests_in_flight": "0x40 _x20"}, {}),
+    ("ChaeumAtItsMost", {DESIRED: "4x20 30x40", MOST: "30x60"}, {"namespace": "chaeum"}),
+    ("ChaeumRestarting", {RESTARTS: "0x30 1x10 2x20"}, POD),
+    ("ChaeumOutOfMemory", {RESTARTS: "0x30 1x30", KILLED: "_x30 1x30"}, POD),
+    ("ChaeumCountsEvicted", {"chaeum_quota_evictions_total": "0x30 1x30"}, {}),
     ("ChaeumSpansLost", {'chaeum_spans_total{end="failed"}': "0+1x60"}, {}),
     ("ChaeumNeedsAPerson", {'chaeum_alerts_total{provider="p",model="m",row="C6"}': "0+1x60"}, {"row": "C6"}),
     ("ChaeumModelDrift", {'chaeum_model_drifts_total{provider="p",model="m"}': "0+1x60"}, {"provider": "p"}),
@@ -278,6 +302,12 @@ QUIET: list[tuple[str, dict[str, str]]] = [
     ("ChaeumRedisAway", {"chaeum_redis_up": "1x60"}),
     ("ChaeumNeedsAPerson", {'chaeum_alerts_total{provider="p",model="m",row="C6"}': "7x60"}),
     ("ChaeumInternalErrors", {'chaeum_request_duration_seconds_count{outcome="internal"}': "_x10 1x50"}),
+    ("ChaeumCountsEvicted", {"chaeum_quota_evictions_total": "0x60"}),
+    ("ChaeumGone", {'chaeum_requests_in_flight{pod="chaeum-2"}': "0x60"}),
+    ("ChaeumAtItsMost", {DESIRED: "29x60", MOST: "30x60"}),
+    ("ChaeumAtItsMost", {DESIRED: "4x40 30x20", MOST: "30x60"}),
+    ("ChaeumRestarting", {RESTARTS: "0x30 1x30"}),
+    ("ChaeumOutOfMemory", {RESTARTS: "3x60", KILLED: "1x60"}),
 ]
 
 

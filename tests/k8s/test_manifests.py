@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
 from collections.abc import Callable
+from pathlib import Path
 from typing import Any
 
 import kubernetes_validate
@@ -11,10 +14,11 @@ import yaml
 from app.settings import Settings
 
 from tests.conftest import ROOT
-from tests.k8s.conftest import Object, of_kind, settings_of, the
+from tests.k8s.conftest import Object, bytes_of, missing, of_kind, settings_of, the
 
 VERSIONS = ("1.30", "1.34", "1.37")
 """The oldest that knows `preStop.sleep`, one in between, the newest."""
+MOST_ANNOTATED = 262_144
 OPERATOR = "monitoring.coreos.com/v1"
 
 
@@ -33,6 +37,12 @@ def test_a_typo_would_be_found(objects: tuple[Object, ...]) -> None:
         kubernetes_validate.validate(wrong, VERSIONS[-1], strict=True)
 
 
+def test_every_object_can_be_applied(objects: tuple[Object, ...]) -> None:
+    """`kubectl apply` keeps the whole object in an annotation, and annotations end at 262,144 bytes."""
+    for one in objects:
+        assert bytes_of(one) < MOST_ANNOTATED, (one["kind"], one["metadata"]["name"])
+
+
 def test_what_is_referred_to_exists(objects: tuple[Object, ...]) -> None:
     """Config maps, made secrets, service accounts, services, ports and scale targets that are named are there."""
     maps = {one["metadata"]["name"] for one in of_kind(objects, "ConfigMap")}
@@ -41,6 +51,8 @@ def test_what_is_referred_to_exists(objects: tuple[Object, ...]) -> None:
         pod = deployment["spec"]["template"]["spec"]
         volumes = {one["name"] for one in pod["volumes"]}
         named = {one["configMap"]["name"] for one in pod["volumes"] if "configMap" in one}
+        projected = [source for one in pod["volumes"] for source in one.get("projected", {}).get("sources", [])]
+        named |= {source["configMap"]["name"] for source in projected}
         for container in pod["containers"]:
             named |= {one["configMapRef"]["name"] for one in container.get("envFrom", [])}
             assert {one["name"] for one in container["volumeMounts"]} == volumes
@@ -100,6 +112,14 @@ def test_the_compose_file_agrees_with_the_image() -> None:
     assert {n for n in service["environment"] if not n.startswith(("OTEL_", "OPENAI_", "GEMINI_"))} <= known
 
 
+def test_every_redis_of_ours_evicts_answers_before_counts(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """R13: what pods.py asks for; under volatile-lru a count of this morning goes before an answer of a minute."""
+    [pod] = the(overlay("local"), "Deployment", "redis")["spec"]["template"]["spec"]["containers"]
+    compose = yaml.safe_load((ROOT / "compose.yaml").read_text("utf-8"))["services"]["redis"]
+    for told in (pod["args"], compose["command"]):
+        assert told[told.index("--maxmemory-policy") + 1] == "volatile-ttl"
+
+
 def test_the_local_overlay_asks_nothing_of_a_cluster(overlay: Callable[[str], tuple[Object, ...]]) -> None:
     """No operator, no controller, no custom metric, no secret made elsewhere: `kubectl apply -k` and it runs."""
     objects = overlay("local")
@@ -109,6 +129,25 @@ def test_the_local_overlay_asks_nothing_of_a_cluster(overlay: Callable[[str], tu
     for deployment in of_kind(objects, "Deployment"):
         for volume in deployment["spec"]["template"]["spec"]["volumes"]:
             assert volume.get("secret", {}).get("secretName") in made | {None}
+
+
+def test_the_stock_selector_s_label_is_one_comment_away(tmp_path: Path) -> None:
+    """What prod has as a comment renders: both objects of the operator then carry the label of its release."""
+    if why := missing():
+        pytest.skip(why)
+    for folder in ("k8s", "prompts"):
+        shutil.copytree(ROOT / folder, tmp_path / folder)
+    overlay = tmp_path / "k8s/overlays/prod/kustomization.yaml"
+    lines = overlay.read_text("utf-8").replace("  # - target:", "  - target:").replace("  #   ", "    ")
+    overlay.write_text(lines, "utf-8")
+    done = subprocess.run(
+        ["kubectl", "kustomize", str(overlay.parent)], capture_output=True, text=True, check=True, cwd=tmp_path
+    )
+    found = [one for one in yaml.safe_load_all(done.stdout) if one["apiVersion"] == OPERATOR]
+    assert {one["kind"]: one["metadata"]["labels"]["release"] for one in found} == {
+        "ServiceMonitor": "kube-prometheus-stack",
+        "PrometheusRule": "kube-prometheus-stack",
+    }
 
 
 def test_production_brings_its_alerts_and_dashboards(overlay: Callable[[str], tuple[Object, ...]]) -> None:

@@ -7,10 +7,13 @@ from collections.abc import Callable
 from ipaddress import ip_address, ip_network
 from typing import Any
 
+import yaml
 from app.main import open_catalog
 from app.settings import read_settings
 
+from tests.conftest import ROOT
 from tests.k8s.conftest import Object, of_kind, settings_of, the
+from tests.k8s.test_dashboards import counted
 
 MIB = 2**20
 FLUSH_S, SLACK_S = 3, 2
@@ -110,6 +113,21 @@ def test_production_scales_on_what_it_waits_for(overlay: Callable[[str], tuple[O
     assert int(metrics[1]["pods"]["target"]["averageValue"]) < min(filter(None, ceilings))
 
 
+def test_the_adapter_serves_what_the_autoscaler_asks_for(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """One rule, for the metric of the autoscaler by its name, told apart by namespace and pod; the service counts it."""
+    [metric] = [
+        one["pods"]["metric"]["name"]
+        for one in the(overlay("prod"), "HorizontalPodAutoscaler")["spec"]["metrics"]
+        if one["type"] == "Pods"
+    ]
+    values = yaml.safe_load((ROOT / "k8s/components/in-flight/prometheus-adapter-values.yaml").read_text("utf-8"))
+    [rule] = values["rules"]["custom"]
+    assert rule["seriesQuery"].partition("{")[0] == metric
+    assert "name" not in rule  # it would be served under another one
+    assert {one["resource"] for one in rule["resources"]["overrides"].values()} == {"namespace", "pod"}
+    assert metric in counted()
+
+
 def test_network_every_pod_is_behind_a_policy(objects: tuple[Object, ...]) -> None:
     """Both directions; the public port for anybody or the Ingress, the admin port for the monitoring alone."""
     policies = {one["metadata"]["name"]: one["spec"] for one in of_kind(objects, "NetworkPolicy")}
@@ -125,7 +143,9 @@ def test_network_four_ways_out(objects: tuple[Object, ...]) -> None:
     egress = the(objects, "NetworkPolicy")["spec"]["egress"]
     assert [sorted({port["port"] for port in way["ports"]}) for way in egress] == [[53], [6379], [4318], [443]]
     assert all(way["to"] for way in egress)
-    [block] = [to["ipBlock"] for way in egress for to in way["to"] if "ipBlock" in to]
+    node_local, block = [to["ipBlock"] for way in egress for to in way["to"] if "ipBlock" in to]
+    assert node_local == {"cidr": "169.254.20.10/32"}
+    assert {port["protocol"] for port in egress[0]["ports"]} == {"UDP", "TCP"}
     kept_out = [ip_network(one) for one in block["except"]]
     for address in ("169.254.169.254", "10.1.2.3", "172.20.0.1", "192.168.0.1", "100.100.0.1", "127.0.0.1"):
         assert any(ip_address(address) in one for one in kept_out), address
@@ -140,6 +160,16 @@ def test_ingress_limits(overlay: Callable[[str], tuple[Object, ...]]) -> None:
     } == {"128k"}
     assert notes["nginx.org/proxy-read-timeout"] == "20s"
     assert ingress["spec"]["tls"]
+    assert ingress["spec"]["ingressClassName"] == "nginx"
+
+
+def test_ingress_retries_what_died_and_not_what_is_late(overlay: Callable[[str], tuple[Object, ...]]) -> None:
+    """L3r: once, also a POST, soon or never; a timeout tried again would pay a vendor twice and double the wait."""
+    notes = the(overlay("prod"), "Ingress")["metadata"]["annotations"]
+    name = "nginx.ingress.kubernetes.io/proxy-next-upstream"
+    assert set(notes[name].split()) == {"error", "non_idempotent"}
+    assert notes[f"{name}-tries"] == "2"
+    assert int(notes[f"{name}-timeout"]) <= 5
 
 
 def test_the_admin_port_is_not_for_the_public(objects: tuple[Object, ...]) -> None:
