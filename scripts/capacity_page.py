@@ -146,7 +146,7 @@ one) bounds its calls on one vendor's account a pod; more than that is answered 
 At most {redis_ms:.2f} ms of a Redis's one core a request, {redis_hit_ms:.2f} for an answer that is there: one Redis carries {redis_most:,.0f} to
 {redis_hits:,.0f} requests a second at 60 % of a core.
 A kept answer takes {kept_kib:.1f} KiB. 100 different texts a second, kept for a day, are {day_gib:,.0f} GiB: bound it with `maxmemory`
-and `volatile-ttl` (what ends soonest goes first: answers before a day's counts) rather than sizing for all of it. What is known of a
+and `volatile-ttl` (what ends soonest goes first: answers before counts) rather than sizing for all of it. What is known of a
 client are a few numbers, and {logged:.0f} bytes for every request in the window of a rate that is kept exactly (at most 1,000 of them).
 
 **Beyond one Redis.** A pod speaks to one Redis: a Redis Cluster's redirections count as "away" (row R of `tests/faults`). What is kept falls apart

@@ -25,6 +25,8 @@ Priority = Literal["interactive", "batch"]
 SEOUL_AHEAD_S = 9 * 3600
 PERIODS_S = {"sec": 1, "min": 60, "hour": 3600, "day": 86_400}
 LOG_MOST = 1000
+FORMAT = 2
+"""Of what take.lua keeps, and the end of every key: in a rolling update pods of two formats do not misread each other."""
 LEASE_S = 20.0
 """Longer than the longest deadline; only the leases of dead processes ever last that long."""
 BATCH_SHARE = 0.8
@@ -102,7 +104,7 @@ class Allowance:
             raise ValueError(f"two limits of {tag} share a name")
         self.tag = tag
         self.limits = tuple(limits)
-        self.keys = tuple(f"chaeum:{tag}:{limit.name}".encode() for limit in limits)
+        self.keys = tuple(f"chaeum:{tag}:{limit.name}:{FORMAT}".encode() for limit in limits)
         self.rows = tuple(zip(self.keys, map(Row.of, limits), strict=True))
         self.settles = any(limit.unit != "requests" for limit in limits)
         self.policy = ", ".join(_policy(limit) for limit in limits if limit.kind != "c").encode()

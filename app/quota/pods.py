@@ -1,8 +1,9 @@
 """How many pods share the limits, and whether Redis keeps what it was told to keep.
 
-Each pod says every few seconds that it lives, on Redis' clock. With it goes a look at a key that is meant to stay for a
-day, as the counts of a day are: when it is gone although Redis never was, Redis evicts keys that quotas need. Then its
-maxmemory-policy is wrong (volatile-ttl evicts answers before counts) or its memory too small; that is an alarm.
+Each pod says every few seconds that it lives, on Redis' clock. With it goes a look at a key that is meant to stay as
+long as a count that nobody used for an hour: when it is gone although Redis never was, Redis evicts keys that quotas
+need. Then its maxmemory-policy is wrong (volatile-ttl evicts answers before counts) or its memory too small; that is an
+alarm.
 """
 
 from __future__ import annotations
@@ -18,14 +19,16 @@ from app.keyvalue.wire import Refusal
 log = structlog.get_logger("chaeum")
 EVERY_S = 2.0
 _LIFE_MS = 10_000
-_CANARY_S = 86_400
+_CANARY_S, _OLD_S = 172_800, 3600
+"""It lives as long as take.lua keeps a log; a look does not count as a use, renewing it once an hour does."""
 _PODS, _CANARY = PREFIX + b"pods", PREFIX + b"canary"
 _SCRIPT = b"""
 local t=redis.call('TIME'); local now=t[1]*1000+math.floor(t[2]/1000)
 redis.call('ZADD',KEYS[1],now,ARGV[1]); redis.call('ZREMRANGEBYSCORE',KEYS[1],'-inf',now-ARGV[2])
 redis.call('PEXPIRE',KEYS[1],ARGV[2])
-local new=redis.call('SET',KEYS[2],'1','NX','EX',ARGV[3])
-return {redis.call('ZCARD',KEYS[1]),new and 1 or 0,redis.call('TTL',KEYS[2])}
+local left=redis.call('TTL',KEYS[2])
+if left<ARGV[3]-ARGV[4] then redis.call('SET',KEYS[2],'1','EX',ARGV[3]) end
+return {redis.call('ZCARD',KEYS[1]),left<0 and 1 or 0,redis.call('TTL',KEYS[2])}
 """
 
 
@@ -43,9 +46,9 @@ class Pods:
 
     async def beat(self) -> None:
         """Say once that this pod lives, and hear how many do. While Redis is away the last number stays."""
-        keys = (_PODS, _CANARY)
+        words = (_PODS, _CANARY, self._name, _LIFE_MS, _CANARY_S, _OLD_S)
         try:
-            [said] = await self._link.ask((b"EVAL", _SCRIPT, 2, *keys, self._name, _LIFE_MS, _CANARY_S), again=True)
+            [said] = await self._link.ask((b"EVAL", _SCRIPT, 2, *words), again=True)
         except Away:
             return
         if isinstance(said, Refusal):
