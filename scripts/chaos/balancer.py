@@ -32,7 +32,7 @@ frontend retrying
 backend plain
 {servers}
 backend retrying
-    retry-on conn-failure empty-response response-timeout
+    retry-on conn-failure empty-response
 {servers}
 """
 
