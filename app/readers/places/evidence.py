@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from app.korean.eojeol import Eojeol, readings
 from app.readers.places.lexicon import Lexicon
-from app.readers.places.names import Name, is_time
+from app.readers.places.names import Name
+from app.readers.places.ordinary import is_time
 
 _CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")
 AT = frozenset(["에서", "에서는", "에서도", "에서만", "에선", "에", "에는", "에도", "이라고", "라고"])

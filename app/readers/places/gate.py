@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.readers.places.lexicon import SIDES, Lexicon
-from app.readers.places.names import is_past
+from app.readers.places.ordinary import is_past
 from app.readers.places.questions import asks
 
 _SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.korean.inflection import Verbs
 from app.korean.verbs import forms
 
 STRONG, WEAK = 2.0, 1.0
@@ -45,6 +46,9 @@ class Lexicon:
     """Ends that speak for a shop by themselves, two letters or more."""
     done_there: tuple[str, ...] = ()
     """Beginnings of every form of the verbs for what one does at a shop (다니, 다녔, 다닙)."""
+
+    verbs: Verbs = field(default_factory=lambda: Verbs(()))
+    """Verbs of which no form is a name."""
 
     leans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Slight signs of praise and of blame."""
@@ -129,6 +133,7 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         sentiment=sentiment,
         leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
         stems=_by_first_letter(sentiment),
+        verbs=Verbs(lists.get("verbs", ())),
         sets=_sets(lists),
         lists=lists,
         done_there=tuple(form for stem in lists.get("visit_stems", ()) for form in forms(stem)),

@@ -15,7 +15,8 @@ from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.areas import Area
 from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, QUOTES, around, named_alone, next_to_region, what_is_done
 from app.readers.places.lexicon import WEAK, Lexicon
-from app.readers.places.names import Name, is_ordinary, names_at
+from app.readers.places.names import Name, names_at
+from app.readers.places.ordinary import is_ordinary
 
 ENOUGH = 2.0
 LIKELY = 1.0
@@ -26,6 +27,7 @@ _OWN_NAME = re.compile(
     r"(?:이에요|에요|예요|입니다|인데|이고|이라|라는|이라는|임|래요|이래요)"
 )
 _INSIDE = re.compile(r"(?:안|안쪽|내|건물|지하|\d층)에 ?(?:있는|입점|위치|새로|생긴)")
+_LONG_ENOUGH = 3
 _INFLECTS = ("고", "서", "면", "데", "며", "게", "은", "는", "한", "길래", "니까", "거", "자마자")
 _GONE = re.compile(
     r"다녀|다니|다닌|다닐|다닙|다녔|갔|갓|가[봤봐본보]|들[렀렸른러름]|방문|[재첫]방문|이용|애용|갑니|가는|가요|가서|가니|왔|찾아|정착|단골|솔직|리뷰|후기|내돈"
@@ -53,13 +55,14 @@ def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexic
     name = mention.name
     if mention.weight - name.weight < LIKELY:
         return False
-    if name.particle in AT or name.particle in IS:
+    if name.particle in IS:
         return True
     if name.name.endswith(_INFLECTS) or (len(name.name) < 3 and name.name.endswith(ENDS_OF_VERBS)):
         return False
     done = what_is_done(name, words, text, lexicon)
     quoted = text[name.start - 1 : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
-    return bool(quoted or mention.area or _GONE.match(done) or named_alone(name, text))
+    gone = _GONE.match(done) and not (name.particle in AT and not name.weight and len(name.name) < _LONG_ENOUGH)
+    return bool(quoted or mention.area or gone or named_alone(name, text))
 
 
 def find_mentions(
