@@ -23,6 +23,7 @@ _NOT_A_BRANCH = re.compile(
 _EATEN = ("restaurant", "cafe", "bakery", "bar")
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
 _ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
+_MASK = re.compile(r"[OX0]{2,4}|[ox]{2,4}")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
 
@@ -121,8 +122,7 @@ def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
 
 def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     word = words[at]
-    polite = ((word.text[:-1], "요"),) if word.text.endswith("요") and len(word.text) > 3 else ()
-    for noun, particle in (*name_readings(word.text), *polite):
+    for noun, particle in _polite_readings(word.text):
         found = lexicon.suffix(noun)
         if noun in lexicon.suffixes:
             return None
@@ -148,6 +148,14 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         )
         return _with_branch(name, words, text)
     return None
+
+
+def _polite_readings(word: str) -> tuple[tuple[str, str], ...]:
+    """The readings of a name, with that of an answer in front: 바른수학이요, 새봄약국요."""
+    ending = next((end for end in ("이요", "요") if word.endswith(end) and len(word) - len(end) >= 3), None)
+    if ending == "이요":
+        return ((word[:-2], ending), *name_readings(word))
+    return (*name_readings(word), (word[:-1], ending)) if ending else name_readings(word)
 
 
 def _of_its_front(front: str, suffix: str, category: str, lexicon: Lexicon) -> str:
@@ -242,7 +250,7 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
         return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # 카페 '온도'
     if is_verb(word.text, lexicon) or lexicon.has("function_words", word.text):
         return None
-    for noun, particle in name_readings(word.text):
+    for noun, particle in _answered(word.text):
         if (
             _NAME.fullmatch(noun)
             and not is_ordinary(noun, lexicon)
@@ -260,6 +268,11 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
     return None
 
 
+def _answered(word: str) -> tuple[tuple[str, str], ...]:
+    """리딩타운이요: a noun that answers a question, else the ways to read a name."""
+    return _polite_readings(word)[:1] if word.endswith("이요") and len(word) > 4 else name_readings(word)
+
+
 def is_numeric(word: str) -> bool:
-    """Whether a word is only digits, or empty."""
-    return not word or word.isdigit()
+    """Whether a word is only digits, or empty, or a mask (OO미용실)."""
+    return not word or word.isdigit() or _MASK.fullmatch(word) is not None
