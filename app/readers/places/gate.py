@@ -63,9 +63,9 @@ class Cues:
         return self.counts.get(kind, 0)
 
 
-def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
-    """True for a review, complaint or visit report; `names` is how many shops the text names."""
-    cues = weigh(text, lexicon)
+def is_review(text: str, lexicon: Lexicon, names: int, unnamed: str | None = None) -> bool:
+    """True for a review, complaint or visit report of `names` shops; `unnamed` is the text without their names."""
+    cues = weigh(unnamed or text, lexicon, _as_owner(text, lexicon))
     if _about_something_else(cues) or (not names and _bought_online(text, lexicon)):
         return False
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
@@ -101,12 +101,12 @@ def _complains_first(cues: Cues) -> bool:
     return cues.asks_last and cues.judged > 0 and cues.past >= _TOLD_BEFORE_ASKING
 
 
-def weigh(text: str, lexicon: Lexicon) -> Cues:
-    """Count the gate's words and look at the sentences."""
+def weigh(text: str, lexicon: Lexicon, as_owner: int = 0) -> Cues:
+    """Count the gate's words and look at the sentences; `as_owner` is what else speaks for an owner's notice."""
     told = {"wish": _AGAIN.sub(" ", text), "own_shop": _TELLS_READERS.sub(" ", text)}
     present = {k: [word for word in words if word in told.get(k, text)] for k, words in lexicon.gate.items()}
     counts = {kind: len(words) for kind, words in present.items()}
-    counts["own_shop"] = counts.get("own_shop", 0) + _as_owner(text, lexicon)
+    counts["own_shop"] = counts.get("own_shop", 0) + as_owner
     counts["wish"] = counts.get("wish", 0) + (_SOON.search(text) is not None)
     if _BEEN.search(text):
         counts["event"] = 0

@@ -139,7 +139,7 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
     if following_text.startswith(lexicon.words("not_visited")):
         return True
     if name.particle not in ("", "에서", "의"):
-        return name.particle.startswith("쪽")
+        return name.particle.startswith(("쪽", "보다", "처럼"))
     if name.last + 1 >= len(words):
         return False
     following = words[name.last + 1]

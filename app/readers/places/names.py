@@ -22,6 +22,7 @@ _NOT_A_BRANCH = re.compile(
 )
 _EATEN = ("restaurant", "cafe", "bakery", "bar")
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
+_CALLED_SO = re.compile(r" ?(?:이?라는|이?라고 ?하는) ")
 _ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
 _MASK = re.compile(r"[OX0]{2,4}|[ox]{2,4}")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
@@ -193,6 +194,8 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         return None
     first, second = words[at], words[at + 1]
     for noun, particle in name_readings(second.text):
+        if particle and len(noun) > 1 and is_ordinary(noun, lexicon):
+            return None  # 태권도 관장님이
         end = second.start + len(noun)
         shown = f"{first.text} {noun}"
         category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
@@ -200,7 +203,7 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         if (
             headed
             and (_may_follow(noun, lexicon) or _one_letter(noun, text[end : end + 1], lexicon))
-            and not _names_its_kind(noun, lexicon)
+            and not _names_its_kind(noun, lexicon, category)
         ):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
@@ -219,10 +222,12 @@ def _one_letter(noun: str, after: str, lexicon: Lexicon) -> bool:
     return len(noun) == 1 and "가" <= noun <= "힣" and after in _ENDS and not lexicon.has("no_name", noun)
 
 
-def _names_its_kind(noun: str, lexicon: Lexicon) -> bool:
-    """헬스장 리프트온짐: a name with an end of its own; the word in front only tells what it is."""
+def _names_its_kind(noun: str, lexicon: Lexicon, category: str | None = None) -> bool:
+    """헬스장 리프트온짐: a name with an end of its own, of the same `category`; the word in front only tells what it is."""
     found = lexicon.suffix(noun)
-    return found is not None and len(noun) - len(found[0]) >= 2
+    if found is None or len(noun) - len(found[0]) < 2:
+        return False
+    return found[2] == STRONG or category in (None, found[1])
 
 
 def _sells(word: str, noun: str, lexicon: Lexicon) -> bool:
@@ -242,12 +247,10 @@ def _may_front(word: str, lexicon: Lexicon) -> bool:
 def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     """Any other noun: weight 0, so that the surroundings have to speak for it."""
     word = words[at]
-    if (
-        (lexicon.has("common", word.text) or lexicon.has("nouns", word.text))
-        and text[word.start - 1 : word.start] in OPENING
-        and text[word.end : word.end + 1] in CLOSING
-    ):
+    if _stands_in_quotes(word, text) and (lexicon.has("common", word.text) or lexicon.has("nouns", word.text)):
         return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # 카페 '온도'
+    if _stands_in_quotes(word, text) and _CALLED_SO.match(text, word.end + 1):
+        return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # '오늘도무사히' 라는 바
     if is_verb(word.text, lexicon) or lexicon.has("function_words", word.text):
         return None
     for noun, particle in _answered(word.text):
@@ -266,6 +269,10 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
         ):
             return None  # 저번주에, 네일은 are no names even with their particle
     return None
+
+
+def _stands_in_quotes(word: Eojeol, text: str) -> bool:
+    return text[word.start - 1 : word.start] in OPENING and text[word.end : word.end + 1] in CLOSING
 
 
 def _answered(word: str) -> tuple[tuple[str, str], ...]:

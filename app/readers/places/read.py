@@ -38,14 +38,14 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     words = eojeols(text)
     areas = find_areas(words, lexicon, source.inputs.get("region"))
     mentions = find_mentions(text, words, areas, lexicon)
-    review = is_review(text, lexicon, len(mentions))
+    review = is_review(text, lexicon, len(mentions), without_names(text, [mentions]))
     if not review:
         return Reading({"is_review": Leaf(False), "places": []})
     if not mentions and not _WITHHELD.search(text):
         first = first_word_mention(text, words, areas, lexicon)
         mentions = likely_mentions(text, words, areas, lexicon) or ([first] if first else [])
     groups = _by_shop(mentions)[:_MANY]
-    unnamed = without_names(text, groups)
+    unnamed = without_names(text, groups, areas)
     places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
 
@@ -85,11 +85,12 @@ def _entry(
     return entry
 
 
-def without_names(text: str, groups: list[list[Mention]]) -> str:
-    """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody."""
+def without_names(text: str, groups: Sequence[Sequence[Mention]], areas: Sequence[Area] = ()) -> str:
+    """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody, nor does 하대동 blame."""
     letters = list(text)
-    for mention in (m for group in groups for m in group):
-        letters[mention.name.start : mention.name.end] = " " * (mention.name.end - mention.name.start)
+    spans = [(m.name.start, m.name.end) for group in groups for m in group]
+    for start, end in (*spans, *((area.start, area.end) for area in areas)):
+        letters[start:end] = " " * (end - start)
     return "".join(letters)
 
 
