@@ -121,14 +121,15 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
     sentiment = {k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()}
-    suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()))
+    trades = {k: _strings(v) for k, v in (rules.get("category_words") or {}).items()}
+    suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()), trades)
     return Lexicon(
         chains=_chains(rules.get("chains") or {}),
         suffixes=suffixes,
         shop_ends=tuple(end for end, (_, weight) in suffixes.items() if weight == STRONG and len(end) > 1),
         heads={word: category for category, words in (rules.get("heads") or {}).items() for word in words},
         kinds=dict(rules.get("kind_words") or {}),
-        category_words={k: _strings(v) for k, v in (rules.get("category_words") or {}).items()},
+        category_words=trades,
         gate={k: _strings(v) for k, v in (rules.get("gate") or {}).items()},
         sentiment=sentiment,
         leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
@@ -170,9 +171,13 @@ def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:
     return chains
 
 
-def _suffixes(declared: Mapping[str, Any], foods: Iterable[str]) -> dict[str, tuple[str, float]]:
-    """End of a name → category and weight; a dish (왕가탕수육) is a weak end of a restaurant's."""
-    found = {food: ("restaurant", WEAK) for food in foods if len(food) > 1} if declared else {}
+def _suffixes(
+    declared: Mapping[str, Any], foods: Iterable[str], trades: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, float]]:
+    """End of a name → category and weight; a dish (왕가탕수육) is a weak end, of a bakery's if it is baked (고요한식빵)."""
+    baked = trades.get("bakery", ())
+    eaten = (food for food in foods if len(food) > 1 and declared)
+    found = {food: ("bakery" if food in baked else "restaurant", WEAK) for food in eaten}
     for category, ends in declared.items():
         found |= {str(end): (category, WEAK) for end in ends.get("weak") or () if str(end) not in found}
         found |= {str(end): (category, STRONG) for end in ends.get("strong") or ()}
