@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 
 from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.areas import Area
-from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, QUOTES, around, named_alone, next_to_region, what_is_done
+from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, KEEPERS, QUOTES, around, named_alone, next_to_region, what_is_done
 from app.readers.places.lexicon import WEAK, Lexicon
 from app.readers.places.names import Name, names_at
 from app.readers.places.ordinary import is_ordinary
@@ -57,7 +57,7 @@ def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexic
     if mention.weight - name.weight < LIKELY:
         return False
     if name.particle in IS:
-        return True
+        return bool(mention.area or name.weight)
     if name.name.endswith(_INFLECTS) or (len(name.name) < 3 and name.name.endswith(ENDS_OF_VERBS)):
         return False
     done = what_is_done(name, words, text, lexicon)
@@ -149,13 +149,21 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
 
 
 def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> Mention | None:
-    """The last resort for a review without any other name: an unknown word that opens the text in front of a noun."""
+    """The last resort for a review without any other name: an unknown word that opens the text, and what one had there."""
     start = next((i for i, word in enumerate(words) if all(area.index != i for area in areas)), None)
     if start is None or start > 1 or start + 1 >= len(words):
         return None
     word = words[start]
     names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in AT]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
-    if not bare or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
+    if not (bare and _is_had(words[start + 1].text, lexicon)) or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
         return None
     return Mention(bare[0], ENOUGH, None)
+
+
+def _is_had(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is what a shop sells or who serves there (온더플레인 크로플, 미소랑 사장님)."""
+    if word.startswith(KEEPERS):
+        return True
+    wares = [ware for told in lexicon.category_words.values() for ware in told]
+    return any(lexicon.has("foods", noun) or noun in wares for noun, _ in readings(word))

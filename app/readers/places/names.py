@@ -261,6 +261,7 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
             and noun not in lexicon.suffixes
             and noun not in lexicon.kinds
             and not lexicon.is_kind(noun)
+            and not lexicon.only_modifies(noun, dishes=True)
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
