@@ -131,7 +131,8 @@ def _as_owner(text: str, lexicon: Lexicon) -> int:
 def _about_something_else(cues: Cues) -> bool:
     if cues.of("lost") >= 2 or cues.of("job") >= 2 or cues.of("own_shop") >= _OWN_ENOUGH:
         return True
-    if cues.of("sale") and cues.of("evaluation") < 2:
+    told = cues.of("sale") == 1 and cues.of("experience") and cues.judged
+    if cues.of("sale") and cues.of("evaluation") < 2 and not told:
         return True
     if not cues.of("evaluation") and (
         cues.of("event") >= _ANNOUNCED or (cues.of("event") and not cues.of("experience"))

@@ -140,7 +140,7 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
             return None
         if len(front) < 2 and len(suffix) < 2:
             continue
-        if front.startswith(lexicon.words("pet_first")) and category == "beauty":
+        if _is_for_pets(front, category, lexicon):
             category = "pet"
         category = _of_its_front(front, suffix, category, lexicon)
         end = word.start + len(noun)
@@ -149,6 +149,14 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         )
         return _with_branch(name, words, text)
     return None
+
+
+def _is_for_pets(front: str, category: str, lexicon: Lexicon) -> bool:
+    """멍멍미용실, 미소고양이병원"""
+    if category not in ("beauty", "hospital", "lodging", "academy"):
+        return False
+    animals = lexicon.words("pet_first")
+    return (category == "beauty" and front.startswith(animals)) or front.endswith(tuple(a for a in animals if len(a) > 1))
 
 
 def _polite_readings(word: str) -> tuple[tuple[str, str], ...]:

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source
 from app.korean.commands import own_words
-from app.korean.eojeol import eojeols, readings
+from app.korean.eojeol import Eojeol, eojeols, readings
 from app.korean.fold import Folded, fold
 from app.readers.places.areas import Area, find_areas
 from app.readers.places.gate import is_review
@@ -38,16 +38,23 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     words = eojeols(text)
     areas = find_areas(words, lexicon, source.inputs.get("region"))
     mentions = find_mentions(text, words, areas, lexicon)
-    review = is_review(text, lexicon, len(mentions), without_names(text, [mentions]))
-    if not review:
+    likely = mentions or _likely(text, words, areas, lexicon)
+    if not is_review(text, lexicon, len(likely), without_names(text, [mentions])):
         return Reading({"is_review": Leaf(False), "places": []})
-    if not mentions and not _WITHHELD.search(text):
-        first = first_word_mention(text, words, areas, lexicon)
-        mentions = likely_mentions(text, words, areas, lexicon) or ([first] if first else [])
+    mentions = likely or _first(text, words, areas, lexicon)
     groups = _by_shop(mentions)[:_MANY]
     unnamed = without_names(text, groups, areas)
     places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
+
+
+def _likely(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+    return [] if _WITHHELD.search(text) else likely_mentions(text, words, areas, lexicon)
+
+
+def _first(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+    first = None if _WITHHELD.search(text) else first_word_mention(text, words, areas, lexicon)
+    return [first] if first else []
 
 
 def _by_shop(mentions: Sequence[Mention]) -> list[list[Mention]]:

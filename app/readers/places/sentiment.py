@@ -110,7 +110,7 @@ def _hits(clause: str, lexicon: Lexicon) -> list[Hit]:
     taken: set[int] = set()
     for word, at, side in sorted(lexicon.judging(clause), key=lambda hit: -len(hit[0])):
         bound = word[0].isdigit() or lexicon.has("begin_a_word", word)
-        if at not in taken and (not bound or _begins_a_word(clause, at)):
+        if taken.isdisjoint(range(at, at + len(word))) and (not bound or _begins_a_word(clause, at)):
             found.append((word, at, side))
             taken.update(range(at, at + len(word)))
     return found
