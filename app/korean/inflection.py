@@ -54,7 +54,11 @@ _LIKELY = _SURE | frozenset(
     )
 )
 """What follows a known stem of two syllables or more."""
-_CLOSED = _SURE | frozenset(("", *_after(("", "은", "을"), _BEHIND_AN_ADNOMINAL))) | frozenset(_after(("", "시", "겠"), _BEHIND_A_CONSONANT))
+_CLOSED = (
+    _SURE
+    | frozenset(("", *_after(("", "은", "을"), _BEHIND_AN_ADNOMINAL)))
+    | frozenset(_after(("", "시", "겠"), _BEHIND_A_CONSONANT))
+)
 """What follows a known stem with a final consonant."""
 _LONGEST_END = max(map(len, _CLOSED))
 

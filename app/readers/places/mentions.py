@@ -13,7 +13,17 @@ from dataclasses import dataclass, replace
 
 from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.areas import Area
-from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, KEEPERS, QUOTES, around, named_alone, next_to_region, what_is_done
+from app.readers.places.evidence import (
+    AT,
+    ENDS_OF_VERBS,
+    IS,
+    KEEPERS,
+    QUOTES,
+    around,
+    named_alone,
+    next_to_region,
+    what_is_done,
+)
 from app.readers.places.lexicon import WEAK, Lexicon
 from app.readers.places.names import Name, names_at
 from app.readers.places.ordinary import is_ordinary
@@ -156,7 +166,11 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     word = words[start]
     names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in AT]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
-    if not (bare and _is_had(words[start + 1].text, lexicon)) or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
+    if (
+        not (bare and _is_had(words[start + 1].text, lexicon))
+        or text[word.end : word.end + 1] != " "
+        or _is_landmark(bare[0], words, text, lexicon)
+    ):
         return None
     return Mention(bare[0], ENOUGH, None)
 

@@ -132,7 +132,11 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         suffix, category, weight = found
         front = noun[: -len(suffix)]
         dishes = weight < STRONG
-        if lexicon.has("common", noun) or noun.endswith(lexicon.words("no_shop_ends")) or (dishes and is_verb(noun, lexicon)):
+        if (
+            lexicon.has("common", noun)
+            or noun.endswith(lexicon.words("no_shop_ends"))
+            or (dishes and is_verb(noun, lexicon))
+        ):
             return None
         if lexicon.only_modifies(noun, dishes) or lexicon.only_modifies(front, dishes) or is_numeric(front):
             return None
@@ -156,7 +160,9 @@ def _is_for_pets(front: str, category: str, lexicon: Lexicon) -> bool:
     if category not in ("beauty", "hospital", "lodging", "academy"):
         return False
     animals = lexicon.words("pet_first")
-    return (category == "beauty" and front.startswith(animals)) or front.endswith(tuple(a for a in animals if len(a) > 1))
+    return (category == "beauty" and front.startswith(animals)) or front.endswith(
+        tuple(a for a in animals if len(a) > 1)
+    )
 
 
 def _polite_readings(word: str) -> tuple[tuple[str, str], ...]:
@@ -273,8 +279,10 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
-        if noun in lexicon.suffixes or noun in lexicon.kinds or (
-            len(noun) > 1 and (is_ordinary(noun, lexicon) or lexicon.has("nouns", noun))
+        if (
+            noun in lexicon.suffixes
+            or noun in lexicon.kinds
+            or (len(noun) > 1 and (is_ordinary(noun, lexicon) or lexicon.has("nouns", noun)))
         ):
             return None  # 저번주에, 네일은 are no names even with their particle
     return None
