@@ -60,7 +60,8 @@ _CLOSED = (
     | frozenset(_after(("", "시", "겠"), _BEHIND_A_CONSONANT))
 )
 """What follows a known stem with a final consonant."""
-_LONGEST_END = max(map(len, _CLOSED))
+_ENDS = _LIKELY | _CLOSED
+_LONGEST_END = max(map(len, _ENDS))
 
 
 class Verbs:
@@ -75,7 +76,7 @@ class Verbs:
             return False
         for cut in range(max(1, len(word) - _LONGEST_END), len(word) + 1):
             begun, rest = word[:cut], word[cut:]
-            if rest in _CLOSED and self._is_stem(begun, rest):
+            if rest in _ENDS and self._is_stem(begun, rest):
                 return True
         return False
 

@@ -53,7 +53,7 @@ class Lexicon:
     leans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Slight signs of praise and of blame."""
     stems: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """The words of `sentiment` by their first letter, each with the list it is in."""
+    """The words of `sentiment` by their first two letters, each with the list it is in."""
 
     def has(self, kind: str, word: str) -> bool:
         """Whether `word` is in the list called `kind`."""
@@ -63,6 +63,8 @@ class Lexicon:
         """Every word of `sentiment` in `text`: (word, where, its list)."""
         for at, char in enumerate(text):
             for word, side in self.stems.get(char, ()):
+                yield word, at, side
+            for word, side in self.stems.get(text[at : at + 2], ()) if at + 1 < len(text) else ():
                 if text.startswith(word, at):
                     yield word, at, side
 
@@ -133,7 +135,7 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         gate={k: _strings(v) for k, v in (rules.get("gate") or {}).items()},
         sentiment=sentiment,
         leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
-        stems=_by_first_letter(sentiment),
+        stems=_by_beginning(sentiment),
         verbs=Verbs(lists.get("verbs", ())),
         sets=_sets(lists),
         lists=lists,
@@ -154,12 +156,12 @@ def _strings(words: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(word) for word in words)
 
 
-def _by_first_letter(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _by_beginning(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, dict[str, str]] = {}
     for side, words in sentiment.items():
         for word in words:
-            found.setdefault(word[0], {}).setdefault(word, side)
-    return {char: tuple(words.items()) for char, words in found.items()}
+            found.setdefault(word[:2], {}).setdefault(word, side)
+    return {beginning: tuple(words.items()) for beginning, words in found.items()}
 
 
 def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:

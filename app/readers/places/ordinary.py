@@ -9,10 +9,14 @@ import re
 
 from app.readers.places.lexicon import Lexicon
 
-_INFLECTED = re.compile(
-    r".{0,12}(?:시는|시던|시면|시고|시니|시네요|셔서|셔요|하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|나서|러서|려서|워서|져서|써서|쳐서|겨서|켜서|여서|춰서|봐서|내서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|게요|께요|래요|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
-)
+_ENDS_OF_VERBS = """
+시는 시던 시면 시고 시니 시네요 셔서 셔요 하고 해서 했는데 했어요 하는 한 해요 해야 하게 하면 하러 다가 는데 지만 니까 어요
+아요 에요 습니다 네요 더라고요 더라구요 면서 으면 려고 려구요 게 히 던 었던 았던 은데 군요 거든요 잖아요 읍니다 슴다 습니당 니당
+있어요 있는 없는 같아요 됩니다 합니다 봤어요 왔어요 갔어요 받고 먹고 보고 가고 오고 고서 는거 은거 을거 는것 을것 어서 아서 와서
+가서 나서 러서 려서 워서 져서 써서 쳐서 겨서 켜서 여서 춰서 봐서 내서 해짐 빠짐 아짐 어짐 여짐 러짐 려짐 버림 게요 께요 래요
+다녀옴 먹음 갔음 좋음 많음 있음 없음
+"""
+_INFLECTED = tuple(_ENDS_OF_VERBS.split())
 _SOMEONES_HOME = re.compile(
     r"(?:외|친|큰|작은)?(?:동생|언니|오빠|누나|형|이모|고모|삼촌|할머니|할아버지|친구|엄마|아빠|부모님|조카|사촌|아들|딸)네"
 )
@@ -52,11 +56,7 @@ def _is_listed(word: str, lexicon: Lexicon) -> bool:
 
 def is_verb(word: str, lexicon: Lexicon) -> bool:
     """Whether `word` is a form of a verb or an adjective, or a noun made of one (먹기, 벗겨짐)."""
-    return (
-        _INFLECTED.fullmatch(word) is not None
-        or _NOUN_OF_VERB.fullmatch(word) is not None
-        or lexicon.verbs.inflects(word)
-    )
+    return word.endswith(_INFLECTED) or _NOUN_OF_VERB.fullmatch(word) is not None or lexicon.verbs.inflects(word)
 
 
 def is_time(word: str) -> bool:
