@@ -33,6 +33,10 @@ _FORMERLY = re.compile(
     r"(?:예전|옛날|작년|재작년|원래|처음|초반|초창기|오픈 ?초|전|지난번|저번)(?:에|엔|에는|까지|까진|까지는|까지만 해도|만 해도|은|는)?(?![가-힣])"
     r".{0,30}(?:[었았였했갔왔랬]|[가-힣]던)(?:는데|지만|으나|데|것 같은데|고$)"
 )
+_FEARED = re.compile(
+    r"(?:무서워|싫어|겁내|걱정|힘들어|어려워|부담스러워|낯설어|귀찮아|울기만) ?(?:했는데|했지만|하던|하더니|했던|했었는데)"
+    r"|(?:나|까|려나|줄|지|거라|라고) ?(?:했|싶었|생각했|걱정했|고민했|알았|포기했)(?:는데|었는데|지만|더니|거든|다가)"
+)
 _CAUSE = re.compile(
     r"(?:서|길래|는데|은데|다가|더니|때문에|고)[ㅠㅜㅋㅎ ]{0,4}(?:[가-힣0-9]{1,7}(?<![는은던한]) ){0,2}$"
 )
@@ -61,7 +65,7 @@ def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
         if text.strip() and not asked and not elsewhere:
             share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
             sent = end <= named_at and _sends_there(text, said[end:named_at])
-            yield Clause(text, share, 0.0 if sent else share, turns)
+            yield Clause(text, share, 0.0 if sent or _FEARED.search(text) else share, turns)
         elsewhere = elsewhere and not _SENTENCE_END.search(text)
 
 

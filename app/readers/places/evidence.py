@@ -10,7 +10,8 @@ from collections.abc import Sequence
 
 from app.korean.eojeol import Eojeol, readings
 from app.readers.places.lexicon import Lexicon
-from app.readers.places.names import Name, is_time
+from app.readers.places.names import Name
+from app.readers.places.ordinary import is_time
 
 _CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")
 AT = frozenset(["에서", "에서는", "에서도", "에서만", "에선", "에", "에는", "에도", "이라고", "라고"])
@@ -61,7 +62,7 @@ _REACHED = re.compile(
 )
 _OPENS_A_BRACKET = re.compile(r"(?:^|\n)[^0-9A-Za-z가-힣\n]{0,3}[<\[【《「『(] ?[가-힣0-9]{1,8} $")
 _CLOSES_IT = re.compile(r" ?[>\]】》」』)]")
-_KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
+KEEPERS = ("사장", "원장", "선생님", "쌤", "관장", "간호사", "직원", "디자이너", "코치")
 ENDS_OF_VERBS = tuple("다요고라서면데듯며까게지도니은는한")
 _LONG_NAME = 4
 _WINDOW = 14
@@ -168,7 +169,7 @@ def _visited(name: Name, following: str, done: str, text: str, lexicon: Lexicon)
 def _keeper_follows(name: Name, following: str, text: str) -> bool:
     """해피독스쿨 선생님이: somebody of a shop right behind a noun."""
     right_behind = text.startswith(f" {following}", name.end)
-    return right_behind and following.startswith(_KEEPERS) and not name.name.endswith(ENDS_OF_VERBS)
+    return right_behind and following.startswith(KEEPERS) and not name.name.endswith(ENDS_OF_VERBS)
 
 
 def _alone(text: str, name: Name) -> float:

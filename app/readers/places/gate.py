@@ -13,7 +13,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.readers.places.lexicon import SIDES, Lexicon
-from app.readers.places.names import is_past
+from app.readers.places.ordinary import is_past
 from app.readers.places.questions import asks
 
 _SENTENCE = re.compile(r"[^.!?…\n~]{1,400}[.!?…\n~]{0,6}")
@@ -22,10 +22,28 @@ _GREETING = re.compile(r"\s{0,4}(?:안녕하세요|안녕하십니까|혹시|저
 _OBSERVED = re.compile(r"네요|더라|더군|래요|라네|다니까|달랬|달라니|ㅋㅋ")
 _BOUGHT = re.compile(r"(?:에서|으로|로|서) ?(?:산|샀|구매|구입|주문|시킨|시켰)")
 _INTRODUCED = re.compile(r"안녕하세요[^.!?\n]{0,30}?([가-힣]{2,12})(?:입니다|이에요|예요|임니다)")
+_AGAIN = re.compile(
+    r"(?:(?:다음|담)(?:에|엔|번)(?![^.!?\n~]{0,25}(?:가|먹어|해|써) ?보)|또 |다시 |재방문|앞으로[도는]? |여기만|계속 )[^.!?\n~]{0,40}"
+)
+_TELLS_READERS = re.compile(
+    r"(?:알려|공유해?|추천해?|말씀|소개해?|올려|남겨|적어|보여|답해?|풀어) ?드[려리릴립]\S{0,4}"
+)
+_BEEN = re.compile(r"(?:다녀|갔다|보고|듣고|하고|먹고|참여하고|놀다) ?(?:왔|옴|온 (?:후기|소감))|다녀옴|참여했|참석했")
+_SOON = re.compile(
+    r"(?:내일|낼|모레|이따가?|이번 ?주말?|담주|다음 ?주말?|(?:이번|다음) ?달|(?:이번|다음|오는) ?[월화수목금토일]요일)(?:에|에는|엔)?"
+    r"[^.!?\n~ㅆ]{0,20}(?:갑니다|가요|간다|감[ㅋㅎ.!]|먹으러|가는 날|가기로|예약|갈 )"
+)
+_OWNER = re.compile(
+    r"(?<![은는한던])(?:^|[\s가-힣])(?:사장|대표|원장|관장|점장|점주|주인장|운영자|오너|셰프|쉐프|실장|디자이너|트레이너|사범)"
+    r"(?:입니다|임니다|입니당|이에요|예요|에요|인데요)"
+)
+_OFFERS = re.compile(r"시면[^.!?\n]{0,30}드(?:려요|립니다|릴게요|리고|림|려용|리니)")
+_OPENING = 70
 _OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
 _MORE_THAN_A_HEADING = 45
 _OWN_ENOUGH = 2
 _ANNOUNCED = 2
+_LOOKS_FORWARD = 2
 _JUDGED_ENOUGH = 2
 _TOLD_BEFORE_ASKING = 2
 _TOLD_WITHOUT_A_NAME = 2
@@ -47,9 +65,9 @@ class Cues:
         return self.counts.get(kind, 0)
 
 
-def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
-    """True for a review, complaint or visit report; `names` is how many shops the text names."""
-    cues = weigh(text, lexicon)
+def is_review(text: str, lexicon: Lexicon, names: int, unnamed: str | None = None) -> bool:
+    """True for a review, complaint or visit report of `names` shops; `unnamed` is the text without their names."""
+    cues = weigh(unnamed or text, lexicon, _as_owner(text, lexicon))
     if _about_something_else(cues) or (not names and _bought_online(text, lexicon)):
         return False
     told = cues.of("experience") + cues.of("evaluation") + cues.past + cues.judged
@@ -60,6 +78,8 @@ def is_review(text: str, lexicon: Lexicon, names: int) -> bool:
     if cues.questions and cues.judged < _JUDGED_ENOUGH and not _complains_first(cues):
         return False
     if cues.of("wish") and cues.of("experience") < 2 and cues.of("evaluation") < 2:
+        return False
+    if cues.of("wish") >= _LOOKS_FORWARD and not cues.past:
         return False
     somewhere = (*lexicon.words("shop_words"), *lexicon.shop_ends, *lexicon.words("scenery"))
     shop = names > 0 or any(word in text for word in somewhere)
@@ -83,13 +103,15 @@ def _complains_first(cues: Cues) -> bool:
     return cues.asks_last and cues.judged > 0 and cues.past >= _TOLD_BEFORE_ASKING
 
 
-def weigh(text: str, lexicon: Lexicon) -> Cues:
-    """Count the gate's words and look at the sentences."""
-    present = {kind: [word for word in words if word in text] for kind, words in lexicon.gate.items()}
+def weigh(text: str, lexicon: Lexicon, as_owner: int = 0) -> Cues:
+    """Count the gate's words and look at the sentences; `as_owner` is what else speaks for an owner's notice."""
+    told = {"wish": _AGAIN.sub(" ", text), "own_shop": _TELLS_READERS.sub(" ", text)}
+    present = {k: [word for word in words if word in told.get(k, text)] for k, words in lexicon.gate.items()}
     counts = {kind: len(words) for kind, words in present.items()}
-    met = _INTRODUCED.search(text)
-    if met and met[1].endswith(lexicon.shop_ends):
-        counts["own_shop"] = counts.get("own_shop", 0) + _OWN_ENOUGH
+    counts["own_shop"] = counts.get("own_shop", 0) + as_owner
+    counts["wish"] = counts.get("wish", 0) + (_SOON.search(text) is not None)
+    if _BEEN.search(text):
+        counts["event"] = 0
     sentences = [s.group() for s in _SENTENCE.finditer(text) if len(s.group().strip()) > 1]
     asking = [asks(sentence, present.get("question", ())) for sentence in sentences]
     judging = [*present.get("experience", ()), *present.get("evaluation", ())]
@@ -100,10 +122,19 @@ def weigh(text: str, lexicon: Lexicon) -> Cues:
     return Cues(counts, opens, asks_last, sum(asking), sum(telling), _past(text))
 
 
+def _as_owner(text: str, lexicon: Lexicon) -> int:
+    """How much speaks for the owner as the writer: 구래동 …짐 관장입니다, 등록하시면 … 드려요."""
+    met = _INTRODUCED.search(text)
+    introduced = bool(met and met[1].endswith(lexicon.shop_ends)) or _OWNER.search(text, 0, _OPENING) is not None
+    offers = _OFFERS.search(text) is not None or _OWNER.search(text, _OPENING) is not None
+    return introduced * _OWN_ENOUGH + offers
+
+
 def _about_something_else(cues: Cues) -> bool:
     if cues.of("lost") >= 2 or cues.of("job") >= 2 or cues.of("own_shop") >= _OWN_ENOUGH:
         return True
-    if cues.of("sale") and cues.of("evaluation") < 2:
+    told = cues.of("sale") == 1 and cues.of("experience") and cues.judged
+    if cues.of("sale") and cues.of("evaluation") < 2 and not told:
         return True
     if not cues.of("evaluation") and (
         cues.of("event") >= _ANNOUNCED or (cues.of("event") and not cues.of("experience"))

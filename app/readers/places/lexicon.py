@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from app.korean.inflection import Verbs
 from app.korean.verbs import forms
 
 STRONG, WEAK = 2.0, 1.0
@@ -46,10 +47,13 @@ class Lexicon:
     done_there: tuple[str, ...] = ()
     """Beginnings of every form of the verbs for what one does at a shop (다니, 다녔, 다닙)."""
 
+    verbs: Verbs = field(default_factory=lambda: Verbs(()))
+    """Verbs of which no form is a name."""
+
     leans: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Slight signs of praise and of blame."""
     stems: Mapping[str, tuple[tuple[str, str], ...]] = field(default_factory=dict)
-    """The words of `sentiment` by their first letter, each with the list it is in."""
+    """The words of `sentiment` by their first two letters, each with the list it is in."""
 
     def has(self, kind: str, word: str) -> bool:
         """Whether `word` is in the list called `kind`."""
@@ -59,6 +63,8 @@ class Lexicon:
         """Every word of `sentiment` in `text`: (word, where, its list)."""
         for at, char in enumerate(text):
             for word, side in self.stems.get(char, ()):
+                yield word, at, side
+            for word, side in self.stems.get(text[at : at + 2], ()) if at + 1 < len(text) else ():
                 if text.startswith(word, at):
                     yield word, at, side
 
@@ -117,18 +123,20 @@ def lexicon_of(rules: Mapping[str, Any]) -> Lexicon:
 def _prepare(rules: Mapping[str, Any]) -> Lexicon:
     lists = {name: _strings(words) for name, words in rules.items() if isinstance(words, list)}
     sentiment = {k: _strings(v) for k, v in (rules.get("sentiment") or {}).items()}
-    suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()))
+    trades = {k: _strings(v) for k, v in (rules.get("category_words") or {}).items()}
+    suffixes = _suffixes(rules.get("suffixes") or {}, lists.get("foods", ()), trades)
     return Lexicon(
         chains=_chains(rules.get("chains") or {}),
         suffixes=suffixes,
         shop_ends=tuple(end for end, (_, weight) in suffixes.items() if weight == STRONG and len(end) > 1),
         heads={word: category for category, words in (rules.get("heads") or {}).items() for word in words},
         kinds=dict(rules.get("kind_words") or {}),
-        category_words={k: _strings(v) for k, v in (rules.get("category_words") or {}).items()},
+        category_words=trades,
         gate={k: _strings(v) for k, v in (rules.get("gate") or {}).items()},
         sentiment=sentiment,
         leans={k: _strings(v) for k, v in (rules.get("leans") or {}).items()},
-        stems=_by_first_letter(sentiment),
+        stems=_by_beginning(sentiment),
+        verbs=Verbs(lists.get("verbs", ())),
         sets=_sets(lists),
         lists=lists,
         done_there=tuple(form for stem in lists.get("visit_stems", ()) for form in forms(stem)),
@@ -148,12 +156,12 @@ def _strings(words: Iterable[Any]) -> tuple[str, ...]:
     return tuple(str(word) for word in words)
 
 
-def _by_first_letter(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
+def _by_beginning(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, dict[str, str]] = {}
     for side, words in sentiment.items():
         for word in words:
-            found.setdefault(word[0], {}).setdefault(word, side)
-    return {char: tuple(words.items()) for char, words in found.items()}
+            found.setdefault(word[:2], {}).setdefault(word, side)
+    return {beginning: tuple(words.items()) for beginning, words in found.items()}
 
 
 def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:
@@ -165,9 +173,13 @@ def _chains(declared: Mapping[str, Any]) -> dict[str, Chain]:
     return chains
 
 
-def _suffixes(declared: Mapping[str, Any], foods: Iterable[str]) -> dict[str, tuple[str, float]]:
-    """End of a name → category and weight; a dish (왕가탕수육) is a weak end of a restaurant's."""
-    found = {food: ("restaurant", WEAK) for food in foods if len(food) > 1} if declared else {}
+def _suffixes(
+    declared: Mapping[str, Any], foods: Iterable[str], trades: Mapping[str, tuple[str, ...]]
+) -> dict[str, tuple[str, float]]:
+    """End of a name → category and weight; a dish (왕가탕수육) is a weak end, of a bakery's if it is baked (고요한식빵)."""
+    baked = trades.get("bakery", ())
+    eaten = (food for food in foods if len(food) > 1 and declared)
+    found = {food: ("bakery" if food in baked else "restaurant", WEAK) for food in eaten}
     for category, ends in declared.items():
         found |= {str(end): (category, WEAK) for end in ends.get("weak") or () if str(end) not in found}
         found |= {str(end): (category, STRONG) for end in ends.get("strong") or ()}

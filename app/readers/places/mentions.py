@@ -13,19 +13,32 @@ from dataclasses import dataclass, replace
 
 from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.areas import Area
-from app.readers.places.evidence import AT, ENDS_OF_VERBS, IS, QUOTES, around, named_alone, next_to_region, what_is_done
+from app.readers.places.evidence import (
+    AT,
+    ENDS_OF_VERBS,
+    IS,
+    KEEPERS,
+    QUOTES,
+    around,
+    named_alone,
+    next_to_region,
+    what_is_done,
+)
 from app.readers.places.lexicon import WEAK, Lexicon
-from app.readers.places.names import Name, is_ordinary, names_at
+from app.readers.places.names import Name, names_at
+from app.readers.places.ordinary import is_ordinary
 
 ENOUGH = 2.0
 LIKELY = 1.0
 """What does for the only name of a review."""
 _OWN_NAME = re.compile(
-    r"(?:가게|상호|매장|식당|카페|병원|학원|집)?[ ]?(?:이름|상호|상호명)(?:이|은|는|가)[ ]"
+    r"(?:가게|상호|매장|식당|카페|병원|학원|집)?[ ]?(?:이름|상호|상호명)(?:이|은|는|가|부터|부터가)[ ]"
+    r"(?:(?:진짜로?|정말로?|그냥|무려|심지어|특이하게도?|재밌게도?|웃기게도?|아예|레알)[ ])?"
     r"['\"‘“「]?([0-9A-Za-z가-힣]{2,12}?)['\"’”」]?[ ]?"
     r"(?:이에요|에요|예요|입니다|인데|이고|이라|라는|이라는|임|래요|이래요)"
 )
 _INSIDE = re.compile(r"(?:안|안쪽|내|건물|지하|\d층)에 ?(?:있는|입점|위치|새로|생긴)")
+_LONG_ENOUGH = 3
 _INFLECTS = ("고", "서", "면", "데", "며", "게", "은", "는", "한", "길래", "니까", "거", "자마자")
 _GONE = re.compile(
     r"다녀|다니|다닌|다닐|다닙|다녔|갔|갓|가[봤봐본보]|들[렀렸른러름]|방문|[재첫]방문|이용|애용|갑니|가는|가요|가서|가니|왔|찾아|정착|단골|솔직|리뷰|후기|내돈"
@@ -53,13 +66,14 @@ def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexic
     name = mention.name
     if mention.weight - name.weight < LIKELY:
         return False
-    if name.particle in AT or name.particle in IS:
-        return True
+    if name.particle in IS:
+        return bool(mention.area or name.weight)
     if name.name.endswith(_INFLECTS) or (len(name.name) < 3 and name.name.endswith(ENDS_OF_VERBS)):
         return False
     done = what_is_done(name, words, text, lexicon)
     quoted = text[name.start - 1 : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
-    return bool(quoted or mention.area or _GONE.match(done) or named_alone(name, text))
+    gone = _GONE.match(done) and not (name.particle in AT and not name.weight and len(name.name) < _LONG_ENOUGH)
+    return bool(quoted or mention.area or gone or named_alone(name, text))
 
 
 def find_mentions(
@@ -135,7 +149,7 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
     if following_text.startswith(lexicon.words("not_visited")):
         return True
     if name.particle not in ("", "에서", "의"):
-        return name.particle.startswith("쪽")
+        return name.particle.startswith(("쪽", "보다", "처럼"))
     if name.last + 1 >= len(words):
         return False
     following = words[name.last + 1]
@@ -145,13 +159,25 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
 
 
 def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> Mention | None:
-    """The last resort for a review without any other name: an unknown word that opens the text in front of a noun."""
+    """The last resort for a review without any other name: an unknown word that opens the text, and what one had there."""
     start = next((i for i, word in enumerate(words) if all(area.index != i for area in areas)), None)
     if start is None or start > 1 or start + 1 >= len(words):
         return None
     word = words[start]
     names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in AT]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
-    if not bare or text[word.end : word.end + 1] != " " or _is_landmark(bare[0], words, text, lexicon):
+    if (
+        not (bare and _is_had(words[start + 1].text, lexicon))
+        or text[word.end : word.end + 1] != " "
+        or _is_landmark(bare[0], words, text, lexicon)
+    ):
         return None
     return Mention(bare[0], ENOUGH, None)
+
+
+def _is_had(word: str, lexicon: Lexicon) -> bool:
+    """Whether a word is what a shop sells or who serves there (온더플레인 크로플, 미소랑 사장님)."""
+    if word.startswith(KEEPERS):
+        return True
+    wares = [ware for told in lexicon.category_words.values() for ware in told]
+    return any(lexicon.has("foods", noun) or noun in wares for noun, _ in readings(word))

@@ -14,29 +14,17 @@ from dataclasses import dataclass
 
 from app.korean.eojeol import Eojeol, name_readings, readings
 from app.readers.places.lexicon import STRONG, WEAK, Lexicon
+from app.readers.places.ordinary import is_ordinary, is_verb
 
 _BRANCH = re.compile(r"[가-힣A-Za-z0-9]{1,12}점")
 _NOT_A_BRANCH = re.compile(
     r"(?:서|장|단|관|요|시|별|평|총평|지|만|초|주안|한줄평)점|.{0,10}(?:전문|음식|편의|백화|제과|중간|공통|문제|아쉬운|좋은|나쁜|불편한)점"
 )
-_INFLECTED = re.compile(
-    r".{0,12}(?:시는|시던|시면|시고|시니|시네요|셔서|셔요|하고|해서|했는데|했어요|하는|한|해요|해야|하게|하면|하러|다가|는데|지만|니까|어요|아요|에요|습니다|네요|더라고요|더라구요|면서|으면|려고|"
-    r"려구요|게|히|던|었던|았던|은데|군요|거든요|잖아요|읍니다|슴다|습니당|니당|있어요|있는|없는|같아요|됩니다|합니다|봤어요|왔어요|갔어요|받고|먹고|보고|가고|오고|고서|는거|은거|은데|을거|는것|을것|어서|아서|와서|가서|나서|러서|려서|워서|져서|써서|쳐서|겨서|켜서|여서|춰서|봐서|내서|해짐|빠짐|아짐|어짐|여짐|러짐|려짐|버림|게요|께요|래요|다녀옴|먹음|갔음|좋음|많음|있음|없음)"
-)
-_SOMEONES_HOME = re.compile(
-    r"(?:외|친|큰|작은)?(?:동생|언니|오빠|누나|형|이모|고모|삼촌|할머니|할아버지|친구|엄마|아빠|부모님|조카|사촌|아들|딸)네"
-)
-_NOUN_OF_VERB = re.compile(
-    r".{0,8}(?:[아어여러려라터너꺼깨져해빠퍼커번처켜까찌끊뒤]짐|[온간된한은닌쓴][지]|[하되가오보먹주받]기)"
-)
-_TIME = re.compile(
-    r"(?:저+번|지+난|이번|요번|다음|담|매|작년|올)(?:주|달|해|번|학기|분기|주말|월|봄|여름|가을|겨울|[월화수목금토일]요일)"
-    r"|[월화수목금토일]욜|\d{0,2}월[초중말]|[며몇][칠일주달]전?|[한두세네]달전?"
-)
 _EATEN = ("restaurant", "cafe", "bakery", "bar")
-_SSANG_SIOT = 20
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
+_CALLED_SO = re.compile(r" ?(?:이?라는|이?라고 ?하는) ")
 _ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
+_MASK = re.compile(r"[OX0]{2,4}|[ox]{2,4}")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
 
@@ -70,37 +58,6 @@ def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> l
         if name is not None and name.name not in lexicon.kinds
     ]
     return found or [name for name in (_plain(words, at, text, lexicon),) if name is not None]
-
-
-def is_ordinary(word: str, lexicon: Lexicon) -> bool:
-    """Whether `word` is no name of its own: generic, inflected, a number, an online shop, a place without a shop."""
-    if word[0].isdigit() or len(word) < 2 or any(is_past(char) for char in word):
-        return True
-    if (
-        lexicon.is_generic(word)
-        or lexicon.has("foods", word)
-        or lexicon.has("online", word)
-        or _INFLECTED.fullmatch(word)
-        or _NOUN_OF_VERB.fullmatch(word)
-        or _SOMEONES_HOME.fullmatch(word)
-        or is_time(word)
-    ):
-        return True
-    return (
-        lexicon.has("common", word)
-        or (len(word) > 2 and word.endswith(("들", "맘")))
-        or word.endswith(lexicon.words("places_without_a_shop"))
-    )
-
-
-def is_time(word: str) -> bool:
-    """Whether `word` says when: 저번주, 토욜, 3월초."""
-    return _TIME.fullmatch(word) is not None
-
-
-def is_past(char: str) -> bool:
-    """Whether a syllable ends in ㅆ, the mark of the past (했, 갔), and is not 있 or 겠."""
-    return "가" <= char <= "힣" and (ord(char) - ord("가")) % 28 == _SSANG_SIOT and char not in "있겠"
 
 
 def adjacent(text: str, left: Eojeol, right: Eojeol) -> bool:
@@ -166,8 +123,7 @@ def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
 
 def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     word = words[at]
-    polite = ((word.text[:-1], "요"),) if word.text.endswith("요") and len(word.text) > 3 else ()
-    for noun, particle in (*name_readings(word.text), *polite):
+    for noun, particle in _polite_readings(word.text):
         found = lexicon.suffix(noun)
         if noun in lexicon.suffixes:
             return None
@@ -176,7 +132,11 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         suffix, category, weight = found
         front = noun[: -len(suffix)]
         dishes = weight < STRONG
-        if dishes and (_INFLECTED.fullmatch(noun) or _NOUN_OF_VERB.fullmatch(noun)):
+        if (
+            lexicon.has("common", noun)
+            or noun.endswith(lexicon.words("no_shop_ends"))
+            or (dishes and is_verb(noun, lexicon))
+        ):
             return None
         if lexicon.only_modifies(noun, dishes) or lexicon.only_modifies(front, dishes) or is_numeric(front):
             return None
@@ -184,7 +144,7 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
             return None
         if len(front) < 2 and len(suffix) < 2:
             continue
-        if front.startswith(lexicon.words("pet_first")) and category == "beauty":
+        if _is_for_pets(front, category, lexicon):
             category = "pet"
         category = _of_its_front(front, suffix, category, lexicon)
         end = word.start + len(noun)
@@ -193,6 +153,24 @@ def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> 
         )
         return _with_branch(name, words, text)
     return None
+
+
+def _is_for_pets(front: str, category: str, lexicon: Lexicon) -> bool:
+    """멍멍미용실, 미소고양이병원"""
+    if category not in ("beauty", "hospital", "lodging", "academy"):
+        return False
+    animals = lexicon.words("pet_first")
+    return (category == "beauty" and front.startswith(animals)) or front.endswith(
+        tuple(a for a in animals if len(a) > 1)
+    )
+
+
+def _polite_readings(word: str) -> tuple[tuple[str, str], ...]:
+    """The readings of a name, with that of an answer in front: 바른수학이요, 새봄약국요."""
+    ending = next((end for end in ("이요", "요") if word.endswith(end) and len(word) - len(end) >= 3), None)
+    if ending == "이요":
+        return ((word[:-2], ending), *name_readings(word))
+    return (*name_readings(word), (word[:-1], ending)) if ending else name_readings(word)
 
 
 def _of_its_front(front: str, suffix: str, category: str, lexicon: Lexicon) -> str:
@@ -230,6 +208,8 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         return None
     first, second = words[at], words[at + 1]
     for noun, particle in name_readings(second.text):
+        if particle and len(noun) > 1 and is_ordinary(noun, lexicon):
+            return None  # 태권도 관장님이
         end = second.start + len(noun)
         shown = f"{first.text} {noun}"
         category = lexicon.heads.get(first.text) or (lexicon.suffixes.get(first.text) or (None,))[0]
@@ -237,7 +217,7 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         if (
             headed
             and (_may_follow(noun, lexicon) or _one_letter(noun, text[end : end + 1], lexicon))
-            and not _names_its_kind(noun, lexicon)
+            and not _names_its_kind(noun, lexicon, category)
         ):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
@@ -256,10 +236,12 @@ def _one_letter(noun: str, after: str, lexicon: Lexicon) -> bool:
     return len(noun) == 1 and "가" <= noun <= "힣" and after in _ENDS and not lexicon.has("no_name", noun)
 
 
-def _names_its_kind(noun: str, lexicon: Lexicon) -> bool:
-    """헬스장 리프트온짐: a name with an end of its own; the word in front only tells what it is."""
+def _names_its_kind(noun: str, lexicon: Lexicon, category: str | None = None) -> bool:
+    """헬스장 리프트온짐: a name with an end of its own, of the same `category`; the word in front only tells what it is."""
     found = lexicon.suffix(noun)
-    return found is not None and len(noun) - len(found[0]) >= 2
+    if found is None or len(noun) - len(found[0]) < 2:
+        return False
+    return found[2] == STRONG or category in (None, found[1])
 
 
 def _sells(word: str, noun: str, lexicon: Lexicon) -> bool:
@@ -279,29 +261,42 @@ def _may_front(word: str, lexicon: Lexicon) -> bool:
 def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     """Any other noun: weight 0, so that the surroundings have to speak for it."""
     word = words[at]
-    if (
-        lexicon.has("common", word.text)
-        and text[word.start - 1 : word.start] in OPENING
-        and text[word.end : word.end + 1] in CLOSING
-    ):
+    if _stands_in_quotes(word, text) and (lexicon.has("common", word.text) or lexicon.has("nouns", word.text)):
         return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # 카페 '온도'
-    if _INFLECTED.fullmatch(word.text):
+    if _stands_in_quotes(word, text) and _CALLED_SO.match(text, word.end + 1):
+        return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # '오늘도무사히' 라는 바
+    if is_verb(word.text, lexicon) or lexicon.has("function_words", word.text):
         return None
-    for noun, particle in name_readings(word.text):
+    for noun, particle in _answered(word.text):
         if (
             _NAME.fullmatch(noun)
             and not is_ordinary(noun, lexicon)
+            and not lexicon.has("nouns", noun)
             and noun not in lexicon.suffixes
             and noun not in lexicon.kinds
             and not lexicon.is_kind(noun)
+            and not lexicon.only_modifies(noun, dishes=True)
         ):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
-        if noun in lexicon.suffixes or noun in lexicon.kinds or (len(noun) > 1 and is_ordinary(noun, lexicon)):
+        if (
+            noun in lexicon.suffixes
+            or noun in lexicon.kinds
+            or (len(noun) > 1 and (is_ordinary(noun, lexicon) or lexicon.has("nouns", noun)))
+        ):
             return None  # 저번주에, 네일은 are no names even with their particle
     return None
 
 
+def _stands_in_quotes(word: Eojeol, text: str) -> bool:
+    return text[word.start - 1 : word.start] in OPENING and text[word.end : word.end + 1] in CLOSING
+
+
+def _answered(word: str) -> tuple[tuple[str, str], ...]:
+    """리딩타운이요: a noun that answers a question, else the ways to read a name."""
+    return _polite_readings(word)[:1] if word.endswith("이요") and len(word) > 4 else name_readings(word)
+
+
 def is_numeric(word: str) -> bool:
-    """Whether a word is only digits, or empty."""
-    return not word or word.isdigit()
+    """Whether a word is only digits, or empty, or a mask (OO미용실)."""
+    return not word or word.isdigit() or _MASK.fullmatch(word) is not None

@@ -11,7 +11,7 @@ from typing import Any
 
 from app.domain import Leaf, Reading, Source
 from app.korean.commands import own_words
-from app.korean.eojeol import eojeols, readings
+from app.korean.eojeol import Eojeol, eojeols, readings
 from app.korean.fold import Folded, fold
 from app.readers.places.areas import Area, find_areas
 from app.readers.places.gate import is_review
@@ -25,6 +25,8 @@ _CALLED = re.compile(r"['\"’”」]? ?(?:이?라는|이?란) ?([가-힣]{1,10}
 _KIND_IN_FRONT = re.compile(r"(?:^|[ \n(])([가-힣]{2,6}) ['\"‘“]?$")
 _WITHHELD = re.compile(
     r"(?:이름|상호명?|업체명|가게명|학원명|실명|어딘지)(?:은|는|을|를|까지|까지는)? ?(?:차마 |굳이 |따로 )?(?:못|안|밝히|비밀|말 ?못|언급)|초성으로"
+    r"|이름 ?(?:쓰면|적으면|말하면|밝히면|대면)|(?:이름|상호|가게)[^.!?\n]{0,12}(?:가립|가릴|가려[서둘놓요])|모자이크"
+    r"|[○●△▲◇□■◯]{2}|\b[OX]{2,4}(?=[가-힣 ])|ㅇㅇ"
 )
 _IN_BRACKETS = re.compile(r" ?[(\[]")
 _BACK_HERE = re.compile(r"데 여(?:긴|기는)")
@@ -37,16 +39,23 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     words = eojeols(text)
     areas = find_areas(words, lexicon, source.inputs.get("region"))
     mentions = find_mentions(text, words, areas, lexicon)
-    review = is_review(text, lexicon, len(mentions))
-    if not review:
+    likely = mentions or _likely(text, words, areas, lexicon)
+    if not is_review(text, lexicon, len(likely), without_names(text, [mentions])):
         return Reading({"is_review": Leaf(False), "places": []})
-    if not mentions and not _WITHHELD.search(text):
-        first = first_word_mention(text, words, areas, lexicon)
-        mentions = likely_mentions(text, words, areas, lexicon) or ([first] if first else [])
+    mentions = likely or _first(text, words, areas, lexicon)
     groups = _by_shop(mentions)[:_MANY]
-    unnamed = without_names(text, groups)
+    unnamed = without_names(text, groups, areas)
     places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
+
+
+def _likely(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+    return [] if _WITHHELD.search(text) else likely_mentions(text, words, areas, lexicon)
+
+
+def _first(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
+    first = None if _WITHHELD.search(text) else first_word_mention(text, words, areas, lexicon)
+    return [first] if first else []
 
 
 def _by_shop(mentions: Sequence[Mention]) -> list[list[Mention]]:
@@ -84,11 +93,12 @@ def _entry(
     return entry
 
 
-def without_names(text: str, groups: list[list[Mention]]) -> str:
-    """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody."""
+def without_names(text: str, groups: Sequence[Sequence[Mention]], areas: Sequence[Area] = ()) -> str:
+    """The text with the names blanked: 행복헤어 and 튼튼소아과 praise nobody, nor does 하대동 blame."""
     letters = list(text)
-    for mention in (m for group in groups for m in group):
-        letters[mention.name.start : mention.name.end] = " " * (mention.name.end - mention.name.start)
+    spans = [(m.name.start, m.name.end) for group in groups for m in group]
+    for start, end in (*spans, *((area.start, area.end) for area in areas)):
+        letters[start:end] = " " * (end - start)
     return "".join(letters)
 
 

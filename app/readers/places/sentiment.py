@@ -109,7 +109,8 @@ def _hits(clause: str, lexicon: Lexicon) -> list[Hit]:
     found: list[Hit] = []
     taken: set[int] = set()
     for word, at, side in sorted(lexicon.judging(clause), key=lambda hit: -len(hit[0])):
-        if at not in taken and (not lexicon.has("begin_a_word", word) or _begins_a_word(clause, at)):
+        bound = word[0].isdigit() or lexicon.has("begin_a_word", word)
+        if taken.isdisjoint(range(at, at + len(word))) and (not bound or _begins_a_word(clause, at)):
             found.append((word, at, side))
             taken.update(range(at, at + len(word)))
     return found
@@ -118,4 +119,6 @@ def _hits(clause: str, lexicon: Lexicon) -> list[Hit]:
 def _begins_a_word(clause: str, at: int) -> bool:
     """굳어 in 빵이 굳어, not in 굳어 of another word's middle (혈압약하고 is no 약하고)."""
     before = clause[max(0, at - 2) : at]
+    if before and before[-1].isdigit() and clause[at].isdigit():
+        return False  # 60점 is no 0점
     return not before or not "가" <= before[-1] <= "힣" or before.endswith(_GLUED)
