@@ -25,6 +25,8 @@ from app.readers.meetup.place_patterns import (
     LEFT,
     LOCAL_END,
     MAINLY,
+    MAINLY_BEHIND,
+    METROPOLISES,
     MET_THERE,
     NAMED,
     NAMED_KINDS,
@@ -32,8 +34,10 @@ from app.readers.meetup.place_patterns import (
     NOT_HERE,
     NOT_HERE_BEHIND,
     NOT_LEFT,
+    OF_THE_AREA,
     ONLINE,
     PART_OF_PLACE,
+    PART_OF_SITE,
     PIN,
     SEGMENT,
     SHORT_REGION,
@@ -133,8 +137,8 @@ def _spots(page: Page) -> Iterator[Spot]:
         words = page.text[start : match.end()]
         score = 4.0 if match.start() > start or match["tail"] else 3.0
         score += 0.1 * words.count(" ")
-        if words in COMMON:
-            score = 0.8
+        if words in COMMON or (OF_THE_AREA.match(match["core"]) and not match["tail"]):
+            start, score = match.start(), 0.8
         elif page.text[start - 1 : start] in "[【" and start < 20:
             score -= 1.5  # the region in a headline, not the meeting point
         if TIME_BEFORE.search(page.text, max(0, start - 10), start):
@@ -184,6 +188,8 @@ def _sides(page: Page) -> Iterator[Spot]:
 
 def _regions(page: Page) -> Iterator[Spot]:
     for match in SHORT_REGION.finditer(page.text):
+        if match["name"] in METROPOLISES and not _rejected(page.text, *match.span("name")):
+            yield from _spot(page, *match.span("name"), 1.2)
         if match["name"] in SHORT_SIGUNGU and not _rejected(page.text, *match.span("name")):
             known = match["next"] is not None and (
                 match["next"] in QUARTERS or match["next"] in SHORT_SIGUNGU or SIGHT.search(match["next"]) is not None
@@ -221,7 +227,14 @@ def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
     for match in landmarks.finditer(page.text):
         whole = not is_hangul(page.text[match.start() - 1 : match.start()])
         if whole and WORD_ENDS.match(page.text, match.end()) and not _rejected(page.text, *match.span()):
-            yield from _spot(page, *match.span(), 2.4)
+            start = _with_region(page.text, match.start())
+            yield from _spot(page, start, match.end(), 2.4 + 0.4 * (start < match.start()))
+
+
+def _with_region(text: str, start: int) -> int:
+    """The region in front of a name belongs to it: 통영 욕지도, 인천 을왕리."""
+    left = LEFT.search(text, max(0, start - 12), start)
+    return left.start("word") if left and _is_region(left["word"]) else start
 
 
 def _is_region(word: str) -> bool:
@@ -236,8 +249,12 @@ def _spot(page: Page, start: int, end: int, score: float) -> Iterator[Spot]:
     text = page.text
     while start < end and text[start] in " :：-=은는\n└📍️'\"":
         start += 1
+    if mainly := MAINLY_BEHIND.search(text, start, end):
+        end = mainly.start()
     quoted = any(mark in text[start : end - 1] for mark in "'\"‘“")
     while start < end and text[end - 1] in (" -.,·" if quoted else " -'\".,·"):
         end -= 1
+    if PART_OF_SITE.fullmatch(text, start, end):
+        return
     if end - start >= 2 and BLANK not in text[start:end] and not UNDECIDED.search(text, start, end):
         yield Spot(start, end, score)
