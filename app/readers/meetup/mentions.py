@@ -56,7 +56,7 @@ _AFTERWARDS = re.compile(
 _LATIN = re.compile(r"[A-Za-z0-9]")
 _OTHER_SENSE = re.compile(
     r"기타[ ]?(?:문의|사항|등|[:：]|비용|궁금)|수영(?:구|역|동|로|강)|밴드[ ]?(?:로|에|가입|앱|초대|링크|주소"
-    r"|검색)|코인(?:노래|세탁|빨래|주차|워시)|(?:게임|요가|골프|당구|볼링)비|공연장|전시장|산책로"
+    r"|검색)|코인(?:세탁|빨래|주차|워시)|(?:게임|요가|골프|당구|볼링)비|공연장|전시장|산책로"
 )
 # 아이 등원시키고 tells when, 아빠도 환영 who else: neither is what the group is about.
 _SCHOOL_RUN = re.compile(

@@ -46,6 +46,7 @@ from app.readers.meetup.place_patterns import (
     SPOT,
     STREET_BEHIND,
     TIME_BEFORE,
+    TOURED,
     UNDECIDED,
     WORD,
     WORD_ENDS,
@@ -129,9 +130,8 @@ def _narrowed(text: str, start: int, end: int) -> int:
 def _spots(page: Page) -> Iterator[Spot]:
     for match in SPOT.finditer(page.text):
         glued = is_hangul(page.text[match.end("core") : match.end("core") + 1])  # 과천|시민회관
-        if (NO_SPOT.search(match["core"]) and not (glued and match["tail"])) or _rejected(
-            page.text, match.start(), match.end()
-        ):
+        no_spot = NO_SPOT.search(match["core"]) and not (glued and match["tail"])
+        if no_spot or _rejected(page.text, *match.span()) or TOURED.match(page.text, match.end()):
             continue
         start = _with_left(page.text, match.start())
         words = page.text[start : match.end()]
