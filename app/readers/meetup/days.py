@@ -63,7 +63,7 @@ _ENGLISH = re.compile(rf"\b{_NAME}(?:[ ]?(?:&|,|/|\+|and)[ ]?{_NAME}){{0,6}}", r
 _EACH = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 _GROUPS = (
     (re.compile(r"평일|주중|\b[Ww]eekdays?\b|월[ ]?[~\-][ ]?금(?:요일)?"), (0, 1, 2, 3, 4)),
-    (re.compile(r"(?<![가-힣])주말|토일(?![가-힣])|\b[Ww]eekends?\b"), (5, 6)),
+    (re.compile(r"(?<![가-힣])주말(?!농장|농사|농부|부부|텃밭|드라마|예능)|토일(?![가-힣])|\b[Ww]eekends?\b"), (5, 6)),
     (re.compile(r"매일|날마다"), (0, 1, 2, 3, 4, 5, 6)),
 )
 _WORDS_NOT_DAYS = re.compile(r"^(?:금일|일월|일일|토목|수일|월일|목화)\Z")

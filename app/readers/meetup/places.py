@@ -15,6 +15,9 @@ from app.readers.meetup.place_patterns import (
     AT,
     AT_HOME,
     BEHIND_TIME,
+    BESIDE,
+    BRANCH,
+    CHAIN,
     CLOCK_FIRST,
     COMMON,
     CUT,
@@ -145,8 +148,20 @@ def _spots(page: Page) -> Iterator[Spot]:
             score += 1.5
         if MET_THERE.match(page.text, match.end()):
             score += 1.0
-        named = NAMED.match(page.text, match.end()) if match["core"].endswith(NAMED_KINDS) else None
-        yield from _spot(page, start, named.end() if named else match.end(), score + 0.1 * (named is not None))
+        end = _end_of_spot(page.text, match)
+        yield from _spot(page, start, end, score + 0.1 * (end > match.end()))
+
+
+def _end_of_spot(text: str, spot: re.Match[str]) -> int:
+    """With what stands beside it (시민의숲 옆 공유주방), the name of a venue (카페 온도), the branch of a chain."""
+    beside = SPOT.match(text, spot.end() + 1) if BESIDE.search(spot[0]) and text[spot.end() : spot.end() + 1] == " " else None
+    if beside and not NOT_LEFT.search(beside[0]):
+        return beside.end()
+    branch = BRANCH.match(text, spot.end()) if CHAIN.search(spot["core"]) else None
+    if branch and (_is_region(branch["name"]) or branch["name"].endswith("점")):
+        return branch.end()
+    named = NAMED.match(text, spot.end()) if spot["core"].endswith(NAMED_KINDS) else None
+    return named.end() if named else spot.end()
 
 
 def _with_left(text: str, start: int) -> int:
