@@ -91,6 +91,8 @@ def _fixed(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
     for match in FIXED.finditer(page.text):
         amount = _first(amounts, match.end(), _clause(page.text, match.end()))
         if amount is not None and amount.won is not None and not _loose(page.text, amount):
+            if FINE.search(page.text, max(0, match.start() - 8), amount.start):
+                continue  # 벌금 하루 500원
             if SPLIT.search(page.text, match.start(), amount.start):
                 continue  # 재료비 똑같이 나눠요(만원 안 넘게)
             return _fee(page, "fixed", match.span(), amount)

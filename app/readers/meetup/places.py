@@ -24,6 +24,7 @@ from app.readers.meetup.place_patterns import (
     DOING,
     FRONT,
     IN_ENGLISH,
+    KINDS,
     LABEL,
     LEFT,
     LOCAL_END,
@@ -142,6 +143,8 @@ def _spots(page: Page) -> Iterator[Spot]:
         score += 0.1 * words.count(" ")
         if words in COMMON or (OF_THE_AREA.match(match["core"]) and not match["tail"]):
             start, score = match.start(), 0.8
+        elif words in KINDS:
+            score -= 1.4  # 미술관: a kind of place, any of them
         elif page.text[start - 1 : start] in "[【" and start < 20:
             score -= 1.5  # the region in a headline, not the meeting point
         if TIME_BEFORE.search(page.text, max(0, start - 10), start):
@@ -191,7 +194,8 @@ def _in_front(page: Page) -> Iterator[Spot]:
         if not NOT_LEFT.search(match["name"]) and match["name"] not in COMMON:
             timed = TIME_BEFORE.search(page.text, max(0, match.start() - 10), match.start()) is not None
             gathered = MET_THERE.match(page.text, match.end()) is not None
-            yield from _spot(page, *match.span("value"), (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
+            start, end = _with_region(page.text, match.start()), match.end("value")
+            yield from _spot(page, start, end, (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
 
 
 def _sides(page: Page) -> Iterator[Spot]:
