@@ -10,6 +10,9 @@ import re
 YET = "".join(chr(code) for code in range(0xAC00 + 8, 0xD7A4, 28))
 """Syllables that end in ㄹ, the ending of what is yet to be done (갈, 배울, 드실); for a class in a pattern."""
 
+ENDS_IN_N = "".join(chr(code) for code in range(0xAC00 + 4, 0xD7A4, 28))
+"""Syllables that end in ㄴ (한가요, 비싼가요); for a class in a pattern."""
+
 # Who is to do something for the writer, or takes a thing away, is no company.
 _SERVES = "주실 해줄 사실 가져가실 데려가실 일하실 근무하실 입양하실 받으실 아실 구매하실 맡기실 쓰실"
 # 개월 아기 엄마, 주말 아빠: nouns that end in ㄹ.

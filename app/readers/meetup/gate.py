@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.readers.meetup.calls import YET, find_calls
+from app.readers.meetup.calls import ENDS_IN_N, YET, find_calls
 from app.readers.meetup.lexicon import Lexicon
 from app.readers.meetup.page import Page
 
@@ -57,7 +57,7 @@ _JOB = re.compile(
     r"(?:려요|립니다|릴게요)"
 )
 _ASKED = re.compile(
-    rf"(?<!계)(?<!으신)(?<!있)(?:(?<![만끝신떠어])나요|(?<!계실)(?<!있을)(?<!으실)[{YET}]까요|는지요|한가요|인가요|되죠|은가요|던가요"
+    rf"(?<!계)(?<!으신)(?<!있)(?:(?<![만끝신떠어])나요|(?<!계실)(?<!있을)(?<!으실)[{YET}]까요|는지요|(?<!안)(?!신)[{ENDS_IN_N}]가요|되죠"
     rf"|(?<![{YET}])래요|(?<!계)(?<!으)(?<!떠)세요(?=[ ]?\?))"
     r"(?:[ ]?[?.ㅠㅜ\n]|$|[ ])"
 )

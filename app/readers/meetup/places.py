@@ -47,6 +47,7 @@ from app.readers.meetup.place_patterns import (
     SHORT_REGION,
     SIDE,
     SIGHT,
+    SIGHT_BEFORE,
     SPOT,
     STREET_BEHIND,
     TIME_BEFORE,
@@ -251,9 +252,10 @@ def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
 
 
 def _with_region(text: str, start: int) -> int:
-    """The region in front of a name belongs to it: 통영 욕지도, 인천 을왕리."""
+    """The region or sight in front of a name belongs to it: 통영 욕지도, 광교산 약수터 앞."""
     left = LEFT.search(text, max(0, start - 12), start)
-    return left.start("word") if left and _is_region(left["word"]) else start
+    belongs = left is not None and (_is_region(left["word"]) or SIGHT_BEFORE.search(left["word"]) is not None)
+    return left.start("word") if left and belongs else start
 
 
 def _is_region(word: str) -> bool:
@@ -266,7 +268,7 @@ def _rejected(text: str, start: int, end: int) -> bool:
 
 def _spot(page: Page, start: int, end: int, score: float) -> Iterator[Spot]:
     text = page.text
-    while start < end and text[start] in " :：-=은는\n└📍️'\"":
+    while start < end and (text[start] in " :：-=\n└📍️'\"" or text[start : start + 2] in ("은 ", "는 ")):
         start += 1
     if mainly := MAINLY_BEHIND.search(text, start, end):
         end = mainly.start()
