@@ -57,7 +57,9 @@ _PATTERNS = (
         r"(?=[ ,]{1,2}(?:오전|오후|저녁|아침|밤|새벽|낮|[0-9]{1,2}(?::|시|~)))"
     ),
     re.compile(r"불(?P<days>금)(?![가-힣]{2}액)"),
-    re.compile(r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?::|시)))"),
+    re.compile(
+        r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?:[~\-][0-9]{1,2})?(?::|시)))"
+    ),
 )
 _NAME = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|s?days?|nesdays?|rsdays?|urdays?)?\b"
 _ENGLISH = re.compile(rf"\b{_NAME}(?:[ ]?(?:&|,|/|\+|and)[ ]?{_NAME}){{0,6}}", re.IGNORECASE)

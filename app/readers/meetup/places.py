@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.korean.address import find_address
-from app.korean.regions import QUARTERS, SHORT_SIGUNGU, SIDO_FORMS
+from app.korean.regions import QUARTERS, SHORT_SIGUNGU
 from app.readers.meetup.mentions import is_hangul
 from app.readers.meetup.page import BLANK, Page
 from app.readers.meetup.place_patterns import (
@@ -15,9 +15,6 @@ from app.readers.meetup.place_patterns import (
     AT,
     AT_HOME,
     BEHIND_TIME,
-    BESIDE,
-    BRANCH,
-    CHAIN,
     CLOCK_FIRST,
     COMMON,
     CUT,
@@ -26,36 +23,31 @@ from app.readers.meetup.place_patterns import (
     IN_ENGLISH,
     KINDS,
     LABEL,
-    LEFT,
     LOCAL_END,
     MAINLY,
     MAINLY_BEHIND,
-    METROPOLISES,
     MET_THERE,
-    NAMED,
-    NAMED_KINDS,
+    METROPOLISES,
     NO_SPOT,
     NOT_HERE,
     NOT_HERE_BEHIND,
     NOT_LEFT,
     OF_THE_AREA,
     ONLINE,
-    PART_OF_PLACE,
     PART_OF_SITE,
     PIN,
     SEGMENT,
     SHORT_REGION,
     SIDE,
     SIGHT,
-    SIGHT_BEFORE,
     SPOT,
     STREET_BEHIND,
     TIME_BEFORE,
     TOURED,
     UNDECIDED,
-    WORD,
     WORD_ENDS,
 )
+from app.readers.meetup.place_reach import end_of_spot, is_region, narrowed, with_left, with_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,21 +107,12 @@ def _at(page: Page) -> Iterator[Spot]:
     """X에서: the place words in front of the particle."""
     for match in AT.finditer(page.text):
         start, end = match.span("value")
-        start = _narrowed(page.text, start, end)
+        start = narrowed(page.text, start, end)
         if _rejected(page.text, start, end) or AT_HOME.search(page.text, start, end):
             continue
         local = LOCAL_END.search(page.text, start, end) and page.text[start:end] not in COMMON
-        known = _is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
+        known = is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
         yield from _spot(page, start, end, 6.0 if local else 3.5 if known else 2.2)
-
-
-def _narrowed(text: str, start: int, end: int) -> int:
-    """Drop words on the left that are no part of a place's name."""
-    words = list(WORD.finditer(text, start, end))
-    first = len(words) - 1
-    while first > 0 and not NOT_LEFT.search(words[first - 1][0]):
-        first -= 1
-    return words[first].start()
 
 
 def _spots(page: Page) -> Iterator[Spot]:
@@ -138,7 +121,7 @@ def _spots(page: Page) -> Iterator[Spot]:
         no_spot = NO_SPOT.search(match["core"]) and not (glued and match["tail"])
         if no_spot or _rejected(page.text, *match.span()) or TOURED.match(page.text, match.end()):
             continue
-        start = _with_left(page.text, match.start())
+        start = with_left(page.text, match.start())
         words = page.text[start : match.end()]
         score = 4.0 if match.start() > start or match["tail"] else 3.0
         score += 0.1 * words.count(" ")
@@ -152,39 +135,15 @@ def _spots(page: Page) -> Iterator[Spot]:
             score += 1.5
         if MET_THERE.match(page.text, match.end()):
             score += 1.0
-        end = _end_of_spot(page.text, match)
+        end = end_of_spot(page.text, match)
         yield from _spot(page, start, end, score + 0.1 * (end > match.end()))
-
-
-def _end_of_spot(text: str, spot: re.Match[str]) -> int:
-    """With what stands beside it (시민의숲 옆 공유주방), the name of a venue (카페 온도), the branch of a chain."""
-    beside = SPOT.match(text, spot.end() + 1) if BESIDE.search(spot[0]) and text[spot.end() : spot.end() + 1] == " " else None
-    if beside and not NOT_LEFT.search(beside[0]):
-        return beside.end()
-    branch = BRANCH.match(text, spot.end()) if CHAIN.search(spot["core"]) else None
-    if branch and (_is_region(branch["name"]) or branch["name"].endswith("점")):
-        return branch.end()
-    named = NAMED.match(text, spot.end()) if spot["core"].endswith(NAMED_KINDS) else None
-    return named.end() if named else spot.end()
-
-
-def _with_left(text: str, start: int) -> int:
-    """Up to two words on the left that belong to the place: 대구 강창교 구장, 판교 스타트업캠퍼스 라운지."""
-    for count in range(4):
-        left = LEFT.search(text, max(0, start - 12), start)
-        if left is None or NOT_LEFT.search(left["word"]):
-            break
-        if count >= 2 and not PART_OF_PLACE.search(left["word"]) and left["word"] not in SHORT_SIGUNGU:
-            break
-        start = left.start("word")
-    return start
 
 
 def _after_time(page: Page) -> Iterator[Spot]:
     """저녁 6시 신촌 스윙바 '사보이'에서: words behind the time that begin with a region's name."""
     for match in BEHIND_TIME.finditer(page.text):
         words = match["value"].split()
-        known = _is_region(words[0]) or (len(words) == 2 and _is_region(words[1]))
+        known = is_region(words[0]) or (len(words) == 2 and is_region(words[1]))
         if known and len(words) <= 4 and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 4.6 if len(words) > 1 else 2.6)
 
@@ -195,7 +154,7 @@ def _in_front(page: Page) -> Iterator[Spot]:
         if not NOT_LEFT.search(match["name"]) and match["name"] not in COMMON:
             timed = TIME_BEFORE.search(page.text, max(0, match.start() - 10), match.start()) is not None
             gathered = MET_THERE.match(page.text, match.end()) is not None
-            start, end = _with_region(page.text, match.start()), match.end("value")
+            start, end = with_region(page.text, match.start()), match.end("value")
             yield from _spot(page, start, end, (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
 
 
@@ -232,7 +191,7 @@ def _segments(page: Page) -> Iterator[Spot]:
     """A sentence that holds nothing but a region and names behind it: 남양주 진접 팔야리."""
     for match in SEGMENT.finditer(page.text):
         words = match["value"].split()
-        if _is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
+        if is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 3.5)
 
 
@@ -247,19 +206,8 @@ def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
     for match in landmarks.finditer(page.text):
         whole = not is_hangul(page.text[match.start() - 1 : match.start()])
         if whole and WORD_ENDS.match(page.text, match.end()) and not _rejected(page.text, *match.span()):
-            start = _with_region(page.text, match.start())
+            start = with_region(page.text, match.start())
             yield from _spot(page, start, match.end(), 2.4 + 0.4 * (start < match.start()))
-
-
-def _with_region(text: str, start: int) -> int:
-    """The region or sight in front of a name belongs to it: 통영 욕지도, 광교산 약수터 앞."""
-    left = LEFT.search(text, max(0, start - 12), start)
-    belongs = left is not None and (_is_region(left["word"]) or SIGHT_BEFORE.search(left["word"]) is not None)
-    return left.start("word") if left and belongs else start
-
-
-def _is_region(word: str) -> bool:
-    return word in SHORT_SIGUNGU or word in SIDO_FORMS or word in QUARTERS
 
 
 def _rejected(text: str, start: int, end: int) -> bool:
