@@ -69,7 +69,9 @@ ENDS_HERE = (
     r"|이나)?(?![가-힣A-Za-z])"
     r"|(?:에|앞)[서 ])"
 )
-SPOT = re.compile(rf"(?P<core>[가-힣A-Za-z0-9○]{{0,12}}?(?:{ENDING}))(?P<tail>{TAIL}{{0,3}}){ENDS_HERE}")
+SPOT = re.compile(
+    rf"(?<![가-힣A-Za-z0-9○])(?P<core>[가-힣A-Za-z0-9○]{{0,14}}?(?:{ENDING}))(?P<tail>{TAIL}{{0,3}}){ENDS_HERE}"
+)
 SEGMENT = re.compile(
     r"(?:^|[.\n/,:])[ ]{0,2}(?P<value>(?P<name>[가-힣]{2,4})(?:[ ][가-힣○]{2,8}){1,2})[ ]{0,2}(?=[.\n/,(]|$)",
     re.MULTILINE,
