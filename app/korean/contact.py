@@ -19,7 +19,8 @@ _STRONG = (
     r"|텔레그램|텔레|위챗|wechat|telegram|디스코드|디코|discord|밴드"
 )
 _APP = re.compile(
-    rf"(?=[카ㅋ까캌깨톡텔위디밴오라인페쓰트ktwdil])(?:{_STRONG}|오픈[ ]?(?:채팅|톡|챗)|라인|인스타(?:그램)?|insta(?:gram)?|페북|쓰레드|트위터|line|DM|디엠)"
+    rf"(?=[카ㅋ까캌깨톡텔위디밴오라인페쓰트ktwdil])(?:{_STRONG}|오픈[ ]?(?:채팅|톡|챗)|(?<![온프])라인|인스타(?:그램)?"
+    rf"|insta(?:gram)?|페북|쓰레드|트위터|line|DM|디엠)"
     r"[ \t]{0,2}(?P<label>아이디|아뒤|ID|계정|추가|친추|검색)?[ \t]{0,2}(?:은|는|이|가|도|로|으로|에서)?"
     rf"[ \t]{{0,2}}[:=→>\-(\[\"'「]{{0,3}}[ \t]{{0,2}}(?P<id>{_HANDLE})",
     re.IGNORECASE,
@@ -39,6 +40,7 @@ _PLACEHOLDER = re.compile(r"\[[A-Z_]+_[0-9]{1,4}\]")
 _NO_ID_WORDS = (
     "ok okay only id pc am pm vip mbti faq open chat talk kakao line dm insta instagram friends please welcome and or"
     " the to me us my by on off no yes url link www http https cctv wifi led tv lan ios app web new free event"
+    " true false null none"
 )
 _NO_ID = frozenset(_NO_ID_WORDS.split())
 
@@ -58,12 +60,18 @@ def find_contacts(text: str) -> Iterator[PrivateSpan]:
         yield PrivateSpan("messenger", match.start(), match.end(), match[0].rstrip("."), "messengers")
 
 
+def _goes_on_from_a_word(match: re.Match[str]) -> bool:
+    """line within online, which is no messenger."""
+    before = match.string[max(0, match.start() - 1) : match.start()]
+    return match[0][0].isascii() and _ASCII_WORD.match(before) is not None
+
+
 def _handle(match: re.Match[str], labelled: bool) -> PrivateSpan | None:
     handle = match["id"].rstrip(".-#")
     start = match.start("id")
     if handle.lower() in _NO_ID or _ASCII_WORD.match(match.string, start - 1):
         return None
-    if _PLACEHOLDER.match(match.string, start - 1):
+    if _PLACEHOLDER.match(match.string, start - 1) or _goes_on_from_a_word(match):
         return None
     bare = handle.lstrip("@")
     if bare.isdigit() and not (labelled and len(bare) >= 4):

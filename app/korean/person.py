@@ -35,8 +35,10 @@ _ROLE = (
     "대표|예금주|담당자|담당|총무|모임장|모임지기|회장|팀장|실장|소장|과장|부장|차장|이사|사장|매니저|의뢰인|임대인|임차인|집주인|건물주|소유주"
     "|입금자|성함|이름|성명|운영자|호스트|리더|반장|단장|대장|코치|강사|방장|중개사|연락처|문의|명의|벙주|벙장|진행자|주최자|크루장|스터디장|지기"
 )
+# Offices that are words of other trades too (회계 공부): a role only right behind a number, as of an account.
+_OFFICE = "(?<=[0-9] )(?:회계|간사|서기|재무|조장|운영진|파트장)"
 _AFTER_ROLE = re.compile(
-    rf"(?:{_ROLE})님?[ \t]{{0,2}}[:=(]?[ \t]{{0,2}}(?P<name>{_NAME})(?=님|씨|[^가-힣]|$|입니다|이에요|예요|에게|한테)"
+    rf"(?:{_ROLE}|{_OFFICE})님?[ \t]{{0,2}}[:=(]?[ \t]{{0,2}}(?P<name>{_NAME})(?=님|씨|[^가-힣]|$|입니다|이에요|예요|에게|한테)"
 )
 # A role before and a number behind: any two syllables make the name (총무 이말숙 010…).
 _BETWEEN_ROLE_AND_NUMBER = re.compile(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -56,14 +57,16 @@ _PATTERNS = (
         r"(?=[ ,]{1,2}(?:오전|오후|저녁|아침|밤|새벽|낮|[0-9]{1,2}(?::|시|~)))"
     ),
     re.compile(r"불(?P<days>금)(?![가-힣]{2}액)"),
-    re.compile(r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?::|시)))"),
+    re.compile(
+        r"(?<![가-힣])(?P<days>[화수목금토])(?=[ ]?(?:오전|오후|저녁|밤|새벽|아침|[0-9]{1,2}(?:[~\-][0-9]{1,2})?(?::|시)))"
+    ),
 )
 _NAME = r"(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)(?:days?|s?days?|nesdays?|rsdays?|urdays?)?\b"
 _ENGLISH = re.compile(rf"\b{_NAME}(?:[ ]?(?:&|,|/|\+|and)[ ]?{_NAME}){{0,6}}", re.IGNORECASE)
 _EACH = re.compile(r"\b(?:Mon|Tue|Wed|Thu|Fri|Sat|Sun)", re.IGNORECASE)
 _GROUPS = (
     (re.compile(r"평일|주중|\b[Ww]eekdays?\b|월[ ]?[~\-][ ]?금(?:요일)?"), (0, 1, 2, 3, 4)),
-    (re.compile(r"(?<![가-힣])주말|토일(?![가-힣])|\b[Ww]eekends?\b"), (5, 6)),
+    (re.compile(r"(?<![가-힣])주말(?!농장|농사|농부|부부|텃밭|드라마|예능)|토일(?![가-힣])|\b[Ww]eekends?\b"), (5, 6)),
     (re.compile(r"매일|날마다"), (0, 1, 2, 3, 4, 5, 6)),
 )
 _WORDS_NOT_DAYS = re.compile(r"^(?:금일|일월|일일|토목|수일|월일|목화)\Z")
@@ -135,6 +138,9 @@ _NOT_MEETING = re.compile(
     r"[ ]?(?:일)?(?:\([^)\n]{0,3}\))?[)\]]?[ ]?(?:(?:시험|대회|공연|발표|접수|면접|촬영|출국|입주|개막|경기)[가-힣]{0,2}[ ]?)?"
     r"(?:전[ ]?)?(?:까지|대비|마감|개강|개설|부터(?![ ]?~)|기준|업데이트|이후|오픈|시작으로)"
 )
+_NTH_WEEKDAY = re.compile(
+    rf"(?<![0-9])(?P<m>1[0-2]|[1-9])월[ ]?(?P<nth>첫|둘|셋|넷|다섯|마지막)(?:번?째)?[ ]?(?:주[ ]?)?(?P<day>{_D})(?:요일|욜)(?!마다)"
+)
 _STEPS = {"오늘": 0, "금일": 0, "내일": 1, "낼": 1, "모레": 2, "글피": 3}
 
 
@@ -188,9 +194,21 @@ def _on(year: str | None, month: int, day: int, reference: date) -> date | None:
     return found
 
 
+def _nth_weekdays(text: str, reference: date) -> Iterator[DateMention]:
+    """6월 첫째 금요일, 6월 마지막 주 토요일: one day of a month that is named."""
+    for match in _NTH_WEEKDAY.finditer(text):
+        month, weekday = int(match["m"]), _LETTERS.index(match["day"])
+        year = reference.year + (month < reference.month)
+        days = [day for week in calendar.monthcalendar(year, month) if (day := week[weekday])]
+        nth = -1 if match["nth"] == "마지막" else "첫둘셋넷다".index(match["nth"][0])
+        if nth < len(days):
+            yield DateMention(date(year, month, days[nth]), match.start(), match.end())
+
+
 def _relative(text: str, reference: date) -> Iterator[DateMention]:
     for match in _RELATIVE.finditer(text):
         yield DateMention(reference + timedelta(days=_STEPS[match["word"]]), *match.span())
+    yield from _nth_weekdays(text, reference)
     monday = reference - timedelta(days=reference.weekday())
     for match in _THIS_WEEK.finditer(text):
         week = match["week"] or match["weekend"]

@@ -14,12 +14,14 @@ from app.readers.meetup.fee_words import (
     EACH_GIVES,
     EACH_PAYS,
     EARNED,
+    ENDS_ITEM,
     FINE,
     FIXED,
     FREE,
     FREE_ALONE,
     GIVEN_BACK,
     LOOSE,
+    OPENS_ITEM,
     PUT_DOWN,
     SHARED,
     SPLIT,
@@ -40,6 +42,7 @@ def find_fee(page: Page) -> dict[str, Any] | None:
         or _entrance(page)
         or _fixed(page, amounts)
         or _split(page)
+        or _alone(page, amounts)
         or _free(page, FREE_ALONE)
         or _free(page, TREAT)
     )
@@ -91,6 +94,8 @@ def _fixed(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
     for match in FIXED.finditer(page.text):
         amount = _first(amounts, match.end(), _clause(page.text, match.end()))
         if amount is not None and amount.won is not None and not _loose(page.text, amount):
+            if FINE.search(page.text, max(0, match.start() - 8), amount.start):
+                continue  # 벌금 하루 500원
             if SPLIT.search(page.text, match.start(), amount.start):
                 continue  # 재료비 똑같이 나눠요(만원 안 넘게)
             return _fee(page, "fixed", match.span(), amount)
@@ -99,6 +104,16 @@ def _fixed(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
         if given and amount.won is not None and not FINE.search(page.text, max(0, amount.start - 16), amount.start):
             return _fee(page, "fixed", given.span(), amount)
     return None
+
+
+def _alone(page: Page, amounts: list[Money]) -> dict[str, Any] | None:
+    """The one sum of a post that stands as an item of its own: / 1만원 /."""
+    if len(amounts) != 1 or amounts[0].won is None:
+        return None
+    sum_ = amounts[0]
+    if not (OPENS_ITEM.search(page.text, max(0, sum_.start - 3), sum_.start) and ENDS_ITEM.match(page.text, sum_.end)):
+        return None
+    return _fee(page, "fixed", (sum_.start, sum_.end), sum_)
 
 
 def _clause(text: str, end: int) -> int:

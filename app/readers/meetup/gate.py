@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from app.readers.meetup.calls import YET, find_calls
+from app.readers.meetup.calls import ENDS_IN_N, YET, find_calls
 from app.readers.meetup.lexicon import Lexicon
 from app.readers.meetup.page import Page
 
@@ -21,19 +21,32 @@ class Gate:
 
 # What tells against a group, and how many inviting words each outweighs.
 _AGAINST = {"questions": 2.0, "promotion": 1.5, "trades": 2.0, "reviews": 1.5, "attacks": 4.0}
+_GROUPS = r"(?:모임|동호회|동아리|산악회|소모임|극단|합창단)"
 _WANTS = re.compile(
-    r"(?:모임|동호회|클래스|크루|스터디|동아리|산악회|소모임|강습|학원|극단|합창단|악단|밴드|팀|곳|데)[가-힣]{0,4}[ ]?(?:있나요|있을까요"
-    r"|없나요|없을까요|있으면|추천|아시는|찾아요|찾습니다|찾고)"
+    rf"(?:{_GROUPS}|클래스|크루|스터디|강습|학원|공방|화실|교실|악단|밴드|팀|곳|데)[가-힣]{{0,4}}[ ]?(?:있나요|있을까요"
+    r"|없나요|없을까요|있으면|추천|아시는|알고[ ]계|찾아요|찾습니다|찾고|알아보|알아봐|(?:어디서|어디)[ ]?(?:구하|찾|하시|하는|가입))"
+    rf"|{_GROUPS}[을를]?[ ]?(?:구해요|구합니다|구하고|구하는[ ]중|구하려)"
+    r"|[ ](?:데|곳)(?:이면|면)[ ](?:좋겠|더[ ]좋|딱)"
 )
 # Who wants in: 게스트로 받아주실 팀 계시면, 드럼 자리 찾고 있어요, 합주 가능하신 팀 연락 주세요.
 _WANTS_IN = re.compile(
     r"(?:받아|껴|끼워|불러|데려가|태워)[ ]?(?:주실|주시는|줄)[ ]?(?:수[ ]있는[ ]?)?(?:팀|크루|모임|동호회|밴드|클럽|분들?|곳|데)"
+    r"|(?:받아|껴|끼워)[ ]?(?:주시면|주신다면|주시나요)"
+    rf"|(?=[풋축야농배족러런사직])(?<![{YET}] )(?:풋살|축구|야구|농구|배구|족구|러닝|런닝|사회인|직장인)(?:팀|크루|밴드)[을를]?[ ]?(?:구해요|구합니다"
+    rf"|구하고)[^\n]{{0,4}}(?:저는"
+    rf"|[0-9]0대|초보)"
     r"|(?<!상대)(?:팀|크루|동호회|밴드|클럽)(?:이|을|를)?[ ](?:계시면|계실까|계신가|있으시면|찾습니다|찾아요|찾고)"
     r"|(?<!상대)(?<!관심있는[ ])(?:팀|크루|동호회|밴드|클럽|모임)(?:분들)?[ ](?:연락|챗|댓글|쪽지|톡|디엠|DM|dm)[ ]?(?:주|부탁|바)"
     r"|(?:가입|참여|입단|합류)(?:하고|해[ ]보고)[ ]싶(?!은[ ]?(?:분|사람|친구)|으신)"
     r"|자리[를]?[ ]?(?:구하고|찾고|알아보고)[ ]?있|(?:들어갈|뛸|다닐|활동할)[ ](?:팀|크루|모임|동호회|밴드)[을를]?[ ]?(?:찾|구)"
 )
 _TAKES = re.compile(r"(?:가져|데려|업어|들고|싣고)[ ]?\Z")
+# 아시는 분 계세요?, 추천 받아요: what is asked for is knowledge, not company.
+_ASKS_WHO = re.compile(
+    r"(?:(?:아시|아|알고[ ]?계시|알고[ ]?계신|운영하시|운영하|다니시|다니|해보|가보|배워보|써보|받아주|껴주|끼워주|초대해주|추천해주|추천해[ ]주"
+    r"|소개해주|알려주|알려[ ]주)(?:는|신|실)?[ ](?:분|데|곳|팀|모임)들?[이은는도]?"
+    r"|(?:추천|문의|제보|의견|조언|질문|상담|주문)[은는을도]?)[ ]?\Z"
+)
 _TURNED = re.compile(r"[^\n]{0,12}(?:신고|금지|사절|사양|강퇴|죄송|안[ ]?받|X|x|홍보)")
 _JOB = re.compile(
     r"(?:시급|일급|월급|급여|페이|강사료|수고비|사례비)[은는]?[ ]?[:：]?[ ]?(?:협의|[0-9만])"
@@ -46,7 +59,7 @@ _JOB = re.compile(
     r"(?:려요|립니다|릴게요)"
 )
 _ASKED = re.compile(
-    rf"(?<!계)(?<!으신)(?<!있)(?:나요|(?<!계실)(?<!있을)(?<!으실)[{YET}]까요|는지요|한가요|인가요|되죠|은가요|던가요"
+    rf"(?<!계)(?<!으신)(?<!있)(?:(?<![만끝신떠어])나요|(?<!계실)(?<!있을)(?<!으실)[{YET}]까요|는지요|(?<!안)(?!신)[{ENDS_IN_N}]가요|되죠"
     rf"|(?<![{YET}])래요|(?<!계)(?<!으)(?<!떠)세요(?=[ ]?\?))"
     r"(?:[ ]?[?.ㅠㅜ\n]|$|[ ])"
 )
@@ -97,8 +110,9 @@ def _new_calls(text: str, counted: list[re.Match[str]]) -> list[re.Match[str]]:
 
 
 def _takes_away(text: str, invite: re.Match[str]) -> bool:
-    """가실 분 within 가져가실 분, which offers a thing."""
-    return _TAKES.search(text, max(0, invite.start() - 3), invite.start()) is not None
+    """가실 분 within 가져가실 분, which offers a thing; 계세요 behind 아시는 분, which asks."""
+    before = max(0, invite.start() - 16)
+    return (_TAKES.search(text, before, invite.start()) or _ASKS_WHO.search(text, before, invite.start())) is not None
 
 
 def _office_phone(page: Page) -> bool:

@@ -49,7 +49,7 @@ def _compiled(content: str) -> Lexicon:
     written: list[str] = []
     for topic, lists in (rules["topics"] or {}).items():
         for role, listed in lists.items():
-            for word in split(listed):
+            for word in map(_spaced, split(listed)):
                 words.setdefault(squeeze(word), TopicWord(topic, role))
                 written.append(word)
     return Lexicon(
@@ -60,6 +60,11 @@ def _compiled(content: str) -> Lexicon:
         exams=frozenset(squeeze(word) for word in split(rules["exams"] or "")),
         landmarks=_any_of(split(rules["landmarks"] or "")),
     )
+
+
+def _spaced(word: str) -> str:
+    """독서모임 may be written 독서 모임."""
+    return re.sub(r"(?<=[가-힣]{2})모임\Z", " 모임", word)
 
 
 def split(listed: str | Iterable[str]) -> list[str]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from app.korean.address import find_address
-from app.korean.regions import QUARTERS, SHORT_SIGUNGU, SIDO_FORMS
+from app.korean.regions import QUARTERS, SHORT_SIGUNGU
 from app.readers.meetup.mentions import is_hangul
 from app.readers.meetup.page import BLANK, Page
 from app.readers.meetup.place_patterns import (
@@ -21,19 +21,20 @@ from app.readers.meetup.place_patterns import (
     DOING,
     FRONT,
     IN_ENGLISH,
+    KINDS,
     LABEL,
-    LEFT,
     LOCAL_END,
     MAINLY,
+    MAINLY_BEHIND,
     MET_THERE,
-    NAMED,
-    NAMED_KINDS,
+    METROPOLISES,
     NO_SPOT,
     NOT_HERE,
     NOT_HERE_BEHIND,
     NOT_LEFT,
+    OF_THE_AREA,
     ONLINE,
-    PART_OF_PLACE,
+    PART_OF_SITE,
     PIN,
     SEGMENT,
     SHORT_REGION,
@@ -42,10 +43,11 @@ from app.readers.meetup.place_patterns import (
     SPOT,
     STREET_BEHIND,
     TIME_BEFORE,
+    TOURED,
     UNDECIDED,
-    WORD,
     WORD_ENDS,
 )
+from app.readers.meetup.place_reach import end_of_spot, is_region, narrowed, with_left, with_region
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,63 +107,43 @@ def _at(page: Page) -> Iterator[Spot]:
     """X에서: the place words in front of the particle."""
     for match in AT.finditer(page.text):
         start, end = match.span("value")
-        start = _narrowed(page.text, start, end)
+        start = narrowed(page.text, start, end)
         if _rejected(page.text, start, end) or AT_HOME.search(page.text, start, end):
             continue
         local = LOCAL_END.search(page.text, start, end) and page.text[start:end] not in COMMON
-        known = _is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
+        known = is_region(page.text[start:end].split()[0]) or bool(find_address(page.text[start:end]))
         yield from _spot(page, start, end, 6.0 if local else 3.5 if known else 2.2)
-
-
-def _narrowed(text: str, start: int, end: int) -> int:
-    """Drop words on the left that are no part of a place's name."""
-    words = list(WORD.finditer(text, start, end))
-    first = len(words) - 1
-    while first > 0 and not NOT_LEFT.search(words[first - 1][0]):
-        first -= 1
-    return words[first].start()
 
 
 def _spots(page: Page) -> Iterator[Spot]:
     for match in SPOT.finditer(page.text):
         glued = is_hangul(page.text[match.end("core") : match.end("core") + 1])  # 과천|시민회관
-        if (NO_SPOT.search(match["core"]) and not (glued and match["tail"])) or _rejected(
-            page.text, match.start(), match.end()
-        ):
+        no_spot = NO_SPOT.search(match["core"]) and not (glued and match["tail"])
+        if no_spot or _rejected(page.text, *match.span()) or TOURED.match(page.text, match.end()):
             continue
-        start = _with_left(page.text, match.start())
+        start = with_left(page.text, match.start())
         words = page.text[start : match.end()]
         score = 4.0 if match.start() > start or match["tail"] else 3.0
         score += 0.1 * words.count(" ")
-        if words in COMMON:
-            score = 0.8
+        if words in COMMON or (OF_THE_AREA.match(match["core"]) and not match["tail"]):
+            start, score = match.start(), 0.8
+        elif words in KINDS:
+            score -= 1.4  # 미술관: a kind of place, any of them
         elif page.text[start - 1 : start] in "[【" and start < 20:
             score -= 1.5  # the region in a headline, not the meeting point
         if TIME_BEFORE.search(page.text, max(0, start - 10), start):
             score += 1.5
         if MET_THERE.match(page.text, match.end()):
             score += 1.0
-        named = NAMED.match(page.text, match.end()) if match["core"].endswith(NAMED_KINDS) else None
-        yield from _spot(page, start, named.end() if named else match.end(), score + 0.1 * (named is not None))
-
-
-def _with_left(text: str, start: int) -> int:
-    """Up to two words on the left that belong to the place: 대구 강창교 구장, 판교 스타트업캠퍼스 라운지."""
-    for count in range(4):
-        left = LEFT.search(text, max(0, start - 12), start)
-        if left is None or NOT_LEFT.search(left["word"]):
-            break
-        if count >= 2 and not PART_OF_PLACE.search(left["word"]) and left["word"] not in SHORT_SIGUNGU:
-            break
-        start = left.start("word")
-    return start
+        end = end_of_spot(page.text, match)
+        yield from _spot(page, start, end, score + 0.1 * (end > match.end()))
 
 
 def _after_time(page: Page) -> Iterator[Spot]:
     """저녁 6시 신촌 스윙바 '사보이'에서: words behind the time that begin with a region's name."""
     for match in BEHIND_TIME.finditer(page.text):
         words = match["value"].split()
-        known = _is_region(words[0]) or (len(words) == 2 and _is_region(words[1]))
+        known = is_region(words[0]) or (len(words) == 2 and is_region(words[1]))
         if known and len(words) <= 4 and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 4.6 if len(words) > 1 else 2.6)
 
@@ -172,7 +154,8 @@ def _in_front(page: Page) -> Iterator[Spot]:
         if not NOT_LEFT.search(match["name"]) and match["name"] not in COMMON:
             timed = TIME_BEFORE.search(page.text, max(0, match.start() - 10), match.start()) is not None
             gathered = MET_THERE.match(page.text, match.end()) is not None
-            yield from _spot(page, *match.span("value"), (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
+            start, end = with_region(page.text, match.start()), match.end("value")
+            yield from _spot(page, start, end, (4.5 if timed else 2.3) + 2.0 * (timed and gathered))
 
 
 def _sides(page: Page) -> Iterator[Spot]:
@@ -184,6 +167,8 @@ def _sides(page: Page) -> Iterator[Spot]:
 
 def _regions(page: Page) -> Iterator[Spot]:
     for match in SHORT_REGION.finditer(page.text):
+        if match["name"] in METROPOLISES and not _rejected(page.text, *match.span("name")):
+            yield from _spot(page, *match.span("name"), 1.2)
         if match["name"] in SHORT_SIGUNGU and not _rejected(page.text, *match.span("name")):
             known = match["next"] is not None and (
                 match["next"] in QUARTERS or match["next"] in SHORT_SIGUNGU or SIGHT.search(match["next"]) is not None
@@ -206,7 +191,7 @@ def _segments(page: Page) -> Iterator[Spot]:
     """A sentence that holds nothing but a region and names behind it: 남양주 진접 팔야리."""
     for match in SEGMENT.finditer(page.text):
         words = match["value"].split()
-        if _is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
+        if is_region(words[0]) and not any(NOT_LEFT.search(word) or DOING.search(word) for word in words):
             yield from _spot(page, *match.span("value"), 3.5)
 
 
@@ -221,11 +206,8 @@ def _landmarks(page: Page, landmarks: re.Pattern[str]) -> Iterator[Spot]:
     for match in landmarks.finditer(page.text):
         whole = not is_hangul(page.text[match.start() - 1 : match.start()])
         if whole and WORD_ENDS.match(page.text, match.end()) and not _rejected(page.text, *match.span()):
-            yield from _spot(page, *match.span(), 2.4)
-
-
-def _is_region(word: str) -> bool:
-    return word in SHORT_SIGUNGU or word in SIDO_FORMS or word in QUARTERS
+            start = with_region(page.text, match.start())
+            yield from _spot(page, start, match.end(), 2.4 + 0.4 * (start < match.start()))
 
 
 def _rejected(text: str, start: int, end: int) -> bool:
@@ -234,10 +216,14 @@ def _rejected(text: str, start: int, end: int) -> bool:
 
 def _spot(page: Page, start: int, end: int, score: float) -> Iterator[Spot]:
     text = page.text
-    while start < end and text[start] in " :：-=은는\n└📍️'\"":
+    while start < end and (text[start] in " :：-=\n└📍️'\"" or text[start : start + 2] in ("은 ", "는 ")):
         start += 1
+    if mainly := MAINLY_BEHIND.search(text, start, end):
+        end = mainly.start()
     quoted = any(mark in text[start : end - 1] for mark in "'\"‘“")
     while start < end and text[end - 1] in (" -.,·" if quoted else " -'\".,·"):
         end -= 1
+    if PART_OF_SITE.fullmatch(text, start, end):
+        return
     if end - start >= 2 and BLANK not in text[start:end] and not UNDECIDED.search(text, start, end):
         yield Spot(start, end, score)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from typing import Any
 
@@ -20,6 +21,7 @@ from app.readers.meetup.topics import Topic, find_topic
 
 _PRIVATE = ("phones", "names", "messengers", "accounts")
 _SURE_PLACE = 3.0
+_SPONTANEOUS = re.compile(r"번개|벙개|급벙")
 
 
 def read(source: Source, rules: Mapping[str, Any]) -> Reading:
@@ -28,9 +30,7 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     words = lexicon(rules)
     topic = find_topic(sheet, words)
     schedule = find_schedule(sheet, source.reference_date, topic.name if topic else None)
-    gate = find_gate(
-        sheet, words, (topic.start, topic.end) if topic else None, any("time" in entry for entry in schedule)
-    )
+    gate = find_gate(sheet, words, (topic.start, topic.end) if topic else None, _appointed(sheet, schedule))
     tree: dict[str, Any] = {"is_meetup": Leaf(gate.is_meetup)}
     if gate.is_meetup:
         tree["gender"] = gender(sheet, gate)
@@ -45,6 +45,13 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
         }
     tree["private"] = _private(sheet)
     return Reading({key: value for key, value in tree.items() if value not in (None, [], {})})
+
+
+def _appointed(sheet: Page, schedule: list[dict[str, Any]]) -> bool:
+    """Whether a time is set, or a day for what is called a 번개 (낚시 번개 6/6~7)."""
+    if any("date" in entry for entry in schedule) and _SPONTANEOUS.search(sheet.text):
+        return True
+    return any("time" in entry for entry in schedule)
 
 
 def _topic(sheet: Page, topic: Topic | None, start: int, end: int) -> dict[str, Any]:

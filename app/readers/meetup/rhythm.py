@@ -53,15 +53,26 @@ _LOOSE = re.compile(
     r"|시간은?[ ]?맞춰|(?:날짜|일정|시간)[는은]?[ ]?(?:그때|미정|협의|투표|단톡)"
 )
 _OTHER = re.compile(r"(?<![0-9])[3-8]주(?:에|마다|일에)|(?:세|네)[ ]?주에|(?:두|세|석|2|3)[ ]?달에[ ]?한|분기")
-_CONDITION = re.compile(r"[ ]?(?:미만|이상|이하|불참|은[ ]?참석|참석|쉬|쉼|못)")
+# What is said of a rhythm that is not the group's own: how often one must come, what is paid, what happens besides.
+_BESIDES = re.compile(r"한[ ]?달|달에|월[ ]?1")
+_FIRM = re.compile(r"매[ ]?주(?=[ ]{0,2}(?:[월화수목금토일](?:요일|욜|[^가-힣]|[월화수목금토일])|평일|주말))")
+_CONDITION = re.compile(
+    r"[ ]?(?:정도[ ]?|씩[ ]?)?[은는이만]?[ ]?(?:미만|이상|이하|(?:꼭[ ]?|반드시[ ]?|최소[ ]?|필수[ ]?)?(?:참석|참여|출석|출첵|불참|나오(?:셔|실|시|는|지"
+    r"|면)|나와|오셔야|오시면|안[ ]|못|필참)"
+    r"|쉬|쉼|쉽|도[ ]?(?:안|못|참|출|나오|없|얼굴|빠)"
+    r"|(?:(?:정기|월|단체)[ ]?)?(?:회식|뒤풀이|뒷풀이|엠티|MT|총회|대회|교류전|청소|정산|회비|참가비|[0-9][0-9,.]{0,6}[ ]?(?:만|천|원)))"
+)
 
 
 def stated_rhythm(text: str) -> Rhythm | None:
-    """The rhythm that the words state, the least regular first."""
+    """The rhythm that the words state, the least regular first; 매주 수요일 holds though once a month they go out."""
     for name, pattern in _STATED:
         for match in pattern.finditer(text):
-            if not _CONDITION.match(text, match.end()):
-                return (name, *match.span())
+            if _CONDITION.match(text, match.end()):
+                continue
+            if name == "monthly" and _BESIDES.match(match[0]) and (weekly := _FIRM.search(text)):
+                return ("weekly", *weekly.span())
+            return (name, *match.span())
     return None
 
 
