@@ -14,6 +14,7 @@ _TOPIC = 3.0
 _NOUN = 2.0
 _UNKNOWN = 1.3
 _NAMED = 2.5
+_NAMED_FIRST = 3.2
 _ACTION = 3.4
 _COMPOUND = 3.0
 _TWICE = 0.6
@@ -24,6 +25,8 @@ _RELATED = 0.7
 _PASSING = 0.8
 _MUTED = 1.0
 _SCENERY = 0.6
+_LATE = 0.1
+_WHOLE = 0.1
 _PROP = 0.5
 _TELLING = 5
 
@@ -41,6 +44,7 @@ def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> lis
     ):
         kept = best.get(candidate.tag)
         best[candidate.tag] = candidate if kept is None else _stronger(kept, candidate)
+    _whole_words_first(best, found)
     ranked = with_vocabulary(best, found, vocabulary, lexicon) if vocabulary else [*best.values()]
     return sorted(ranked, key=lambda c: -c.score)
 
@@ -48,6 +52,20 @@ def propose(found: Evidence, vocabulary: Sequence[str], lexicon: Lexicon) -> lis
 def _stronger(one: Candidate, other: Candidate) -> Candidate:
     better = max(one, other, key=lambda c: c.score)
     return replace(better, score=better.score + _TWICE)
+
+
+def _whole_words_first(best: dict[str, Candidate], found: Evidence) -> None:
+    """A word of the text stands before what is only a part of it: 물놀이장 before 물놀이, 주차뺑소니 before 뺑소니."""
+    made = [compound.tag for compound in found.nouns.compounds if compound.tag in found.text]
+    for word in (*found.nouns.counts, *made):
+        if word not in best or best[word].kind == "place":
+            continue
+        parts = [best[tag].score for tag in best if tag != word and _only_within(tag, word, found.text)]
+        best[word] = replace(best[word], score=max(best[word].score, *(score + _WHOLE for score in parts), 0.0))
+
+
+def _only_within(part: str, word: str, text: str) -> bool:
+    return part in word and text.count(part) == text.count(word) > 0
 
 
 def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
@@ -83,6 +101,8 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
             score += _OPENS
         elif found.led:
             score -= _OPENS
+        elif count == 1:
+            score -= _LATE
         score -= _SCENERY if noun in found.nouns.scenery else _PROP if _is_prop(noun, lexicon) else 0.0
         score -= _MUTED if lexicon.group_of[noun] in muted else 0.0
         yield Candidate(noun, lexicon.kind(noun), score)
@@ -90,7 +110,9 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 
 def _related(found: Evidence) -> frozenset[str]:
     """What the topics of the text name themselves: 소액결제 in a warning of 스미싱 is no aside."""
-    telling = [topic for topic, _ in found.topics if topic.leads or not found.led]
+    telling = [
+        topic for topic, spots in found.topics if topic.leads or not (found.led or _passing(spots, found))
+    ]
     return frozenset(tag for topic in telling for tag in (*topic.tags, *topic.also))
 
 
@@ -112,4 +134,7 @@ def _of_unknown(found: Evidence) -> Iterable[Candidate]:
 
 
 def _of_place(found: Evidence) -> Iterable[Candidate]:
-    return (Candidate(named, "place", _NAMED) for named in found.where.named[:1])
+    """A place with a name of its own; where it opens the post, it is half of what the post is about."""
+    for named in found.where.named[:1]:
+        at = found.text.find(named)
+        yield Candidate(named, "place", _NAMED_FIRST if 0 <= at < OPENING else _NAMED)

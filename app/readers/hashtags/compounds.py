@@ -106,10 +106,19 @@ def _of_two_words(left: Word, right: Word, lexicon: Lexicon) -> Iterator[Compoun
         yield Compound(front + action, left.start, True)
     if lexicon.noun(left.text + action) == left.text + action:
         yield Compound(left.text + action, left.start, True)
+    elif _stand_alone(front, action, lexicon):
+        return
     elif lexicon.holds("actions", action) and len(front) >= 2 and front.isalpha():
         known = lexicon.noun(front) is not None and not lexicon.holds("no_action_front", front)
         if known or lexicon.holds("action_fronts", front) or _is_unknown_front(front, action, lexicon):
             yield Compound(front + action, left.start, True)
+
+
+def _stand_alone(front: str, action: str, lexicon: Lexicon) -> bool:
+    """포장이사 견적, 광견병 예방접종: each half says more by itself than both in one word."""
+    if lexicon.noun(front) is None or len(front) < _LONG:
+        return False
+    return lexicon.holds("weak_actions", action) or (len(action) > _LONG and lexicon.noun(action) is not None)
 
 
 def _is_unknown_front(word: str, action: str, lexicon: Lexicon) -> bool:

@@ -43,12 +43,14 @@ class Evidence:
 
 
 def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:
-    """A tag template with its slot filled: {지역} with the quarter, {group} with the first noun of that group."""
+    """A tag template with its slot filled: {지역} with the quarter, {group} or {list} with the first noun of it."""
     slot = _SLOT.search(template)
     if slot is None:
         return template
     if slot.group(1) == "지역":
         value = found.where.dong
+    elif listed := lexicon.words(slot.group(1)):
+        value = min((word for word in listed if word in found.text), key=found.text.find, default=None)
     else:
         members = [noun for noun in found.nouns.counts if lexicon.group_of.get(noun) == slot.group(1)]
         value = min(members, key=lambda noun: found.nouns.first_at[noun], default=None)
