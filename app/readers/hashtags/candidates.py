@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.readers.hashtags.evidence import OPENING, Candidate, Evidence, fill
+from app.readers.hashtags.evidence import OPENING, Candidate, Evidence, fill, passing
 from app.readers.hashtags.known import with_vocabulary
 from app.readers.hashtags.lexicon import Lexicon
 from app.readers.hashtags.manner import is_musing, of_manner
@@ -21,8 +21,8 @@ _TWICE = 0.6
 """What a tag gains that two sources propose."""
 _OPENS = 0.6
 _LEADS = 0.7
+_ASIDE = 1.0
 _RELATED = 0.7
-_PASSING = 0.8
 _MUTED = 1.0
 _SCENERY = 0.6
 _LATE = 0.1
@@ -60,12 +60,8 @@ def _whole_words_first(best: dict[str, Candidate], found: Evidence) -> None:
     for word in (*found.nouns.counts, *made):
         if word not in best or best[word].kind == "place":
             continue
-        parts = [best[tag].score for tag in best if tag != word and _only_within(tag, word, found.text)]
+        parts = [best[tag].score for tag in best if tag != word and tag in word and tag not in found.nouns.alone]
         best[word] = replace(best[word], score=max(best[word].score, *(score + _WHOLE for score in parts), 0.0))
-
-
-def _only_within(part: str, word: str, text: str) -> bool:
-    return part in word and text.count(part) == text.count(word) > 0
 
 
 def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
@@ -75,19 +71,12 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
         if topic.leads:
             base += _LEADS
         else:
-            base -= _LEADS if found.led else 0.0
-            base -= _PASSING if musing and topic.name not in dwelt_on else _passing(spots, found)
+            base -= _ASIDE if found.led else 0.0
+            base -= _PASSING if musing and topic.name not in dwelt_on else passing(spots, found)
         filled = ((template, tag) for template in topic.tags if (tag := fill(template, found, lexicon)) is not None)
         for rank, (template, tag) in enumerate(filled):
             kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
             yield Candidate(tag, kind, base - 0.5 * rank)
-
-
-def _passing(spots: Sequence[int], found: Evidence) -> float:
-    """A topic that only one later word speaks of, or only scenery, is mentioned in passing."""
-    if all(at in found.nouns.placed for at in spots):
-        return _PASSING
-    return _PASSING if len(spots) == 1 and spots[0] >= OPENING else 0.0
 
 
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
@@ -111,7 +100,7 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 def _related(found: Evidence) -> frozenset[str]:
     """What the topics of the text name themselves: 소액결제 in a warning of 스미싱 is no aside."""
     telling = [
-        topic for topic, spots in found.topics if topic.leads or not (found.led or _passing(spots, found))
+        topic for topic, spots in found.topics if topic.leads or not (found.led or passing(spots, found))
     ]
     return frozenset(tag for topic in telling for tag in (*topic.tags, *topic.also))
 

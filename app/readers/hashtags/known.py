@@ -7,7 +7,7 @@ from dataclasses import replace
 from itertools import takewhile
 
 from app.korean.eojeol import readings
-from app.readers.hashtags.evidence import Candidate, Evidence, fill
+from app.readers.hashtags.evidence import Candidate, Evidence, fill, passing
 from app.readers.hashtags.lexicon import Lexicon
 
 _ALSO = 1.9
@@ -45,9 +45,13 @@ def _fitting(best: Mapping[str, Candidate], found: Evidence, lexicon: Lexicon) -
         for rank, template in enumerate((*topic.tags, *topic.also)):
             tag = fill(template, found, lexicon)
             if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
-                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * len(spots) - 0.03 * rank)
+                score = _ALSO + 0.1 * len(spots) - 0.03 * rank - passing(spots, found)
+                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), score)
     for tag in _place_variants(found, lexicon):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
+    for noun in found.nouns.counts:
+        if (other := lexicon.same_as.get(noun)) is not None:
+            fitting.setdefault(other, replace(best[noun], tag=other))
     return fitting
 
 
@@ -76,7 +80,15 @@ def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
         return Candidate(tag, lexicon.kind(tag), _WHOLE)
     if _stands_in_two(tag, found.text):
         return Candidate(tag, lexicon.kind(tag), _IN_TWO)
-    return Candidate(tag, lexicon.kind(tag), _ALSO) if fronts else None
+    if fronts or _is_head(tag, found.text, lexicon):
+        return Candidate(tag, lexicon.kind(tag), _ALSO)
+    return None
+
+
+def _is_head(tag: str, text: str, lexicon: Lexicon) -> bool:
+    """반지갑 is a 지갑, 원목식탁 a 식탁: a thing with a word in front of it."""
+    at = text.find(tag)
+    return at > 0 and lexicon.holds("concrete", lexicon.group_of.get(tag, "")) and _is_whole(tag, at, text)
 
 
 def _is_whole(tag: str, at: int, text: str) -> bool:

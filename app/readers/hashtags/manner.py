@@ -15,7 +15,7 @@ _PLAIN = re.compile(r"(?<![니습입])다[.…\n]|다$")
 _POLITE = re.compile(r"[요죠][\s.!?~ㅎㅋㅠ]|[요죠]$|니다|\?")
 _SENTENCES = 2
 _FILLER = 1.7
-_HOBBY = 2.3
+_HOBBY = 2.2
 _MUSING = 2.6
 
 
