@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 
-from app.readers.hashtags.evidence import OPENING, Candidate, Evidence, fill, passing
+from app.readers.hashtags.evidence import OPENING, PASSING, Candidate, Evidence, fill, passing
 from app.readers.hashtags.known import with_vocabulary
 from app.readers.hashtags.lexicon import Lexicon
 from app.readers.hashtags.manner import is_musing, of_manner
@@ -72,7 +72,7 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
             base += _LEADS
         else:
             base -= _ASIDE if found.led else 0.0
-            base -= _PASSING if musing and topic.name not in dwelt_on else passing(spots, found)
+            base -= PASSING if musing and topic.name not in dwelt_on else passing(spots, found)
         filled = ((template, tag) for template in topic.tags if (tag := fill(template, found, lexicon)) is not None)
         for rank, (template, tag) in enumerate(filled):
             kind = "place" if "{지역}" in template else lexicon.kind(tag, topic.kind)
@@ -83,6 +83,8 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
     related = _related(found)
     for noun, count in found.nouns.counts.items():
+        if _names_a_place(noun, found):
+            continue
         score = _NOUN + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
         if noun in related:
             score += _RELATED
@@ -95,6 +97,13 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
         score -= _SCENERY if noun in found.nouns.scenery else _PROP if _is_prop(noun, lexicon) else 0.0
         score -= _MUTED if lexicon.group_of[noun] in muted else 0.0
         yield Candidate(noun, lexicon.kind(noun), score)
+
+
+def _names_a_place(noun: str, found: Evidence) -> bool:
+    """The 장기 of 장기도서관 is no board game."""
+    return noun not in found.nouns.alone and any(
+        named != noun and named.startswith(noun) for named in found.where.named
+    )
 
 
 def _related(found: Evidence) -> frozenset[str]:

@@ -13,7 +13,7 @@ from app.readers.hashtags.places import Where
 _SLOT = re.compile(r"\{([^{}|]{1,10})(?:\|([^{}|]{1,10}))?\}")
 OPENING = 60
 """What a post is about mostly stands in its first letters."""
-_PASSING = 0.8
+PASSING = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +47,8 @@ class Evidence:
 def passing(spots: Sequence[int], found: Evidence) -> float:
     """What a topic loses that only one later word speaks of, or only scenery: it is mentioned in passing."""
     if all(at in found.nouns.placed for at in spots):
-        return _PASSING
-    return _PASSING if len(spots) == 1 and spots[0] >= OPENING else 0.0
+        return PASSING
+    return PASSING if len(spots) == 1 and spots[0] >= OPENING else 0.0
 
 
 def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:
