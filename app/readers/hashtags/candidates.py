@@ -82,6 +82,7 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
     related = _related(found)
+    first = -1 if is_musing(found.text) else min(found.nouns.first_at.values(), default=-1)
     for noun, count in found.nouns.counts.items():
         if _names_a_place(noun, found):
             continue
@@ -94,7 +95,10 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
             score -= _OPENS
         elif count == 1:
             score -= _LATE
-        score -= _SCENERY if noun in found.nouns.scenery else _PROP if _is_prop(noun, lexicon) else 0.0
+        if noun in found.nouns.scenery:
+            score -= _SCENERY
+        elif lexicon.holds("everyday", noun) or (_is_prop(noun, lexicon) and found.nouns.first_at[noun] > first):
+            score -= _PROP
         score -= _MUTED if lexicon.group_of[noun] in muted else 0.0
         yield Candidate(noun, lexicon.kind(noun), score)
 
@@ -115,8 +119,8 @@ def _related(found: Evidence) -> frozenset[str]:
 
 
 def _is_prop(noun: str, lexicon: Lexicon) -> bool:
-    """Clothes, furniture, shops, a car park: seldom what a post is about unless a topic asks for them."""
-    return lexicon.holds("props", lexicon.group_of[noun]) or lexicon.holds("everyday", noun)
+    """Clothes, furniture, shops: seldom what a post is about unless it begins with them or a topic asks for them."""
+    return lexicon.holds("props", lexicon.group_of[noun])
 
 
 def _of_compounds(found: Evidence) -> Iterable[Candidate]:

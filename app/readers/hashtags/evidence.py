@@ -45,10 +45,11 @@ class Evidence:
 
 
 def passing(spots: Sequence[int], found: Evidence) -> float:
-    """What a topic loses that only one later word speaks of, or only scenery: it is mentioned in passing."""
+    """What a topic loses that only one later word speaks of, or only the end, or scenery: it is mentioned in passing."""
     if all(at in found.nouns.placed for at in spots):
         return PASSING
-    return PASSING if len(spots) == 1 and spots[0] >= OPENING else 0.0
+    late = OPENING if len(spots) == 1 else max(OPENING, len(found.text) // 2)
+    return PASSING if spots[0] >= late else 0.0
 
 
 def fill(template: str, found: Evidence, lexicon: Lexicon) -> str | None:

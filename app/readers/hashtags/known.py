@@ -19,6 +19,7 @@ _NAMED_PLACE = 1.0
 _CLOSE = 14
 _FEW = 4
 _TAIL = 6
+_VERBS = frozenset("하해했합한할함됐되된돼")
 _ENDING = "ending_"
 
 
@@ -80,9 +81,16 @@ def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
         return Candidate(tag, lexicon.kind(tag), _WHOLE)
     if _stands_in_two(tag, found.text):
         return Candidate(tag, lexicon.kind(tag), _IN_TWO)
+    if fronts and all(_is_verb(tag, at, found.text) for at in fronts):
+        return Candidate(tag, lexicon.kind(tag), _PLACED)
     if fronts or _is_head(tag, found.text, lexicon):
         return Candidate(tag, lexicon.kind(tag), _ALSO)
     return None
+
+
+def _is_verb(tag: str, at: int, text: str) -> bool:
+    """교정해주시고 tells what somebody did, not what the post is about."""
+    return text[at + len(tag) : at + len(tag) + 1] in _VERBS
 
 
 def _is_head(tag: str, text: str, lexicon: Lexicon) -> bool:
