@@ -24,10 +24,10 @@ _LEADS = 0.7
 _ASIDE = 1.0
 _RELATED = 0.7
 _MUTED = 1.0
-_SCENERY = 0.6
+_SCENERY = 0.7
 _LATE = 0.1
 _WHOLE = 0.1
-_PROP = 0.5
+_PROP = 0.7
 _TELLING = 5
 
 

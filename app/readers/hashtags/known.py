@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from app.korean.eojeol import readings
-from app.readers.hashtags.evidence import Candidate, Evidence, fill, passing
-from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.evidence import OPENING, Candidate, Evidence, fill, passing
+from app.readers.hashtags.lexicon import Lexicon, Topic
 
 _ALSO = 1.9
 _PLACED = 1.3
@@ -20,6 +20,7 @@ _CLOSE = 14
 _FEW = 4
 _TAIL = 6
 _VERBS = frozenset("하해했합한할함됐되된돼")
+_LED = 0.5
 _ENDING = "ending_"
 
 
@@ -43,17 +44,25 @@ def _fitting(best: Mapping[str, Candidate], found: Evidence, lexicon: Lexicon) -
     """The candidates, and what else the topics of the text would allow."""
     fitting = dict(best)
     for topic, spots in found.topics:
+        worth = _ALSO + 0.1 * len(spots) - _aside(topic, spots, found)
         for rank, template in enumerate((*topic.tags, *topic.also)):
             tag = fill(template, found, lexicon)
-            if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
-                score = _ALSO + 0.1 * len(spots) - 0.03 * rank - passing(spots, found)
-                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), score)
+            if tag is None or tag in best or _is_another_thing(tag, found, lexicon):
+                continue
+            candidate = Candidate(tag, lexicon.kind(tag, topic.kind), worth - 0.03 * rank)
+            fitting[tag] = max(fitting.get(tag, candidate), candidate, key=lambda c: c.score)
     for tag in _place_variants(found, lexicon):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
     for noun in found.nouns.counts:
         if (other := lexicon.same_as.get(noun)) is not None:
             fitting.setdefault(other, replace(best[noun], tag=other))
     return fitting
+
+
+def _aside(topic: Topic, spots: Sequence[int], found: Evidence) -> float:
+    """What else would fit a topic mentioned in passing, or beside one that leads, fits the post less."""
+    late = passing(spots, found) if spots[0] >= OPENING else 0.0
+    return late + (_LED if found.led and not topic.leads else 0.0)
 
 
 def _is_another_thing(tag: str, found: Evidence, lexicon: Lexicon) -> bool:

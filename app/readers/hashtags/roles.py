@@ -29,11 +29,11 @@ _PLACED = frozenset(
         "마다",
     ]
 )
-_BESIDE = ("앞", "옆", "뒤", "근처", "아래", "안에", "위에", "밑", "건너편", "맞은편", "방향", "틈")
+_BESIDE = ("앞", "옆", "뒤", "근처", "아래", "안에", "위에", "밑", "건너편", "맞은편", "방향", "틈", "쪽")
 _GLUED = ("옆", "앞", "뒤", "근처", "맞은편", "건너편", "방향", "쪽")
 """꽈배기집옆: the same without the space."""
 _SHOPS = ("집", "가게", "마트", "편의점", "약국", "학교", "역", "은행", "우체국", "병원", "슈퍼", "카페", "교회", "시장")
-_SET_ASIDE = ("말고", "대신", "없이", "아니", "빼고", "제외", "없어도", "필요없", "안싸", "안해", "걱정")
+_SET_ASIDE = ("말고", "대신", "없이", "아니", "빼고", "제외", "없어도", "없고", "없음", "필요없", "안싸", "안해", "걱정")
 """What is named only to be left out: 우산도 없이, 손없는날 아니고."""
 _BESIDES = frozenset(["랑", "이랑", "와", "과"])
 _TAKEN_WITH = ("먹", "마시", "곁들", "같이", "함께", "비교")
@@ -68,9 +68,13 @@ def _is_glued(word: Word) -> bool:
 
 def _is_side_dish(word: Word, after: Word, lexicon: Lexicon) -> bool:
     """우유랑 먹으면, 애가 천식이라: what goes with the subject, or why, is not the subject."""
-    if any(particle in _BECAUSE and lexicon.noun(noun) for noun, particle in word.readings):
+    if any(particle in _BECAUSE and _is_reason(noun, lexicon) for noun, particle in word.readings):
         return True
     return after.text.startswith(_TAKEN_WITH) and any(particle in _BESIDES for _, particle in word.readings)
+
+
+def _is_reason(noun: str, lexicon: Lexicon) -> bool:
+    return lexicon.holds("reason_groups", lexicon.group_of.get(noun, ""))
 
 
 def _is_landmark(word: Word, lexicon: Lexicon) -> bool:
