@@ -8,7 +8,7 @@ from dataclasses import replace
 from app.readers.hashtags.evidence import OPENING, PASSING, Candidate, Evidence, fill, passing
 from app.readers.hashtags.known import with_vocabulary
 from app.readers.hashtags.lexicon import Lexicon
-from app.readers.hashtags.manner import is_musing, of_manner
+from app.readers.hashtags.manner import is_musing, is_question, of_manner
 
 _TOPIC = 3.0
 _NOUN = 2.0
@@ -82,7 +82,7 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
     related = _related(found)
-    first = -1 if is_musing(found.text) else min(found.nouns.first_at.values(), default=-1)
+    asked_of = min(found.nouns.first_at.values(), default=-1) if is_question(found.text) else -1
     for noun, count in found.nouns.counts.items():
         if _names_a_place(noun, found):
             continue
@@ -97,7 +97,7 @@ def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
             score -= _LATE
         if noun in found.nouns.scenery:
             score -= _SCENERY
-        elif lexicon.holds("everyday", noun) or (_is_prop(noun, lexicon) and found.nouns.first_at[noun] > first):
+        elif lexicon.holds("everyday", noun) or (_is_prop(noun, lexicon) and found.nouns.first_at[noun] > asked_of):
             score -= _PROP
         score -= _MUTED if lexicon.group_of[noun] in muted else 0.0
         yield Candidate(noun, lexicon.kind(noun), score)
@@ -119,7 +119,7 @@ def _related(found: Evidence) -> frozenset[str]:
 
 
 def _is_prop(noun: str, lexicon: Lexicon) -> bool:
-    """Clothes, furniture, shops: seldom what a post is about unless it begins with them or a topic asks for them."""
+    """Clothes, furniture, shops: seldom what a post is about unless it begins with them and asks, or a topic does."""
     return lexicon.holds("props", lexicon.group_of[noun])
 
 

@@ -21,7 +21,7 @@ _MUSING = 2.6
 
 def of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     """The tags of questions, diaries, hobbies and news, as rules.yaml names them."""
-    if _QUESTION.search(found.text):
+    if is_question(found.text):
         yield from (Candidate(tag, "topic", _FILLER, filler=True) for tag in lexicon.words("question_tags"))
     if is_musing(found.text):
         yield from (Candidate(tag, "mood", _MUSING - 0.3 * n) for n, tag in enumerate(lexicon.words("musing_tags")))
@@ -29,6 +29,11 @@ def of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
         yield from (Candidate(tag, "topic", _HOBBY) for tag in lexicon.words("hobby_tags"))
     if any(lexicon.holds("ending_소식", topic.name) for topic, _ in found.topics):
         yield from (Candidate(tag, "topic", _FILLER) for tag in lexicon.words("news_tags"))
+
+
+def is_question(text: str) -> bool:
+    """Whether a post asks its readers for something."""
+    return _QUESTION.search(text) is not None
 
 
 def is_musing(text: str) -> bool:
