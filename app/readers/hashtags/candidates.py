@@ -82,25 +82,37 @@ def _of_topics(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
 def _of_nouns(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     muted = frozenset(group for topic, _ in found.topics for group in topic.mutes)
     related = _related(found)
-    asked_of = min(found.nouns.first_at.values(), default=-1) if is_question(found.text) else -1
     for noun, count in found.nouns.counts.items():
         if _names_a_place(noun, found):
             continue
         score = _NOUN + 0.4 * min(count - 1, 2) + (0.2 if len(noun) >= _TELLING else 0.0)
-        if noun in related:
-            score += _RELATED
-        elif found.nouns.first_at[noun] < OPENING:
-            score += _OPENS
-        elif found.led:
-            score -= _OPENS
-        elif count == 1:
-            score -= _LATE
-        if noun in found.nouns.scenery:
-            score -= _SCENERY
-        elif lexicon.holds("everyday", noun) or (_is_prop(noun, lexicon) and found.nouns.first_at[noun] > asked_of):
-            score -= _PROP
+        score += _RELATED if noun in related else _standing(noun, count, found)
+        score -= _incidental(noun, found, lexicon)
         score -= _MUTED if lexicon.group_of[noun] in muted else 0.0
         yield Candidate(noun, lexicon.kind(noun), score)
+
+
+def _standing(noun: str, count: int, found: Evidence) -> float:
+    """Early in the post is better; late and only once is worse, the more so beside a topic that leads."""
+    if found.nouns.first_at[noun] < OPENING:
+        return _OPENS
+    return -_OPENS if found.led else -_LATE if count == 1 else 0.0
+
+
+def _incidental(noun: str, found: Evidence, lexicon: Lexicon) -> float:
+    """Scenery, what is everyday, and props."""
+    if noun in found.nouns.scenery:
+        return _SCENERY
+    if lexicon.holds("everyday", noun):
+        return _PROP
+    return _PROP if lexicon.holds("props", lexicon.group_of[noun]) and not _begins_with(noun, found, lexicon) else 0.0
+
+
+def _begins_with(noun: str, found: Evidence, lexicon: Lexicon) -> bool:
+    """Clothes, furniture and shops are what a post is about where it begins with them and asks; devices anyway."""
+    if is_musing(found.text) or found.nouns.first_at[noun] > min(found.nouns.first_at.values()):
+        return False
+    return lexicon.holds("devices", lexicon.group_of[noun]) or is_question(found.text)
 
 
 def _names_a_place(noun: str, found: Evidence) -> bool:
@@ -112,15 +124,8 @@ def _names_a_place(noun: str, found: Evidence) -> bool:
 
 def _related(found: Evidence) -> frozenset[str]:
     """What the topics of the text name themselves: 소액결제 in a warning of 스미싱 is no aside."""
-    telling = [
-        topic for topic, spots in found.topics if topic.leads or not (found.led or passing(spots, found))
-    ]
+    telling = [topic for topic, spots in found.topics if topic.leads or not (found.led or passing(spots, found))]
     return frozenset(tag for topic in telling for tag in (*topic.tags, *topic.also))
-
-
-def _is_prop(noun: str, lexicon: Lexicon) -> bool:
-    """Clothes, furniture, shops: seldom what a post is about unless it begins with them and asks, or a topic does."""
-    return lexicon.holds("props", lexicon.group_of[noun])
 
 
 def _of_compounds(found: Evidence) -> Iterable[Candidate]:

@@ -42,4 +42,8 @@ def is_musing(text: str) -> bool:
 
 
 def _is_hobby(noun: str, at: int, lexicon: Lexicon) -> bool:
-    return at < OPENING // 2 and not lexicon.holds("everyday", noun) and lexicon.holds("hobby_groups", lexicon.group_of[noun])
+    return (
+        at < OPENING // 2
+        and not lexicon.holds("everyday", noun)
+        and lexicon.holds("hobby_groups", lexicon.group_of[noun])
+    )

@@ -32,9 +32,6 @@ _PLACED = frozenset(
 _BESIDE = ("앞", "옆", "뒤", "근처", "아래", "안에", "위에", "밑", "건너편", "맞은편", "방향", "틈", "쪽")
 _GLUED = ("옆", "앞", "뒤", "근처", "맞은편", "건너편", "방향", "쪽")
 """꽈배기집옆: the same without the space."""
-_SHOPS = ("집", "가게", "마트", "편의점", "약국", "학교", "역", "은행", "우체국", "병원", "슈퍼", "카페", "교회", "시장")
-_SET_ASIDE = ("말고", "대신", "없이", "아니", "빼고", "제외", "없어도", "없고", "없음", "필요없", "안싸", "안해", "걱정")
-"""What is named only to be left out: 우산도 없이, 손없는날 아니고."""
 _BESIDES = frozenset(["랑", "이랑", "와", "과"])
 _TAKEN_WITH = ("먹", "마시", "곁들", "같이", "함께", "비교")
 """우유랑 먹으면: what goes with the subject is not the subject."""
@@ -53,17 +50,17 @@ def scenery(words: Sequence[Word], text: str, lexicon: Lexicon) -> frozenset[int
 
 
 def _is_placed(word: Word, after: Word | None, lexicon: Lexicon) -> bool:
-    if any(particle in _PLACED for _, particle in word.readings) or _is_glued(word):
+    if any(particle in _PLACED for _, particle in word.readings) or _is_glued(word, lexicon):
         return True
     if after is None:
         return False
     beside = after.text.startswith(_BESIDE) and len(after.text) <= _MANY
-    return beside or after.text.startswith(_SET_ASIDE) or _is_side_dish(word, after, lexicon)
+    return beside or after.text.startswith(lexicon.words("set_aside")) or _is_side_dish(word, after, lexicon)
 
 
-def _is_glued(word: Word) -> bool:
+def _is_glued(word: Word, lexicon: Lexicon) -> bool:
     end = next((end for end in _GLUED if word.text.endswith(end)), "")
-    return bool(end) and word.text.removesuffix(end).endswith(_SHOPS)
+    return bool(end) and word.text.removesuffix(end).endswith(lexicon.words("landmarks"))
 
 
 def _is_side_dish(word: Word, after: Word, lexicon: Lexicon) -> bool:
@@ -74,7 +71,7 @@ def _is_side_dish(word: Word, after: Word, lexicon: Lexicon) -> bool:
 
 
 def _is_reason(noun: str, lexicon: Lexicon) -> bool:
-    return lexicon.holds("reason_groups", lexicon.group_of.get(noun, ""))
+    return lexicon.holds("reason_groups", lexicon.group_of.get(lexicon.noun(noun) or "", ""))
 
 
 def _is_landmark(word: Word, lexicon: Lexicon) -> bool:
