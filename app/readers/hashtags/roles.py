@@ -59,8 +59,10 @@ def _is_placed(word: Word, after: Word | None, lexicon: Lexicon) -> bool:
 
 
 def _is_glued(word: Word, lexicon: Lexicon) -> bool:
-    end = next((end for end in _GLUED if word.text.endswith(end)), "")
-    return bool(end) and word.text.removesuffix(end).endswith(lexicon.words("landmarks"))
+    if not word.text.endswith(_GLUED):
+        return False
+    end = next(end for end in _GLUED if word.text.endswith(end))
+    return word.text.removesuffix(end).endswith(lexicon.words("landmarks"))
 
 
 def _is_side_dish(word: Word, after: Word, lexicon: Lexicon) -> bool:
