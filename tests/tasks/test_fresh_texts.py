@@ -27,7 +27,7 @@ FLOORS: dict[str, dict[str, float]] = {
     "extract/meetup": {"micro": 0.985, "gate_accuracy": 0.99, "evidence_share": 1.0},
     "extract/listing": {"micro": 0.97, "gate_accuracy": 0.98, "price": 0.98, "evidence_share": 1.0},
     "extract/places": {"micro": 0.95, "gate_accuracy": 0.97, "mention": 0.95, "evidence_share": 1.0},
-    "suggest/hashtags": {"micro": 0.87},
+    "suggest/hashtags": {"micro": 0.93},
 }
 CATALOG, PIPELINE = gold.embedded()
 MEETUP_RULES = yaml.safe_load((_PROMPTS / "extract" / "meetup" / "rules.yaml").read_text("utf-8"))

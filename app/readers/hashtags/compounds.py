@@ -100,16 +100,34 @@ def _may_front(front: str, lexicon: Lexicon) -> bool:
 
 
 def _of_two_words(left: Word, right: Word, lexicon: Lexicon) -> Iterator[Compound]:
-    """Noun + action with a space between (여름방학 특강), a known noun written apart, a brand and its model (니콘 FM2)."""
+    """Noun + action with a space between (여름방학 특강), a known noun written apart, a brand and its model (니콘 FM2),
+    and what somebody tells how to make (구운계란 만드는 법)."""
     front, action = lexicon.aliases.get(left.text, left.text), right.noun
+    if lexicon.holds("making", right.text) and (dish := _object(left)) and not lexicon.holds("common", dish):
+        yield Compound(dish, left.start, True)
     if lexicon.holds("brands", front) and _MODEL.fullmatch(action):
         yield Compound(front + action, left.start, True)
     if lexicon.noun(left.text + action) == left.text + action:
         yield Compound(left.text + action, left.start, True)
+    elif _stand_alone(front, action, lexicon):
+        return
     elif lexicon.holds("actions", action) and len(front) >= 2 and front.isalpha():
         known = lexicon.noun(front) is not None and not lexicon.holds("no_action_front", front)
         if known or lexicon.holds("action_fronts", front) or _is_unknown_front(front, action, lexicon):
             yield Compound(front + action, left.start, True)
+
+
+def _object(word: Word) -> str | None:
+    """구운계란 of 구운계란 만드는 법, 오이지 of 오이지를 담그는 법."""
+    noun = next((noun for noun, particle in word.readings if particle in ("을", "를")), word.text)
+    return noun if _BARE.fullmatch(noun) else None
+
+
+def _stand_alone(front: str, action: str, lexicon: Lexicon) -> bool:
+    """포장이사 견적, 광견병 예방접종: each half says more by itself than both in one word."""
+    if lexicon.noun(front) is None or len(front) < _LONG:
+        return False
+    return lexicon.holds("weak_actions", action) or (len(action) > _LONG and lexicon.noun(action) is not None)
 
 
 def _is_unknown_front(word: str, action: str, lexicon: Lexicon) -> bool:

@@ -7,8 +7,8 @@ from dataclasses import replace
 from itertools import takewhile
 
 from app.korean.eojeol import readings
-from app.readers.hashtags.evidence import Candidate, Evidence, fill
-from app.readers.hashtags.lexicon import Lexicon
+from app.readers.hashtags.evidence import OPENING, Candidate, Evidence, fill, passing
+from app.readers.hashtags.lexicon import Lexicon, Topic
 
 _ALSO = 1.9
 _PLACED = 1.3
@@ -19,6 +19,8 @@ _NAMED_PLACE = 1.0
 _CLOSE = 14
 _FEW = 4
 _TAIL = 6
+_VERBS = frozenset("하해했합한할함됐되된돼")
+_LED = 0.5
 _ENDING = "ending_"
 
 
@@ -42,13 +44,25 @@ def _fitting(best: Mapping[str, Candidate], found: Evidence, lexicon: Lexicon) -
     """The candidates, and what else the topics of the text would allow."""
     fitting = dict(best)
     for topic, spots in found.topics:
+        worth = _ALSO + 0.1 * len(spots) - _aside(topic, spots, found)
         for rank, template in enumerate((*topic.tags, *topic.also)):
             tag = fill(template, found, lexicon)
-            if tag is not None and tag not in fitting and not _is_another_thing(tag, found, lexicon):
-                fitting[tag] = Candidate(tag, lexicon.kind(tag, topic.kind), _ALSO + 0.1 * len(spots) - 0.03 * rank)
+            if tag is None or tag in best or _is_another_thing(tag, found, lexicon):
+                continue
+            candidate = Candidate(tag, lexicon.kind(tag, topic.kind), worth - 0.03 * rank)
+            fitting[tag] = max(fitting.get(tag, candidate), candidate, key=lambda c: c.score)
     for tag in _place_variants(found, lexicon):
         fitting.setdefault(tag, Candidate(tag, "place", _ALSO))
+    for noun in found.nouns.counts:
+        if (other := lexicon.same_as.get(noun)) is not None:
+            fitting.setdefault(other, replace(best[noun], tag=other))
     return fitting
+
+
+def _aside(topic: Topic, spots: Sequence[int], found: Evidence) -> float:
+    """What else would fit a topic mentioned in passing, or beside one that leads, fits the post less."""
+    late = passing(spots, found) if spots[0] >= OPENING else 0.0
+    return late + (_LED if found.led and not topic.leads else 0.0)
 
 
 def _is_another_thing(tag: str, found: Evidence, lexicon: Lexicon) -> bool:
@@ -76,7 +90,22 @@ def _literal(tag: str, found: Evidence, lexicon: Lexicon) -> Candidate | None:
         return Candidate(tag, lexicon.kind(tag), _WHOLE)
     if _stands_in_two(tag, found.text):
         return Candidate(tag, lexicon.kind(tag), _IN_TWO)
-    return Candidate(tag, lexicon.kind(tag), _ALSO) if fronts else None
+    if fronts and all(_is_verb(tag, at, found.text) for at in fronts):
+        return Candidate(tag, lexicon.kind(tag), _PLACED)
+    if fronts or _is_head(tag, found.text, lexicon):
+        return Candidate(tag, lexicon.kind(tag), _ALSO)
+    return None
+
+
+def _is_verb(tag: str, at: int, text: str) -> bool:
+    """교정해주시고 tells what somebody did, not what the post is about."""
+    return text[at + len(tag) : at + len(tag) + 1] in _VERBS
+
+
+def _is_head(tag: str, text: str, lexicon: Lexicon) -> bool:
+    """반지갑 is a 지갑, 원목식탁 a 식탁: a thing with a word in front of it."""
+    at = text.find(tag)
+    return at > 0 and lexicon.holds("concrete", lexicon.group_of.get(tag, "")) and _is_whole(tag, at, text)
 
 
 def _is_whole(tag: str, at: int, text: str) -> bool:

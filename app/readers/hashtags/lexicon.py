@@ -53,6 +53,7 @@ class Lexicon:
     group_of: Mapping[str, str]
     kind_of: Mapping[str, str]
     aliases: Mapping[str, str]
+    same_as: Mapping[str, str]
     topics: tuple[Topic, ...]
     lists: Mapping[str, tuple[str, ...]]
     sets: Mapping[str, frozenset[str]]
@@ -97,6 +98,7 @@ def _prepare(rules: Mapping[str, Any]) -> Lexicon:
         group_of={str(word): group for group, facts in nouns.items() for word in facts.get("words") or ()},
         kind_of={group: str(facts.get("kind", "topic")) for group, facts in nouns.items()},
         aliases={str(k): str(v) for k, v in (rules.get("aliases") or {}).items()},
+        same_as={str(k): str(v) for k, v in (rules.get("same_as") or {}).items()},
         topics=tuple(_topic(name, facts) for name, facts in (rules.get("topics") or {}).items()),
         lists=lists,
         sets={name: frozenset(words) for name, words in lists.items()},

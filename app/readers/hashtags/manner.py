@@ -15,13 +15,13 @@ _PLAIN = re.compile(r"(?<![니습입])다[.…\n]|다$")
 _POLITE = re.compile(r"[요죠][\s.!?~ㅎㅋㅠ]|[요죠]$|니다|\?")
 _SENTENCES = 2
 _FILLER = 1.7
-_HOBBY = 2.3
+_HOBBY = 2.2
 _MUSING = 2.6
 
 
 def of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
     """The tags of questions, diaries, hobbies and news, as rules.yaml names them."""
-    if _QUESTION.search(found.text):
+    if is_question(found.text):
         yield from (Candidate(tag, "topic", _FILLER, filler=True) for tag in lexicon.words("question_tags"))
     if is_musing(found.text):
         yield from (Candidate(tag, "mood", _MUSING - 0.3 * n) for n, tag in enumerate(lexicon.words("musing_tags")))
@@ -31,10 +31,19 @@ def of_manner(found: Evidence, lexicon: Lexicon) -> Iterable[Candidate]:
         yield from (Candidate(tag, "topic", _FILLER) for tag in lexicon.words("news_tags"))
 
 
+def is_question(text: str) -> bool:
+    """Whether a post asks its readers for something."""
+    return _QUESTION.search(text) is not None
+
+
 def is_musing(text: str) -> bool:
     """A diary in the plain style: 한참 서 있었다."""
     return len(_PLAIN.findall(text)) >= _SENTENCES and not _POLITE.search(text)
 
 
 def _is_hobby(noun: str, at: int, lexicon: Lexicon) -> bool:
-    return at < OPENING // 2 and lexicon.holds("hobby_groups", lexicon.group_of[noun])
+    return (
+        at < OPENING // 2
+        and not lexicon.holds("everyday", noun)
+        and lexicon.holds("hobby_groups", lexicon.group_of[noun])
+    )

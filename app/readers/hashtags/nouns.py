@@ -22,7 +22,10 @@ _NOT_A_NOUN = ("까지", "부터", *"님씨네들동구시역점만어아지게�
 
 @dataclass(frozen=True, slots=True)
 class Nouns:
-    """Known nouns with how often they stand in the text and where first; those that are never more than `scenery`."""
+    """Known nouns with how often they stand in the text and where first; those that are never more than `scenery`.
+
+    `alone` are the nouns that are a word of their own somewhere, not only part of a longer one.
+    """
 
     counts: Counter[str]
     first_at: dict[str, int]
@@ -30,6 +33,7 @@ class Nouns:
     unknown: Counter[str]
     scenery: frozenset[str]
     placed: frozenset[int]
+    alone: frozenset[str]
 
 
 def find_nouns(words: Sequence[Word], text: str, lexicon: Lexicon) -> Nouns:
@@ -45,7 +49,9 @@ def find_nouns(words: Sequence[Word], text: str, lexicon: Lexicon) -> Nouns:
             if word.start not in incidental:
                 spoken_of.add(noun)
     unsaid = frozenset(counts.keys() - spoken_of)
-    return Nouns(counts, first_at, compounds(words, text, lexicon), _unknown(words, lexicon), unsaid, incidental)
+    alone = frozenset(lexicon.aliases.get(noun, noun) for word in words for noun, _ in word.readings)
+    made = compounds(words, text, lexicon)
+    return Nouns(counts, first_at, made, _unknown(words, lexicon), unsaid, incidental, alone)
 
 
 def _unknown(words: Sequence[Word], lexicon: Lexicon) -> Counter[str]:

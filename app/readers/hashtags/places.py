@@ -52,7 +52,7 @@ def find_where(words: Sequence[Word], region: str | None, lexicon: Lexicon) -> W
 def _is_named(noun: str, lexicon: Lexicon) -> bool:
     if lexicon.holds("not_places", noun):
         return False
-    if lexicon.holds("streams", noun):
+    if lexicon.holds("streams", noun) or lexicon.holds("sights", noun):
         return True
     if _STREAM.fullmatch(noun):
         return not lexicon.holds("not_stream", noun)
