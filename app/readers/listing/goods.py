@@ -140,7 +140,7 @@ def _described(
         "keywords": keywords(post, name, facts, scope[0]),
         "specs": spec_leaves(post, facts),
         "accessories": accessories(post, scope, name, outside),
-        "defects": defects(post, scope),
+        "defects": defects(post, scope, post.low[name.noun.start : name.noun.end] if name.noun else ""),
     }
 
 
