@@ -25,6 +25,13 @@ _INFLECTED = re.compile(
     r"|급|.이|.가)$"
 )
 _COUNTED = re.compile(r"\s?(?:[만천원]|개|대|장|권)")
+_SEATS = re.compile(r"(?<!\d)\d연석")
+_READERS = re.compile(r"(?<![가-힣])(?:유아|초등|중등|고등|수능|토익|임용|공무원|영유아)(?![학가-힣])")
+"""Whom a book is for."""
+_MADE_OF = re.compile(
+    r"(?<![가-힣])(?:원목|철제|스틸|유리|대리석|라탄|가죽|스텐|세라믹|통원목|무쇠|자개|패브릭)(?=\s(?:프레임|다리|상판|재질|소재)|이[라고에구며]|입니다|예요)"
+)
+"""철제 프레임이고: what it is made of, told behind its name."""
 _SCALES = frozenset(("스몰", "미디움", "미디엄", "라지", "점보", "small", "medium", "large"))
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")
 
@@ -59,6 +66,12 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
             yield from ((token.start, token.end) for token in tokens(post, spec.start, spec.end))
         elif spec.keyword:
             yield spec.start, spec.end
+    if name.noun and name.noun.kind == "ticket" and (seats := _SEATS.search(post.low, *scope)):
+        yield seats.span()
+    if name.noun and name.noun.kind == "book" and (readers := _READERS.search(post.low, *scope)):
+        yield readers.span()
+    if name.noun and name.noun.kind in ("furniture", "kitchen") and (made := _MADE_OF.search(post.low, *scope)):
+        yield made.span()
     if name.brand:
         yield name.brand.start, name.brand.end
 

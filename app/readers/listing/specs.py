@@ -15,7 +15,7 @@ from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
-    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d)"
+    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d)|(?=이[고구에예며요]|입니|인데))"
 )
 _LABELLED_SIZE = re.compile(
     r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|"
@@ -57,16 +57,18 @@ _SSD = re.compile(
 _DAY = re.compile(
     r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)"
 )
+_WORN = re.compile(r"헬멧|장갑|글러브|보호대|래쉬가드|래시가드|웻슈트|웨트슈트|구명조끼|보드복|스키복|하네스")
+"""Of sports things those that come in S, M and L."""
 _SEAT = re.compile(
-    r"(?:\d층\s)?(?:(?:중앙|중블|사이드|왼블|오블|좌블|우블|[가-힣a-z0-9]{1,3}(?:블록|블럭|블|구역))\s)?\d{1,3}열(?:\s?\d{1,3}번)?|(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
+    r"(?:\d층\s)?(?:(?:중앙|중블|사이드|왼블|오블|좌블|우블|[가-힣a-z0-9]{1,3}(?:블록|블럭|블|구역))\s)?\d{1,3}열(?:\s?\d{1,3}번)?|(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|(?<![a-z0-9])(?:vip|[rsabc])석(?:\s\d층)?(?:\s[a-z가-힣]{1,2}(?:구역|블록|블럭))?(?:\s\d{1,3}열)?(?:\s\d{1,3}번)?|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
 )
 _POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원개])")
 _COLOUR_END = re.compile(
     r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
 )
 _LABELLED = re.compile(
-    r"(?<![가-힣])(해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
-    r"\s{0,2}:\s{0,2}([^\s/,()\n:]{1,14}(?:\s(?:cm|mm|kg|g|hz))?)"
+    r"(?<![가-힣])(화면\s?크기|해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
+    r"(?:\s{0,2}:\s{0,2}|[은는이가]?\s{1,2}(?=[+\-]?\d))([^\s/,()\n:]{1,14}(?:\s(?:cm|mm|kg|g|hz))?)"
 )
 _BED_SIZE = re.compile(
     r"(?<![가-힣a-z])(슈퍼\s?싱글|싱글|더블|퀸|킹|라지\s?킹|이스턴\s?킹|ss|lk)(?:\s?사이즈|침대|매트리스|프레임)?(?![가-힣a-z])"
@@ -117,7 +119,11 @@ def specs(post: Post, scope: Scope, name: Name, kind: str | None, amounts: list[
 
 def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
     low = post.low
-    yield from _sized(low, start, end, kind, name)
+    labelled = list(_labelled(low, start, end))
+    yield from labelled
+    for spec in _sized(low, start, end, kind, name):
+        if not any(known.start < spec.end and spec.start < known.end for known in labelled):
+            yield spec  # 화면크기 27인치 has its name
     yield from _matched(_YEAR, low, start, end, "연식", keyword=False)
     yield from _matched(_BATTERY, low, start, end, "배터리", keyword=False)
     yield from _matched(_REST, low, start, end, "잔량", keyword=False)
@@ -127,7 +133,6 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
         for spec in _matched(_VOLUME, low, start, end, "용량"):
             if kind not in ("furniture", "camping") or "인용" not in low[spec.start : spec.end]:
                 yield spec
-    yield from _labelled(low, start, end)
     if kind == "furniture" and name.noun and _BED.search(low, name.noun.start, name.noun.end):
         yield from _matched(_BED_SIZE, low, start, end, "사이즈")
     if kind == "ticket":
@@ -139,8 +144,6 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
 
 def _labelled(low: str, start: int, end: int) -> Iterator[Spec]:
     """주사율 : 75Hz; a fact that the writer names."""
-    if ":" not in low[start:end]:
-        return
     for match in _LABELLED.finditer(low, start, end):
         yield Spec("".join(match.group(1).split()), *match.span(2), keyword=False)
 
@@ -152,7 +155,7 @@ def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iter
     yield from _matched(_SIZE_BEHIND, low, start, end, "사이즈")
     if kind == "shoes":
         yield from _matched(SHOE_SIZE, low, start, end, "사이즈")
-    elif kind == "clothes":
+    elif kind == "clothes" or (name.noun and _WORN.search(low, name.noun.start, name.noun.end)):
         yield from _matched(_CLOTHES, low, start, end, "사이즈")
     elif kind == "kitchen":
         yield from _pot(low, start, end, name)

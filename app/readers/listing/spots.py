@@ -52,6 +52,8 @@ _FLOOR = re.compile(r"\s?(?:\d{1,2}층|\d{1,4}동|도보|엘베|엘리베이터|
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
+_NAMELESS = frozenset(("편의점", "카페", "커피숍", "놀이터", "빵집", "식당", "상가", "버스정류장", "정류장"))
+"""수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
     ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트")
 )
@@ -154,7 +156,7 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
     if word in post.vocabulary.place_not:
         return behind_region and word in _LANDMARKS
     ending = post.vocabulary.place_ending(word)
-    if ending is None or (len(word) == len(ending) and not behind_region):
+    if word in _NAMELESS or ending is None or (len(word) == len(ending) and not behind_region):
         return False
     if len(ending) == 1 and len(word) < 3 and not behind_region:
         return False
