@@ -57,6 +57,7 @@ _ASIDE = re.compile(
     r"\([^()\n]{0,20}(?:다이소|쿠팡|알리|테무|부품|수리|교체|a/?s|서비스센터|리필|리폼|사서|따로\s?사|견적|공임)[^()\n]{0,8}$"
 )
 """핫슈커버 분실 (다이소 2천원): what mending it would cost."""
+_ADDED = re.compile(r"\s?(?:추가|별도|더\s?(?:주|받|붙)|따로|붙[어여])")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
 _SIZES_ALL = re.compile(
@@ -208,7 +209,9 @@ def _postage(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
         between = post.low[hit.end : a.start]
         if not any(c.isdigit() for c in between) and len(between) <= 20 and not _included(post, clause[0], a):
             return True
-    return _after(post, "shipping.extra", a.end, 3)
+    line = post.line(a.start)
+    added = _ADDED.match(post.low, a.end) and post.has("trade.delivery", max(line[0], a.start - 30), a.start)
+    return bool(added) or _after(post, "shipping.extra", a.end, 3)
 
 
 def _after(post: Post, name: str, at: int, reach: int) -> bool:

@@ -52,6 +52,8 @@ def _spelled(low: str) -> str:
 def _lone(low: str) -> Iterator[Amount]:
     """만원 standing alone is ten thousand."""
     for match in _LONE.finditer(low):
+        if _NOT_MONEY.match(low, match.end()):
+            continue  # 만이천컷
         more = read_money(f"{match['more']}원", "goods") if match["more"] else None
         yield Amount(match.start(), match.end(), 0, 1, (more.won or 0) if more else 0, "man")
 

@@ -24,6 +24,9 @@ _SHORT_ENDING = re.compile(
 _SHOP = re.compile(r"\s?(?:앞|옆|뒤|근처|매장|건너편|맞은편)|\s?[가-힣]{0,4}점(?:\s|$|에서|앞|근처)")
 _COUNTER = re.compile(r"박스|상자|세트|팩|병|캔|봉|봉지|통|컵|포트|화분|자루|필름|칩|권|장|벌")
 _NUMERAL = re.compile(r"\d$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
+_SET = re.compile(r"[세셋]트(?=$|[^가-힣]|[을를이가은는도만에로]|입니|예요|이에|하고|팝|팔|판매)")
+_WHOLE_WORDS = frozenset(("도록",))
+"""Nouns that end other words too: 닳도록."""
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
@@ -53,7 +56,13 @@ def nouns(post: Post, start: int, end: int) -> Iterator[Noun]:
             continue  # 2박스, 세 상자
         begin = _compound_start(post, hit, taken, start)
         if begin is not None and _ends_well(post.low, hit):
-            yield Noun(_spaced_start(post, begin, hit.end, start), hit.end, hit.data)
+            yield Noun(_spaced_start(post, begin, hit.end, start), _set_end(post.low, hit.end, end), hit.data)
+
+
+def _set_end(low: str, at: int, end: int) -> int:
+    """냄비세트 is the compound, as 냄비 is."""
+    found = _SET.match(low, at, end)
+    return found.end() if found else at
 
 
 def _spaced_start(post: Post, begin: int, end: int, floor: int) -> int:
@@ -99,7 +108,7 @@ def _compound_start(post: Post, hit: Hit, taken: list[tuple[int, int]], floor: i
         if any(b == at for _, b in taken):
             return at
         at -= 1
-    if hit.end - hit.start == 1 and at < hit.start:
+    if (hit.end - hit.start == 1 or low[hit.start : hit.end] in _WHOLE_WORDS) and at < hit.start:
         return None
     return at if hit.start - at < 7 else None
 

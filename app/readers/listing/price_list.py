@@ -27,6 +27,11 @@ _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노�
 _COUNTED = re.compile(r"\s?\d{1,2}\s?(?:개|벌|장|켤레|권|종|가지|점)")
 
 
+_HOW_MANY = re.compile(
+    r"\s{0,2}원?\s{0,2}\((?:총\s?|재고\s?|수량\s?:?\s?)?(\d{1,3})\s?(?:개|장|대|벌|권|켤레|병|세트|자루)(?:\s?(?:있음|있어요|남음|보유))?\)"
+)
+
+
 def price_list(post: Post) -> list[Part]:
     lines = [line for line in post.lines if line[0] >= post.body]
     amounts = quoted(post, False, tuple(lines))
@@ -57,7 +62,13 @@ def row_of(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Par
     if not strong and (price is None or stop - first > 20):
         return None
     span = (free.start(), free.end()) if free and price is None else None
-    return Part(first, end, name, price, span, piece_count(post, first, stop)), strong
+    return Part(first, end, name, price, span, piece_count(post, first, stop) or _bracketed(post, price, end)), strong
+
+
+def _bracketed(post: Post, price: Quoted | None, end: int) -> tuple[int, int, int] | None:
+    """개당 9만 (4개): how many there are, behind the price of each."""
+    found = _HOW_MANY.match(post.low, price.end, end) if price else None
+    return (int(found[1]), found.start(1), found.end() - 1) if found else None
 
 
 def _names_a_thing(post: Post, start: int, end: int) -> bool:

@@ -87,6 +87,11 @@ _NO_DYE = re.compile(
     r"(?:검|염|변|퇴|탈|이|특|각|채|착|본|유|무|난|기|생|음|단|배|도|안|인|화|물|사|수|원|여러가지|다른|같은|무슨)색$"
     r"|(?:황변|.[변염탈착도])색$"
 )
+_AS_COLOUR = re.compile(
+    r"(?<![가-힣a-z])(크림|초코|모카|라떼|카푸치노|올리브|피치|레몬|애플민트|바닐라|버터|샌드|토프|카라멜|민트초코|진저|허니|피스타치오|세이지|라임|망고|스톤|클레이|포레스트|인디고)"
+    r"(?=[\s,)]{0,2}(?:$|\n|\d|사이즈|팝|판매|색|입니다|이에요|예요|미개봉|새)|[이예]?[에요])",
+    re.MULTILINE,
+)
 _LONGEST_SHADE = 5
 _NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
 _HANGUL = re.compile("[가-힣]")
@@ -139,13 +144,15 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
         yield from _matched(_DAY, low, start, end, "날짜", keyword=False)
         yield from _matched(_SEAT, low, start, end, "좌석")
     yield from _colours(post, start, end, name)
+    yield from _thing_colours(post, start, end, name)
     yield from _told_colours(post, start, end)
 
 
 def _labelled(low: str, start: int, end: int) -> Iterator[Spec]:
     """주사율 : 75Hz; a fact that the writer names."""
     for match in _LABELLED.finditer(low, start, end):
-        yield Spec("".join(match.group(1).split()), *match.span(2), keyword=False)
+        label = "".join(match.group(1).split())
+        yield Spec(label, *match.span(2), keyword=label == "화면크기")
 
 
 def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
@@ -212,6 +219,15 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
             )
 
 
+def _thing_colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
+    """갤럭시 S23 울트라 512 크림: a thing's word that closes the name of another thing is its colour."""
+    head = name.known.end if name.known else name.noun.end if name.noun else None
+    if head is None or (name.noun and name.noun.kind in ("food", "beauty")):
+        return
+    for match in _AS_COLOUR.finditer(post.low, max(start, head), min(end, name.end)):
+        yield Spec("색상", *match.span(1))
+
+
 def _told_colours(post: Post, start: int, end: int) -> Iterator[Spec]:
     """크림 색상, 색상 : 모카무스, 아쿠아색: said to be colours, listed or not."""
     said = post.low[start:end]
@@ -231,7 +247,7 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
         begin -= 1
     front = post.low[begin : hit.start]
     plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
-    behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ")
+    behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ") and not _COLOUR_END.match(post.low, hit.end)
     named = any(
         h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ())
     )

@@ -108,6 +108,7 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
     if rest.lstrip().startswith(BLANK):
         rest = ""  # 현진에버빌 103동
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
+    plain = plain or word in _NAMELESS
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
         return None
