@@ -67,7 +67,7 @@ def _joined(amounts: list[Amount], low: str) -> list[Amount]:
             out[-1] = Amount(last.start, amount.end, 0, last.group, int(amount.group * 1000), "man", amount.bound)
         elif (amount.unit == "bare" and _names_something(low, amount)) or _inside_a_word(low, amount):
             continue
-        elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
+        elif not ((amount.unit in ("bare", "big") or amount.spelled) and _NOT_MONEY.match(low, amount.end)):
             out.append(amount)
     return out
 

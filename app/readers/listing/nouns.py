@@ -30,6 +30,7 @@ _WHOLE_WORDS = frozenset(("도록",))
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
+_MEASURE = re.compile(r"\s\d{1,4}(?:\.\d)?(?:행정|볼트|v|w|와트|cc|인치|리터|l|kg|마력|단)(?![a-z])")
 _ADVERBS = frozenset(("자주", "무인양품", "브라운", "시스템", "스틸", "COS", "나우"))
 _BRAND_TAIL = re.compile(
     r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)"
@@ -138,7 +139,7 @@ def _brand_ends_well(post: Post, hit: Hit) -> bool:
         stop = post.clause(hit.start)[1]
         named = any(post.of("product", hit.end, min(stop, hit.end + 25))) or _CODE_AFTER.match(low, hit.end)
         ahead = after == " " and bool(named) and not _is_product(post, hit)
-        return glued or ahead or _behind_its_thing(post, hit)
+        return glued or ahead or _behind_its_thing(post, hit) or _opens_before_measure(post, hit)
     if low[hit.end - 1].isascii() and after.isascii() and after.isalnum():
         return False
     if not _HANGUL.match(after or " ") or glued or len(word) >= 4:
@@ -159,6 +160,12 @@ def _behind_its_thing(post: Post, hit: Hit) -> bool:
         post.vocabulary.has(name, following.group(1)) or following.group(1)[0].isdigit()
         for name in ("modifiers", "colours")
     )
+
+
+def _opens_before_measure(post: Post, hit: Hit) -> bool:
+    """예초기 팝니다  계양 4행정: it opens its clause, and a measured word of machines follows."""
+    opens = post.clause(hit.start)[0] == hit.start and hit.end - hit.start >= 2
+    return opens and _MEASURE.match(post.low, hit.end) is not None
 
 
 def _is_product(post: Post, hit: Hit) -> bool:
