@@ -32,7 +32,6 @@ _MADE_OF = re.compile(
     r"(?<![가-힣])(?:원목|철제|스틸|유리|대리석|라탄|가죽|스텐|세라믹|통원목|무쇠|자개|패브릭)(?=\s(?:프레임|다리|상판|재질|소재)|이[라고에구며]|입니다|예요)"
 )
 """철제 프레임이고: what it is made of, told behind its name."""
-_SCALE = re.compile(r"(?<![\d/])1[/:](?:6|12|18|24|32|35|43|48|64|72|100|144)(?!\d)")
 _HANDLED = re.compile(r"\s?(?:열|뜯|개봉|풀|확인|만져|꺼내|없|빼|제외)")
 _SHOW_BEHIND = re.compile(
     r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
@@ -88,9 +87,7 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
 
 
 def _shows(post: Post, name: Name, noun: Noun) -> Iterator[tuple[int, int]]:
-    """타미야 1/24 도요타 GR수프라 프라모델: the scale, and the word before the noun that tells what is modelled."""
-    if scale := _SCALE.search(post.low, name.start, name.end):
-        yield scale.span()
+    """타미야 1/24 도요타 GR수프라 프라모델: the word before the noun tells what is modelled."""
     last = [token for token in tokens(post, name.start, noun.start) if token.sort in ("word", "code")][-1:]
     for token in last:
         inside = name.model is not None and name.model[0] <= token.start < name.model[1]
