@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.korean.money import Amount
 from app.readers.listing.figures import figures
+from app.readers.listing.mending import mends
 from app.readers.listing.post import Post
 
 Use = Literal["asking", "original", "fee", "bundle", "other"]
@@ -39,7 +40,9 @@ _REDUCED = re.compile(
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FREE = re.compile(r"무료|나눔|공짜|드림")
-_AT_THE_END = re.compile(r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|무배|(?:cu|gs)\s?(?:알뜰|반값|편의점|택배)|편택|편의점\s?택배|알뜰\s?택배|반값\s?택배|우체국\s?택배|\.(?!\d))")
+_AT_THE_END = re.compile(
+    r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|무배|(?:cu|gs)\s?(?:알뜰|반값|편의점|택배)|편택|편의점\s?택배|알뜰\s?택배|반값\s?택배|우체국\s?택배|\.(?!\d))"
+)
 _SAID_PRICE = re.compile(
     r"\s{0,2}(?:이고|이구요?|이고요|이며|인데|이에요|이예요|예요|이요|입니다|요)[^\d\n]{0,12}?(?:네고|에눌|흥정|택포|택배|직거|쿨거|무배|가격|깎)"
 )
@@ -51,12 +54,6 @@ _SAID_BEFORE = re.compile(
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
 _COSTS = ("비", "비용", "값", "금", "공임")
-_IF_PAID = re.compile(r"\s?(?:원\s?)?(?:정도\s?)?이?면\s(?P<rest>[^\n.!?)]{0,24})")
-_DEALT = re.compile(r"팔|팝|판매|드[려립릴림]|보[내낼냅]|넘[겨길]|가져|데려|모셔|주[고세실]|양도|처분|내놓|네고|직거|택포|살게|사요|삽|구[매해입]|생각|만족|괜찮|좋|적당|되|될|돼")
-_ASIDE = re.compile(
-    r"\([^()\n]{0,20}(?:다이소|쿠팡|알리|테무|부품|수리|교체|a/?s|서비스센터|리필|리폼|사서|따로\s?사|견적|공임)[^()\n]{0,8}$"
-)
-"""핫슈커버 분실 (다이소 2천원): what mending it would cost."""
 _ADDED = re.compile(r"\s?(?:추가|별도|더\s?(?:주|받|붙)|따로|붙[어여])")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
@@ -107,7 +104,7 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
 def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> tuple[Use, int]:
     line, clause = post.line(a.start), post.clause(a.start)
     label = _label(post, a, line[0])
-    if _mends(post, a, line[0]):
+    if mends(post, a, line[0]):
         return "other", 0
     if label == "original" or (label is None and _bought(post, a, clause)):
         return "original", 3 if label else 2
@@ -133,25 +130,20 @@ def _markets(post: Post, clause: tuple[int, int]) -> bool:
     )
 
 
-def _mends(post: Post, a: Amount, floor: int) -> bool:
-    """(8천원이면 부품 사서 끼우면 됩니다), 7천원이면 붙여요: what mending costs; 5만원이면 팔게요 is a price."""
-    if _ASIDE.search(post.low, max(floor, a.start - 30), a.start):
-        return True
-    paid = _IF_PAID.match(post.low, a.end)
-    if paid is None or a.unit == "bare":
-        return False
-    opened = post.low.rfind("(", floor, a.start) > post.low.rfind(")", floor, a.start)
-    return opened or not _DEALT.search(paid["rest"])
-
-
 def _unmade(post: Post, a: Amount) -> bool:
     """Whether the words behind say that this is no price (6만원 상당); 5만원 설치비 별도 names another amount."""
     return any(
         hit.start <= a.end + 8
+        and not (len(hit.data) == 1 and _in_a_word(post.low, hit.start, hit.end))
         and not hit.data.endswith(_COSTS)
         and not _SENTENCE_END.search(post.text, a.end, hit.start)
         for hit in post.of("price.not", a.end, a.end + 20)
     )
+
+
+def _in_a_word(low: str, start: int, end: int) -> bool:
+    """The 월 of 반월당역 and of 월요일 is no month's rent."""
+    return "가" <= low[start - 1 : start] <= "힣" or "가" <= low[end : end + 1] <= "힣"
 
 
 def _label(post: Post, a: Amount, floor: int) -> Use | Literal["not"] | None:

@@ -43,13 +43,16 @@ _ENTRY = re.compile(
     r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
 )
 _ROW = re.compile(
-    r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣a-z]{2,8},\s?){1,8}[가-힣a-z]{1,8})\s?(?:일체|모두|전부|까지)?\s?(?:(?:다|같이|함께)\s?)?(?:포함|드[려림릴])"
+    r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣a-z]{2,8},\s?){1,8}[가-힣a-z]{1,8})"
+    r"\s?(?:일체|모두|전부|까지)?\s?(?:(?:다|같이|함께)\s?)?(?:포함|드[려림릴])"
 )
 _AS_FAR_AS = re.compile(
     r"(?<![가-힣a-z0-9])([가-힣a-z]{2,8})까지\s?(?:해서|합쳐서?|합해서?|포함|다\s?해서|끼워서?|얹어서?|\))"
 )
 _UNTIL = re.compile(r"오늘|내일|모레|주말|이번|다음|지금|언제|최대|여기|거기|앞$|역$|집$|[시일월주동]$|택배|배송|설치")
-_BESIDE = re.compile(r"(?<![가-힣])([가-힣]{2,8})\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전부\s|같이\s)?(?:있[어음습]|포함|드[려림립릴])")
+_BESIDE = re.compile(
+    r"(?<![가-힣])([가-힣]{2,8})\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전부\s|같이\s)?(?:있[어음습]|포함|드[려림립릴])"
+)
 _WORD = re.compile(r"[가-힣a-z]{1,8}")
 _COMPOUND = re.compile(r"(?:세트|셋트)(?![가-힣])")
 _NO_GIFT = re.compile(
@@ -91,8 +94,11 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
             if not taken and not of_head and not _NO_GIFT.search(word) and not any(x < b and a < y for x, y in outside):
                 found.setdefault(word, (a, post.copy(a, b)))
         for a, b in (*_listed(post, start, end), *_reaching(post, start, end)):
-            if not any(x < b and a < y for x, y in outside) and post.low[a:b] != sold and not any(a < p + len(w) and p < b for w, (p, _) in found.items()) and not (
-                head is not None and a < head.end and head.start < b
+            if (
+                not any(x < b and a < y for x, y in outside)
+                and post.low[a:b] != sold
+                and not any(a < p + len(w) and p < b for w, (p, _) in found.items())
+                and not (head is not None and a < head.end and head.start < b)
             ):
                 found.setdefault(post.low[a:b], (a, post.copy(a, b)))
     return [leaf for _, leaf in sorted(found.values(), key=lambda pair: pair[0])]

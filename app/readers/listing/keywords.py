@@ -36,7 +36,9 @@ _HANDLED = re.compile(r"\s?(?:열|뜯|개봉|풀|확인|만져|꺼내|없|빼|�
 _SHOW_BEHIND = re.compile(
     r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
 )
-_SHOW_BEFORE = re.compile(r"(?<![가-힣a-z])([가-힣a-z]{2,8})\s(?:콘서트|팬미팅|내한|단독콘서트|리사이틀|토크쇼|전시회|뮤지컬|연극)(?![가-힣])")
+_SHOW_BEFORE = re.compile(
+    r"(?<![가-힣a-z])([가-힣a-z]{2,8})\s(?:콘서트|팬미팅|내한|단독콘서트|리사이틀|토크쇼|전시회|뮤지컬|연극)(?![가-힣])"
+)
 """뮤지컬 레베카 S석, 성시경 콘서트: what is played or who plays."""
 _SCALES = frozenset(("스몰", "미디움", "미디엄", "라지", "점보", "small", "medium", "large"))
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")
@@ -56,7 +58,7 @@ def keywords(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) 
 def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) -> Iterator[tuple[int, int]]:
     if name.model:
         yield from _model(post, *name.model)
-    if name.noun:
+    if name.noun and post.low[name.noun.start : name.noun.end] != "연석":
         yield name.noun.start, name.noun.end
     if not name.empty:
         yield from _around(post, name)

@@ -29,6 +29,8 @@ _TITLE = re.compile(
 _HEAD_LINES = 3
 _ENOUGH = 4
 _SHOES = "운동화"
+_SEATS, _TICKET = "연석", "티켓"
+"""Seats side by side are told of tickets alone."""
 
 
 def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
@@ -225,6 +227,8 @@ def implied_type(post: Post, brand: Hit) -> str | None:
 
 def product_leaf(post: Post, name: Name) -> Leaf | None:
     """The noun as written, else the kind that model or brand imply."""
+    if name.noun and post.low[name.noun.start : name.noun.end] == _SEATS:
+        return post.leaf(_TICKET, name.noun.start, name.noun.end, "inferred")
     if name.noun:
         return post.copy(name.noun.start, name.noun.end)
     if name.known and name.known.data[1]:

@@ -121,6 +121,7 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
                 post.vocabulary.has("parts", post.low[following.start : following.end])
                 or post.vocabulary.has("modifiers", post.low[head.start : head.end])
                 or head.kind == following.kind == "plant"
+                or head.kind == following.kind == "ticket"
             )
         ) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 12 and not gap.strip(" ").count(" ")):
             head = following
@@ -135,7 +136,9 @@ def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Nou
     before = _run(post, list(tokens(post, anchor, stop)), listed, noun.kind if noun else None, loose)
     if before or noun is None or noun.start < anchor:
         return before
-    return _code(tokens(post, noun.end, end)) or _number_behind(post, noun, end) or _named_behind(post, anchor, noun, end)
+    return (
+        _code(tokens(post, noun.end, end)) or _number_behind(post, noun, end) or _named_behind(post, anchor, noun, end)
+    )
 
 
 def _number_behind(post: Post, noun: Noun, end: int) -> tuple[int, int] | None:

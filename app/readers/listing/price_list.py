@@ -126,7 +126,11 @@ def _names_plant(post: Post, name: Name) -> bool:
     """필로덴드론 버럴막스 below a header of 관엽식물: the genus is part of the name, the header tells the sort."""
     noun = name.noun
     plain = noun is not None and noun.kind == "plant" and name.brand is None and name.model is None
-    return plain and noun is not None and not post.low.endswith(("묘", "삽수", "화분", "구근", "씨앗", "모종"), noun.start, noun.end)
+    return (
+        plain
+        and noun is not None
+        and not post.low.endswith(("묘", "삽수", "화분", "구근", "씨앗", "모종"), noun.start, noun.end)
+    )
 
 
 def _header_name(post: Post, before: int) -> Name | None:

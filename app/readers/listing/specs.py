@@ -222,10 +222,11 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
 def _thing_colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
     """갤럭시 S23 울트라 512 크림: a thing's word that closes the name of another thing is its colour."""
     head = name.known.end if name.known else name.noun.end if name.noun else None
-    if head is None or (name.noun and name.noun.kind in ("food", "beauty")):
+    if head is None or (name.noun and name.noun.kind in ("food", "beauty", "plant")):
         return
     for match in _AS_COLOUR.finditer(post.low, max(start, head), min(end, name.end)):
-        yield Spec("색상", *match.span(1))
+        if not (name.model and name.model[0] <= match.start(1) < name.model[1]):
+            yield Spec("색상", *match.span(1))
 
 
 def _told_colours(post: Post, start: int, end: int) -> Iterator[Spec]:

@@ -52,8 +52,25 @@ _FLOOR = re.compile(r"\s?(?:\d{1,2}층|\d{1,4}동|도보|엘베|엘리베이터|
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
-_MEETS = re.compile(r"\s?(?:정문|후문|입구|앞|에서|근처)(?:에서)?(?:만|요)?\s?(?:$|\n|[.!~]|직거래|거래|만나|봬|뵐|뵙|봐요|가능)")
-_NAMELESS = frozenset(("편의점", "카페", "커피숍", "놀이터", "빵집", "식당", "상가", "버스정류장", "정류장"))
+_MEETS = re.compile(
+    r"\s?(?:정문|후문|입구|앞|에서|근처)(?:에서)?(?:만|요)?\s?(?:$|\n|[.!~]|직거래|거래|만나|봬|뵐|뵙|봐요|가능)"
+)
+_STORES = (
+    "백화점",
+    "마트",
+    "몰",
+    "아울렛",
+    "홈플러스",
+    "코스트코",
+    "이케아",
+    "스타필드",
+    "롯데월드",
+    "신세계",
+    "다이소",
+    "스타벅스",
+)
+_BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
+_NAMELESS = frozenset(("편의점", "카페", "커피숍", "빵집", "식당"))
 """수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
     ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트")
@@ -88,12 +105,21 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
         found = _place(post, match.start(), match.end(), joined)
         if found is None and joined and run[0][2] and all(_district(post, *piece) for piece in run):
             found = _landmark(post, match.start(), match.end(), end)
+        if found is None and joined:
+            found = _branch(post, run[-1], match.start(), match.end())
         if found and (joined or not run):
             run.append(found)
             continue
         yield from _closed(post, run)
         run = [found] if found else []
     yield from _closed(post, run)
+
+
+def _branch(post: Post, store: tuple[int, int, bool], start: int, end: int) -> tuple[int, int, bool] | None:
+    """롯데백화점 광복점: the branch goes with the store."""
+    shop = post.low.endswith(_STORES, store[0], store[1])
+    branch = _BRANCH.match(post.low, start, end) if shop else None
+    return (start, branch.end(), False) if branch else None
 
 
 def _district(post: Post, start: int, end: int, region: bool) -> bool:
@@ -121,9 +147,11 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
 def _named_pair(post: Post, start: int, word_end: int, line_end: int) -> int | None:
     """대전 갤러리아 타임월드: two unlisted words behind a region that end the line, where the line speaks of meeting."""
     following = _WORD.match(post.low, word_end + 1, line_end) if post.low[word_end : word_end + 1] == " " else None
-    if following is None or not _LABEL.search(post.low, post.line(start)[0], start) and not _MEETS.match(post.low, following.end()):
+    if following is None:
         return None
     end = list(_cuts(post.low, *following.span()))[-1]
+    if not (_LABEL.search(post.low, post.line(start)[0], start) or _MEETS.match(post.low, end)):
+        return None
     for word in (post.low[start:word_end], post.low[following.start() : end]):
         hangul = 2 <= len(word) <= 8 and all("가" <= char <= "힣" for char in word)
         known = post.vocabulary.kinds.get(word) or post.has("trade.direct", start, end) or word in _NAMELESS

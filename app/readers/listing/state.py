@@ -47,7 +47,7 @@ _SIDE = re.compile(
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _WHOLE = ("본체", "기기", "제품", "물건", "상품")
 _NEW_PART = re.compile(
-    r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)"
+    r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|[은는]\s|보다|가격|으로)"
 )
 
 
@@ -71,7 +71,9 @@ def _only_tried_on(post: Post, scope: Scope) -> tuple[int, int] | None:
     """새상품 (시착만 해봄) is still said to be new, 거의 새것 is not."""
     if not any(_TRIED_ON.search(post.low, start, end) for start, end in scope):
         return None
-    claims = (hit for hit in _claims(post, "condition.new", scope) if not _better(post, hit) and not _of_a_part(post, hit))
+    claims = (
+        hit for hit in _claims(post, "condition.new", scope) if not _better(post, hit) and not _of_a_part(post, hit)
+    )
     return next(((hit.start, hit.end) for hit in claims), None)
 
 

@@ -13,7 +13,9 @@ from app.readers.listing.flags import admissions
 from app.readers.listing.post import Post
 
 Sort = Literal["model", "size", "colour", "modifier", "filler", "team", "code", "number", "word", "noun", "brand"]
-_TOKEN = re.compile(r"(?<![\d/])\d\d/\d\d(?![\d/])|(?<![\d/.])1/\d{2,3}(?![\d/])|[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□▶▪️◆●♡♥✔✅☑*]+")
+_TOKEN = re.compile(
+    r"(?<![\d/])\d\d/\d\d(?![\d/])|(?<![\d/.])1/\d{2,3}(?![\d/])|[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□▶▪️◆●♡♥✔✅☑*]+"
+)
 _SIZE = re.compile(
     r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|인|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|년형|형|년|k|hz|c|cc|행정|마력|볼트|암페어|구짜리|인치형|(?<=\.5)도)"
     r"|\d{2,4}(?:\.\d)?[x×*]\d{2,4}(?:\.\d)?(?:[x×*]\d{2,4})?(?:cm|mm)?|\d?xs|s|m|l|\d?x{0,2}l|free|프리|프리사이즈|원사이즈|\d{2,3}[~]\d{2,3}"
