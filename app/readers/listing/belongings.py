@@ -50,9 +50,7 @@ _AS_FAR_AS = re.compile(
     r"(?<![가-힣a-z0-9])([가-힣a-z]{2,8})까지\s?(?:해서|합쳐서?|합해서?|포함|다\s?해서|끼워서?|얹어서?|\))"
 )
 _UNTIL = re.compile(r"오늘|내일|모레|주말|이번|다음|지금|언제|최대|여기|거기|앞$|역$|집$|[시일월주동]$|택배|배송|설치")
-_BESIDE = re.compile(
-    r"(?<![가-힣])([가-힣]{2,8})\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전부\s|같이\s)?(?:있[어음습]|포함|드[려림립릴])"
-)
+_BESIDE = re.compile(r"\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전부\s|같이\s)?(?:있[어음습]|포함|드[려림립릴])")
 _WORD = re.compile(r"[가-힣a-z]{1,8}")
 _COMPOUND = re.compile(r"(?:세트|셋트)(?![가-힣])")
 _NO_GIFT = re.compile(
@@ -122,15 +120,17 @@ def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _reaching(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     """셀카봉까지 해서 29만원, 레거시(스틸북까지); 설명서 캡슐통 있어요: a product's word beside a listed extra."""
-    for match in _AS_FAR_AS.finditer(post.low, start, end):
+    for match in _AS_FAR_AS.finditer(post.low, start, end) if "까지" in post.low[start:end] else ():
         if not _NO_GIFT.search(match.group(1)) and not _UNTIL.search(match.group(1)):
             yield match.span(1)
-    for match in _BESIDE.finditer(post.low, start, end):
-        word = match.group(2)
-        listed = any(hit.end == match.end(1) for hit in post.of("accessories", *match.span(1)))
-        thing = word.endswith(post.vocabulary.noun_endings) and not post.has("defects", *match.span(2))
-        if listed and thing and not _NO_GIFT.search(word):
-            yield from (match.span(1), match.span(2))
+    for hit in post.of("accessories", start, end):
+        beside = _BESIDE.match(post.low, hit.end, end)
+        if beside is None or "가" <= post.low[hit.start - 1 : hit.start] <= "힣":
+            continue
+        word = beside.group(1)
+        thing = word.endswith(post.vocabulary.noun_endings) and not post.has("defects", *beside.span(1))
+        if thing and not _NO_GIFT.search(word):
+            yield from ((hit.start, hit.end), beside.span(1))
 
 
 def _word_start(post: Post, at: int, floor: int) -> int:
