@@ -12,6 +12,7 @@ from typing import Literal
 
 from app.korean.money import Amount
 from app.readers.listing.figures import figures
+from app.readers.listing.mending import mends
 from app.readers.listing.post import Post
 
 Use = Literal["asking", "original", "fee", "bundle", "other"]
@@ -39,7 +40,13 @@ _REDUCED = re.compile(
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FREE = re.compile(r"무료|나눔|공짜|드림")
-_AT_THE_END = re.compile(r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|\.(?!\d))")
+_AT_THE_END = re.compile(
+    r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|무배|(?:cu|gs)\s?(?:알뜰|반값|편의점|택배)|편택|편의점\s?택배|알뜰\s?택배|반값\s?택배|우체국\s?택배|\.(?!\d))"
+)
+_SAID_PRICE = re.compile(
+    r"\s{0,2}(?:이고|이구요?|이고요|이며|인데|이에요|이예요|예요|이요|입니다|요)[^\d\n]{0,12}?(?:네고|에눌|흥정|택포|택배|직거|쿨거|무배|가격|깎)"
+)
+"""61이고 네고 조금 가능: a number that opens its line, and the line goes on with talk of prices."""
 _OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|\((?:구[입매]|정가|원가|매장|새|신품|쿨|택)|,)")
 """39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
 _SAID_BEFORE = re.compile(
@@ -47,6 +54,7 @@ _SAID_BEFORE = re.compile(
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
 _COSTS = ("비", "비용", "값", "금", "공임")
+_ADDED = re.compile(r"\s?(?:추가|별도|더\s?(?:주|받|붙)|따로|붙[어여])")
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
 _SIZES_ALL = re.compile(
@@ -96,6 +104,8 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
 def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> tuple[Use, int]:
     line, clause = post.line(a.start), post.clause(a.start)
     label = _label(post, a, line[0])
+    if mends(post, a, line[0]):
+        return "other", 0
     if label == "original" or (label is None and _bought(post, a, clause)):
         return "original", 3 if label else 2
     if label == "fee" or (label is None and _postage(post, a, clause)):
@@ -124,10 +134,16 @@ def _unmade(post: Post, a: Amount) -> bool:
     """Whether the words behind say that this is no price (6만원 상당); 5만원 설치비 별도 names another amount."""
     return any(
         hit.start <= a.end + 8
+        and not (len(hit.data) == 1 and _in_a_word(post.low, hit.start, hit.end))
         and not hit.data.endswith(_COSTS)
         and not _SENTENCE_END.search(post.text, a.end, hit.start)
         for hit in post.of("price.not", a.end, a.end + 20)
     )
+
+
+def _in_a_word(low: str, start: int, end: int) -> bool:
+    """The 월 of 반월당역 and of 월요일 is no month's rent."""
+    return "가" <= low[start - 1 : start] <= "힣" or "가" <= low[end : end + 1] <= "힣"
 
 
 def _label(post: Post, a: Amount, floor: int) -> Use | Literal["not"] | None:
@@ -185,7 +201,9 @@ def _postage(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
         between = post.low[hit.end : a.start]
         if not any(c.isdigit() for c in between) and len(between) <= 20 and not _included(post, clause[0], a):
             return True
-    return _after(post, "shipping.extra", a.end, 3)
+    line = post.line(a.start)
+    added = _ADDED.match(post.low, a.end) and post.has("trade.delivery", max(line[0], a.start - 30), a.start)
+    return bool(added) or _after(post, "shipping.extra", a.end, 3)
 
 
 def _after(post: Post, name: str, at: int, reach: int) -> bool:
@@ -224,7 +242,11 @@ def _asking_weight(
 
 def _said_shortly(low: str, a: Amount, line: tuple[int, int]) -> int:
     """드려요 11, and a decimal that ends its clause (… 좋아요 1.5): a number of at most two digits before the point."""
-    if a.group >= 100 or not _AT_THE_END.match(low, a.end):
+    if a.group >= 100:
+        return 0
+    if _alone(low, a, line) and _SAID_PRICE.match(low, a.end):
+        return 1
+    if not _AT_THE_END.match(low, a.end):
         return 0
     if _SAID_BEFORE.search(low, max(line[0], a.start - 10), a.start):
         return 3

@@ -12,7 +12,7 @@ from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
 
 _HEADER = re.compile(
-    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|동봉품?|기본\s?구성|추가\s?구성|(?:같이|함께)?\s?(?:드리는|드릴|주는|나가는)\s?(?:것들?|거|품목|구성품?)|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)\]은는]|\n)"
+    r"(?:구성품?|포함\s?사항|포함|구성물|부속품?|동봉품?|기본\s?구성|추가\s?구성|(?:같이|함께)?\s?(?:드리는|드릴|주는|나가는)\s?(?:것들?|거|품목|구성품?)|같이\s?드리는\s?것?|함께\s?드리는\s?것?|악세사리|액세서리|사은품|증정)\s{0,2}(?:[:)\]>》】은는]|\n)"
 )
 _GIVEN = re.compile(
     r"있|포함|드[려림립릴리]|[같이]\s?줌|줍니다|줄게|줘요|얹어|끼워|넣어|같이|함께|그대로|증정|동봉|풀박|풀[셋세구]|일체|까지|보관|세트|챙겨|보내|전부|모두|다\s|다$|o(?![a-z])|유$|ok|추가|서비스(?!센|용)|\+"
@@ -30,6 +30,7 @@ _PAIR = re.compile(
 _ADVERB = re.compile(
     r"하나|한\s?개|두\s?개|세\s?개|몇\s?개|여러\s?개|\d\s?개|한\s?쌍|일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
 )
+_LETTERS = re.compile(r"(?<![가-힣a-z0-9])[a-z]{1,3}$")
 _HANGUL = re.compile("[가-힣]")
 _GIFT = re.compile(
     r"(?<![가-힣a-z0-9])([가-힣]{2,9}?)(?:도|이랑|랑|까지|은|는)?\s(?:\d개\s)?(?:(?:같이|함께|서비스로|덤으로)\s?(?:(?:넣어|챙겨|끼워|싸|얹어)\s?)?(?:드[려립림릴]|보내|줌|줍|줄게|줘|넣[어을])|"
@@ -42,11 +43,18 @@ _ENTRY = re.compile(
     r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
 )
 _ROW = re.compile(
-    r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣]{2,8},\s?){1,8}[가-힣]{1,8})\s?(?:일체|모두|전부|까지)?\s?(?:다\s)?(?:포함|드[려림릴])"
+    r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣a-z]{2,8},\s?){1,8}[가-힣a-z]{1,8})"
+    r"\s?(?:일체|모두|전부|까지)?\s?(?:(?:다|같이|함께)\s?)?(?:포함|드[려림릴])"
 )
-_WORD = re.compile(r"[가-힣]{1,8}")
+_AS_FAR_AS = re.compile(
+    r"(?<![가-힣a-z0-9])([가-힣a-z]{2,8})까지\s?(?:해서|합쳐서?|합해서?|포함|다\s?해서|끼워서?|얹어서?|\))"
+)
+_UNTIL = re.compile(r"오늘|내일|모레|주말|이번|다음|지금|언제|최대|여기|거기|앞$|역$|집$|[시일월주동]$|택배|배송|설치")
+_BESIDE = re.compile(r"\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전부\s|같이\s)?(?:있[어음습]|포함|드[려림립릴])")
+_WORD = re.compile(r"[가-힣a-z]{1,8}")
+_COMPOUND = re.compile(r"(?:세트|셋트)(?![가-힣])")
 _NO_GIFT = re.compile(
-    r"^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
+    r"본체$|^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
 )
 
 
@@ -69,7 +77,8 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
             if any(a < hit.end and hit.start < b for a, b in outside) or not _ends_here(post, hit.end):
                 continue
             if _given(post, begin, hit.end):
-                found.setdefault(post.low[begin : hit.end], (begin, post.copy(begin, hit.end)))
+                stop = _compound_end(post, hit.end)
+                found.setdefault(post.low[begin:stop], (begin, post.copy(begin, stop)))
         for match in _WITH_IT.finditer(post.low, start, end):
             a, b = match.span(2)
             known = any(h.end == match.end(1) for h in post.of("accessories", *match.span(1)))
@@ -82,26 +91,46 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
             of_head = head is not None and a < head.end and head.start < b
             if not taken and not of_head and not _NO_GIFT.search(word) and not any(x < b and a < y for x, y in outside):
                 found.setdefault(word, (a, post.copy(a, b)))
-        for a, b in _listed(post, start, end):
-            if not any(a < p + len(w) and p < b for w, (p, _) in found.items()) and not (
-                head is not None and a < head.end and head.start < b
+        for a, b in (*_listed(post, start, end), *_reaching(post, start, end)):
+            if (
+                not any(x < b and a < y for x, y in outside)
+                and post.low[a:b] != sold
+                and not any(a < p + len(w) and p < b for w, (p, _) in found.items())
+                and not (head is not None and a < head.end and head.start < b)
             ):
                 found.setdefault(post.low[a:b], (a, post.copy(a, b)))
     return [leaf for _, leaf in sorted(found.values(), key=lambda pair: pair[0])]
 
 
 def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """The entries behind 구성 : in a line of their own, whatever they are: short words between commas."""
+    """The entries behind 구성 : in their line, or in the line below it: short words between commas."""
     for line_start, line_end in post.lines[bisect_left(post.lines, (start, 0)) : bisect_left(post.lines, (end, 0))]:
         header = _HEADER.search(post.low, line_start, min(line_end, line_start + 16))
-        if header is None:
+        if header is None and "," not in post.low[line_start:line_end]:
             continue
-        for entry in _ENTRY.finditer(post.low, header.end(), line_end):
+        if header is None and not _below_header(post, (line_start, line_end)):
+            continue
+        for entry in _ENTRY.finditer(post.low, header.end() if header else line_start, line_end):
             if not _MISSING.search(entry.group()) and not _NO_GIFT.search(entry.group(1)):
                 yield entry.span(1)
     for row in _ROW.finditer(post.low, start, end):
         if post.has("accessories", *row.span(1)) and not _MISSING.search(row.group()):
             yield from (entry.span() for entry in _WORD.finditer(post.low, *row.span(1)))
+
+
+def _reaching(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """셀카봉까지 해서 29만원, 레거시(스틸북까지); 설명서 캡슐통 있어요: a product's word beside a listed extra."""
+    for match in _AS_FAR_AS.finditer(post.low, start, end) if "까지" in post.low[start:end] else ():
+        if not _NO_GIFT.search(match.group(1)) and not _UNTIL.search(match.group(1)):
+            yield match.span(1)
+    for hit in post.of("accessories", start, end):
+        beside = _BESIDE.match(post.low, hit.end, end)
+        if beside is None or "가" <= post.low[hit.start - 1 : hit.start] <= "힣":
+            continue
+        word = beside.group(1)
+        thing = word.endswith(post.vocabulary.noun_endings) and not post.has("defects", *beside.span(1))
+        if thing and not _NO_GIFT.search(word):
+            yield from ((hit.start, hit.end), beside.span(1))
 
 
 def _word_start(post: Post, at: int, floor: int) -> int:
@@ -110,6 +139,8 @@ def _word_start(post: Post, at: int, floor: int) -> int:
         begin -= 1
     if begin > floor and _HANGUL.match(post.low[begin - 1]):
         return at
+    if begin == at and (letters := _LETTERS.search(post.low, max(floor, at - 4), at)):
+        return letters.start()  # ND필터
     begin = begin if at - begin != 1 else at
     if begin and post.low[begin - 1] == " ":
         before = post.low.rfind(" ", floor, begin - 1) + 1 or floor
@@ -117,6 +148,12 @@ def _word_start(post: Post, at: int, floor: int) -> int:
         if post.vocabulary.has("accessory_prefixes", post.low[before : begin - 1]):
             return before
     return begin
+
+
+def _compound_end(post: Post, end: int) -> int:
+    """노루발세트 is more than 노루발."""
+    compound = _COMPOUND.match(post.low, end)
+    return compound.end() if compound else end
 
 
 def _ends_here(post: Post, end: int) -> bool:
@@ -163,6 +200,11 @@ def _under_header(post: Post, at: int, line: tuple[int, int]) -> bool:
         return not re.search(r"[()]", post.low[at : line[1]]) or post.low.rfind("(", line[0], at) <= post.low.rfind(
             ")", line[0], at
         )
+    return _below_header(post, line)
+
+
+def _below_header(post: Post, line: tuple[int, int]) -> bool:
+    """Whether the line above is a header alone: * 드리는 것, < 구성 >."""
     above = bisect_left(post.lines, line) - 1
     if above < 0:
         return False

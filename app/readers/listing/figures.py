@@ -15,6 +15,7 @@ _NOT_MONEY = re.compile(
     r"|종(?![로이])|평(?![택촌리내])|호|년|월|일(?![괄산])|인치|기가|%|프로|세대|차|주(?![고세시실면안엽])|살(?![게짝])|층"
     r"|(?:cm|mm|g|l|ml|w|v)(?![a-z]))"
 )
+_SHUTTER = re.compile(r" ?(?:컷|km|킬로|키로|회|명|시간)(?![가-힣]{2})")
 _DOTTED = re.compile(r"(?<![\d.])(\d{1,3})\.(\d{3})(?=\s?원|\s|$)")
 _SPOKEN = (("마넌", "만원"), ("마논", "만원"), ("만넌", "만원"), ("처넌", "천원"), ("won", "원  "))
 _CALENDAR = re.compile(r"(?:19|20)\d\d\s?[.\-/]\s?(?:0?[1-9]|1[0-2])(?![\d만천원])")
@@ -52,6 +53,8 @@ def _spelled(low: str) -> str:
 def _lone(low: str) -> Iterator[Amount]:
     """만원 standing alone is ten thousand."""
     for match in _LONE.finditer(low):
+        if _SHUTTER.match(low, match.end()):
+            continue  # 만이천컷
         more = read_money(f"{match['more']}원", "goods") if match["more"] else None
         yield Amount(match.start(), match.end(), 0, 1, (more.won or 0) if more else 0, "man")
 
@@ -65,9 +68,16 @@ def _joined(amounts: list[Amount], low: str) -> list[Amount]:
             out[-1] = Amount(last.start, amount.end, 0, last.group, int(amount.group * 1000), "man", amount.bound)
         elif (amount.unit == "bare" and _names_something(low, amount)) or _inside_a_word(low, amount):
             continue
-        elif not (amount.unit in ("bare", "big") and _NOT_MONEY.match(low, amount.end)):
+        elif not _counts_something(low, amount):
             out.append(amount)
     return out
+
+
+def _counts_something(low: str, amount: Amount) -> bool:
+    """만이천컷, 3만km, 12인치: what stands behind the number is counted, not paid."""
+    if amount.unit in ("bare", "big"):
+        return _NOT_MONEY.match(low, amount.end) is not None
+    return amount.unit == "man" and low[amount.end - 1] != "원" and _SHUTTER.match(low, amount.end) is not None
 
 
 def _inside_a_word(low: str, amount: Amount) -> bool:

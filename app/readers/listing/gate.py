@@ -35,9 +35,14 @@ _ASKED = re.compile(
 )
 """9만원만 받겠습니다, 8만원 생각하는데: a price is asked."""
 _LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
+_REWARD = re.compile(r"사례|보신\s?분|발견하신|제보|흘[렸린]|분실")
 _IN_RETURN = re.compile(r"(?:[으하시오주]면|[하보오가으]실\s?분)\s")
 _HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
+_REPORTED = re.compile(
+    r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|고\s?(?:해서|하길래|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
+)
+"""18만원에 양도한다길래: what somebody else offers."""
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
 
@@ -93,7 +98,9 @@ def _count(post: Post, name: str, but: str | None) -> int:
     return sum(
         1
         for hit in post.of(name)
-        if not any(a <= hit.start and hit.end <= b for a, b in covers) and not _NEGATION.match(post.low, hit.end)
+        if not any(a <= hit.start and hit.end <= b for a, b in covers)
+        and not _NEGATION.match(post.low, hit.end)
+        and not _REPORTED.match(post.low, hit.end)
     )
 
 
@@ -130,9 +137,9 @@ def _buys(post: Post, selling: int) -> bool:
 def _seeks(post: Post) -> bool:
     """유아 킥보드 찾습니다 2만원 이하로: a thing is looked for within a budget, not one that was lost."""
     found = _LOOKED_FOR.search(post.low)
-    if found is None or not _PRICE_WORD.search(post.low):
+    if found is None or not _PRICE_WORD.search(post.low) or _REWARD.search(post.low):
         return False
-    return any(found.start() - noun.end <= 4 for noun in nouns(post, max(0, found.start() - 14), found.start()))
+    return any(found.start() - noun.end <= 10 for noun in nouns(post, max(0, found.start() - 20), found.start()))
 
 
 def _hands_over(post: Post) -> bool:

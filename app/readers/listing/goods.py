@@ -24,7 +24,9 @@ from app.readers.listing.specs import spec_leaves, specs
 from app.readers.listing.spots import place_spans
 from app.readers.listing.state import Scope, condition, defects
 
-_COUNTED = re.compile(r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|[(\[:=]|\s-\s|\.\.)")
+_COUNTED = re.compile(
+    r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|\d{1,4}(?:단|칸|구|인용|인치|cm|mm|l|리터|kg)(?![가-힣a-z])|[(\[:=]|\s-\s|\.\.)"
+)
 _FIRST_WORD = re.compile(r"[가-힣a-z0-9]{2,10}")
 _PLAIN_NOUN = re.compile(r"[가-힣]{2,8}")
 _HANDED = re.compile(r"드려요|드립니다|드릴게요|드려용|드립니당|가져가")
@@ -140,7 +142,7 @@ def _described(
         "keywords": keywords(post, name, facts, scope[0]),
         "specs": spec_leaves(post, facts),
         "accessories": accessories(post, scope, name, outside),
-        "defects": defects(post, scope),
+        "defects": defects(post, scope, post.low[name.noun.start : name.noun.end] if name.noun else ""),
     }
 
 

@@ -25,6 +25,21 @@ _INFLECTED = re.compile(
     r"|급|.이|.가)$"
 )
 _COUNTED = re.compile(r"\s?(?:[만천원]|개|대|장|권)")
+_SEATS = re.compile(r"(?<!\d)\d연석")
+_READERS = re.compile(r"(?<![가-힣])(?:유아|초등|중등|고등|수능|토익|임용|공무원|영유아)(?![학가-힣])")
+"""Whom a book is for."""
+_MADE_OF = re.compile(
+    r"(?<![가-힣])(?:원목|철제|스틸|유리|대리석|라탄|가죽|스텐|세라믹|통원목|무쇠|자개|패브릭)(?=\s(?:프레임|다리|상판|재질|소재)|이[라고에구며]|입니다|예요)"
+)
+"""철제 프레임이고: what it is made of, told behind its name."""
+_HANDLED = re.compile(r"\s?(?:열|뜯|개봉|풀|확인|만져|꺼내|없|빼|제외)")
+_SHOW_BEHIND = re.compile(
+    r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
+)
+_SHOW_BEFORE = re.compile(
+    r"(?<![가-힣a-z])([가-힣a-z]{2,8})\s(?:콘서트|팬미팅|내한|단독콘서트|리사이틀|토크쇼|전시회|뮤지컬|연극)(?![가-힣])"
+)
+"""뮤지컬 레베카 S석, 성시경 콘서트: what is played or who plays."""
 _SCALES = frozenset(("스몰", "미디움", "미디엄", "라지", "점보", "small", "medium", "large"))
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")
 
@@ -43,24 +58,54 @@ def keywords(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) 
 def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) -> Iterator[tuple[int, int]]:
     if name.model:
         yield from _model(post, *name.model)
-    if name.noun:
+    if name.noun and post.low[name.noun.start : name.noun.end] != "연석":
         yield name.noun.start, name.noun.end
     if not name.empty:
         yield from _around(post, name)
-    if name.noun and not name.brand and (not name.model or name.noun.kind in _OF_SOMETHING):
+    if name.noun and name.noun.kind == "toy" and name.brand:
+        yield from _shows(post, name, name.noun)
+    elif name.noun and not name.brand and (not name.model or name.noun.kind in _OF_SOMETHING):
         yield from _said_before(post, name, name.noun)
     for team in post.of("teams", *scope):
         if not "가" <= post.low[team.end : team.end + 1] <= "힣" or post.low.startswith("전", team.end):
             yield team.start, team.end
     for piece in post.of("pieces", *scope):
+        if _HANDLED.match(post.low, piece.end):
+            continue  # 박스만 열어봄
         yield piece.start, piece.end - post.low.endswith("만", piece.start, piece.end)
     for spec in specs:
         if spec.keyword and spec.name == _SEAT:
             yield from ((token.start, token.end) for token in tokens(post, spec.start, spec.end))
         elif spec.keyword:
             yield spec.start, spec.end
+    if name.noun and name.noun.kind == "ticket":
+        yield from _shown(post, scope)
+    if name.noun and name.noun.kind == "book" and (readers := _READERS.search(post.low, *scope)):
+        yield readers.span()
+    if name.noun and name.noun.kind in ("furniture", "kitchen") and (made := _MADE_OF.search(post.low, *scope)):
+        yield made.span()
     if name.brand:
         yield name.brand.start, name.brand.end
+
+
+def _shows(post: Post, name: Name, noun: Noun) -> Iterator[tuple[int, int]]:
+    """타미야 1/24 도요타 GR수프라 프라모델: the word before the noun tells what is modelled."""
+    last = [token for token in tokens(post, name.start, noun.start) if token.sort in ("word", "code")][-1:]
+    for token in last:
+        inside = name.model is not None and name.model[0] <= token.start < name.model[1]
+        mine = name.brand is not None and name.brand.start <= token.start < name.brand.end
+        if not inside and not mine and not is_verbal(post.low[token.start : token.end]):
+            yield token.start, token.end
+
+
+def _shown(post: Post, scope: tuple[int, int]) -> Iterator[tuple[int, int]]:
+    """The show of a ticket and how many seats lie side by side."""
+    if behind := _SHOW_BEHIND.search(post.low, *scope):
+        yield behind.span(1)
+    elif (before := _SHOW_BEFORE.search(post.low, *scope)) and not _INFLECTED.search(before.group(1)):
+        yield before.span(1)
+    if seats := _SEATS.search(post.low, *scope):
+        yield seats.span()
 
 
 def _model(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:

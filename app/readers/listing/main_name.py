@@ -29,6 +29,8 @@ _TITLE = re.compile(
 _HEAD_LINES = 3
 _ENOUGH = 4
 _SHOES = "운동화"
+_SEATS, _TICKET = "연석", "티켓"
+"""Seats side by side are told of tickets alone."""
 
 
 def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
@@ -110,13 +112,25 @@ def _score(post: Post, name: Name, order: int, line: int) -> int:
 def _fuller(post: Post, names: list[Name]) -> Name:
     """The best name, or one with a brand whose noun ends like its own: 기타 입양 보냅니다 ⏎ 콜트 AD810 통기타고요."""
     best = names[0]
-    if best.noun is None or best.brand or best.model or best.known:
+    if best.noun is None:
         return best
+    if best.brand or best.model or best.known:
+        return next((name for name in names[1:] if _names_the_same(post, best, name)), best)
     plain = post.low[best.noun.start : best.noun.end]
     for name in names[1:]:
         if name.brand and name.noun and post.low[name.noun.start : name.noun.end].endswith(plain):
             return name
     return best
+
+
+def _names_the_same(post: Post, best: Name, name: Name) -> bool:
+    """부가부 버터플라이 유모차 ⏎ 부가부 버터플라이 휴대용유모차: the same brand and model, the noun a compound of it."""
+    if best.noun is None or name.noun is None or best.brand is None or name.brand is None:
+        return False
+    plain, noun = post.low[best.noun.start : best.noun.end], post.low[name.noun.start : name.noun.end]
+    models = [post.low[slice(*n.model)] if n.model else "" for n in (best, name)]
+    same = best.brand.data == name.brand.data and models[0] == models[1]
+    return same and noun != plain and noun.endswith(plain) and " " not in noun
 
 
 def _goes_along(post: Post, name: Name, known: Hit) -> bool:
@@ -213,6 +227,8 @@ def implied_type(post: Post, brand: Hit) -> str | None:
 
 def product_leaf(post: Post, name: Name) -> Leaf | None:
     """The noun as written, else the kind that model or brand imply."""
+    if name.noun and post.low[name.noun.start : name.noun.end] == _SEATS:
+        return post.leaf(_TICKET, name.noun.start, name.noun.end, "inferred")
     if name.noun:
         return post.copy(name.noun.start, name.noun.end)
     if name.known and name.known.data[1]:

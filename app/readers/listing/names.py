@@ -23,6 +23,10 @@ _ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
 _CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
 _TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
+_ASKS_FOR = re.compile(r"[가-힣]{1,6}[실할]\s분")
+"""크록스 바꾸실 분: who is looked for, no name."""
+_MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
+_ROW_PRICE_BEHIND = re.compile(r"\s?(?:[만천원,.]|개|장|대(?![가-힣])|$)", re.MULTILINE)
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -117,8 +121,9 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
                 post.vocabulary.has("parts", post.low[following.start : following.end])
                 or post.vocabulary.has("modifiers", post.low[head.start : head.end])
                 or head.kind == following.kind == "plant"
+                or head.kind == following.kind == "ticket"
             )
-        ) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 6 and not gap.strip(" ").count(" ")):
+        ) or (head.kind == "plant" and following.kind == "plant" and len(gap) <= 12 and not gap.strip(" ").count(" ")):
             head = following
         else:
             break
@@ -131,7 +136,20 @@ def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Nou
     before = _run(post, list(tokens(post, anchor, stop)), listed, noun.kind if noun else None, loose)
     if before or noun is None or noun.start < anchor:
         return before
-    return _code(tokens(post, noun.end, end)) or _named_behind(post, anchor, noun, end)
+    return (
+        _code(tokens(post, noun.end, end)) or _number_behind(post, noun, end) or _named_behind(post, anchor, noun, end)
+    )
+
+
+def _number_behind(post: Post, noun: Noun, end: int) -> tuple[int, int] | None:
+    """싱거 재봉틀 4432: a bare number behind a machine that a brand names is its type, round ones are measures."""
+    token = next(tokens(post, noun.end, end), None)
+    if token is None or token.sort != "number" or noun.kind not in _MACHINES or token.start - noun.end != 1:
+        return None
+    word = post.low[token.start : token.end]
+    branded = post.has("brand", max(0, noun.start - 12), noun.start)
+    typed = branded and len(word) in (3, 4) and word[-2:] not in ("00", "50") and not word.startswith(("19", "20"))
+    return (token.start, token.end) if typed and not _ROW_PRICE_BEHIND.match(post.low, token.end) else None
 
 
 def _named_behind(post: Post, anchor: int, noun: Noun, end: int) -> tuple[int, int] | None:
@@ -168,6 +186,8 @@ def _run(
         word = post.low[token.start : token.end]
         opened = not passed or (not loose and bool(run) and len(words) - index <= 2)  # 버츄오 넥스트 (캡슐머신)
         named = opened and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
+        if named and _ASKS_FOR.match(post.low, token.start, token.end + 3):
+            named = False
         focal = following is not None and _FOCAL.fullmatch(word) and post.low.startswith("f", following.start)
         if named or focal or _certain(token, word, run, listed) or _numbered(post, token, word, run, following):
             run.append(token)

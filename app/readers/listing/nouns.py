@@ -24,9 +24,13 @@ _SHORT_ENDING = re.compile(
 _SHOP = re.compile(r"\s?(?:앞|옆|뒤|근처|매장|건너편|맞은편)|\s?[가-힣]{0,4}점(?:\s|$|에서|앞|근처)")
 _COUNTER = re.compile(r"박스|상자|세트|팩|병|캔|봉|봉지|통|컵|포트|화분|자루|필름|칩|권|장|벌")
 _NUMERAL = re.compile(r"\d$|(?<![가-힣])(?:한|두|세|네|다섯|여섯|열|몇)\s?$")
+_SET = re.compile(r"[세셋]트(?=$|[^가-힣]|[을를이가은는도만에로]|입니|예요|이에|하고|팝|팔|판매)")
+_WHOLE_WORDS = frozenset(("도록",))
+"""Nouns that end other words too: 닳도록."""
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
+_MEASURE = re.compile(r"\s\d{1,4}(?:\.\d)?(?:행정|볼트|v|w|와트|cc|인치|리터|l|kg|마력|단)(?![a-z])")
 _ADVERBS = frozenset(("자주", "무인양품", "브라운", "시스템", "스틸", "COS", "나우"))
 _BRAND_TAIL = re.compile(
     r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)"
@@ -53,7 +57,13 @@ def nouns(post: Post, start: int, end: int) -> Iterator[Noun]:
             continue  # 2박스, 세 상자
         begin = _compound_start(post, hit, taken, start)
         if begin is not None and _ends_well(post.low, hit):
-            yield Noun(_spaced_start(post, begin, hit.end, start), hit.end, hit.data)
+            yield Noun(_spaced_start(post, begin, hit.end, start), _set_end(post.low, hit.end, end), hit.data)
+
+
+def _set_end(low: str, at: int, end: int) -> int:
+    """냄비세트 is the compound, as 냄비 is."""
+    found = _SET.match(low, at, end)
+    return found.end() if found else at
 
 
 def _spaced_start(post: Post, begin: int, end: int, floor: int) -> int:
@@ -99,7 +109,7 @@ def _compound_start(post: Post, hit: Hit, taken: list[tuple[int, int]], floor: i
         if any(b == at for _, b in taken):
             return at
         at -= 1
-    if hit.end - hit.start == 1 and at < hit.start:
+    if (hit.end - hit.start == 1 or low[hit.start : hit.end] in _WHOLE_WORDS) and at < hit.start:
         return None
     return at if hit.start - at < 7 else None
 
@@ -129,7 +139,7 @@ def _brand_ends_well(post: Post, hit: Hit) -> bool:
         stop = post.clause(hit.start)[1]
         named = any(post.of("product", hit.end, min(stop, hit.end + 25))) or _CODE_AFTER.match(low, hit.end)
         ahead = after == " " and bool(named) and not _is_product(post, hit)
-        return glued or ahead or _behind_its_thing(post, hit)
+        return glued or ahead or _behind_its_thing(post, hit) or _opens_before_measure(post, hit)
     if low[hit.end - 1].isascii() and after.isascii() and after.isalnum():
         return False
     if not _HANGUL.match(after or " ") or glued or len(word) >= 4:
@@ -150,6 +160,12 @@ def _behind_its_thing(post: Post, hit: Hit) -> bool:
         post.vocabulary.has(name, following.group(1)) or following.group(1)[0].isdigit()
         for name in ("modifiers", "colours")
     )
+
+
+def _opens_before_measure(post: Post, hit: Hit) -> bool:
+    """예초기 팝니다  계양 4행정: it opens its clause, and a measured word of machines follows."""
+    opens = post.clause(hit.start)[0] == hit.start and hit.end - hit.start >= 2
+    return opens and _MEASURE.match(post.low, hit.end) is not None
 
 
 def _is_product(post: Post, hit: Hit) -> bool:

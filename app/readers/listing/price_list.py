@@ -27,6 +27,11 @@ _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노�
 _COUNTED = re.compile(r"\s?\d{1,2}\s?(?:개|벌|장|켤레|권|종|가지|점)")
 
 
+_HOW_MANY = re.compile(
+    r"\s{0,2}원?\s{0,2}\((?:총\s?|재고\s?|수량\s?:?\s?)?(\d{1,3})\s?(?:개|장|대|벌|권|켤레|병|세트|자루)(?:\s?(?:있음|있어요|남음|보유))?\)"
+)
+
+
 def price_list(post: Post) -> list[Part]:
     lines = [line for line in post.lines if line[0] >= post.body]
     amounts = quoted(post, False, tuple(lines))
@@ -57,7 +62,13 @@ def row_of(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Par
     if not strong and (price is None or stop - first > 20):
         return None
     span = (free.start(), free.end()) if free and price is None else None
-    return Part(first, end, name, price, span, piece_count(post, first, stop)), strong
+    return Part(first, end, name, price, span, piece_count(post, first, stop) or _bracketed(post, price, end)), strong
+
+
+def _bracketed(post: Post, price: Quoted | None, end: int) -> tuple[int, int, int] | None:
+    """개당 9만 (4개): how many there are, behind the price of each."""
+    found = _HOW_MANY.match(post.low, price.end, end) if price else None
+    return (int(found[1]), found.start(1), found.end() - 1) if found else None
 
 
 def _names_a_thing(post: Post, start: int, end: int) -> bool:
@@ -82,7 +93,7 @@ def _is_generation(post: Post, name: Name, price: Quoted) -> bool:
 
 def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) -> list[Part]:
     """What the header names holds for the rows: 본체 is the header's thing, a bare noun of the header its sort."""
-    header = _header_name(post, parts[0].start) or _common_noun(post, parts)
+    header = _header_name(post, parts[0].start) or _common_noun(post, parts) or _common_plant(post, parts)
     if header is None:
         return parts
     out = []
@@ -98,7 +109,7 @@ def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) ->
             and _same_noun(post, name.noun, header.noun)
         ):
             name = Name(name.start, name.end, header.brand, header.model, name.noun, header.known)
-        elif name.empty and header.noun:
+        elif (name.empty or _names_plant(post, name)) and header.noun:
             name = _variety(post, part, header)
         out.append(Part(part.start, part.end, name, part.price, part.free, part.count))
     return out
@@ -109,6 +120,17 @@ def _variety(post: Post, part: Part, header: Name) -> Name:
     words = list(takewhile(lambda t: t.sort in ("word", "code", "model"), tokens(post, part.start, part.name.end)))
     model = (words[0].start, words[-1].end) if words else None
     return Name(part.start, part.name.end, header.brand, model, header.noun, header.known)
+
+
+def _names_plant(post: Post, name: Name) -> bool:
+    """필로덴드론 버럴막스 below a header of 관엽식물: the genus is part of the name, the header tells the sort."""
+    noun = name.noun
+    plain = noun is not None and noun.kind == "plant" and name.brand is None and name.model is None
+    return (
+        plain
+        and noun is not None
+        and not post.low.endswith(("묘", "삽수", "화분", "구근", "씨앗", "모종"), noun.start, noun.end)
+    )
 
 
 def _header_name(post: Post, before: int) -> Name | None:
@@ -124,6 +146,14 @@ def _common_noun(post: Post, parts: list[Part]) -> Name | None:
     if not all(part.name.empty for part in parts):
         return None
     return next((name for a, b in post.clauses(0, parts[0].start) if (name := read_name(post, a, b)).noun), None)
+
+
+def _common_plant(post: Post, parts: list[Part]) -> Name | None:
+    """관엽식물 판매글 ⏎ 필로덴드론 …: the plant word above rows of plants."""
+    if not any(_names_plant(post, part.name) for part in parts):
+        return None
+    names = (read_name(post, a, b) for a, b in post.clauses(0, parts[0].start))
+    return next((name for name in names if name.noun and name.noun.kind == "plant" and name.model is None), None)
 
 
 def _same_noun(post: Post, row: Noun, header: Noun) -> bool:

@@ -15,7 +15,7 @@ from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
-    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d)"
+    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d)|(?=이[고구에예며요]|입니|인데))"
 )
 _LABELLED_SIZE = re.compile(
     r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|"
@@ -57,16 +57,18 @@ _SSD = re.compile(
 _DAY = re.compile(
     r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)"
 )
+_WORN = re.compile(r"헬멧|장갑|글러브|보호대|래쉬가드|래시가드|웻슈트|웨트슈트|구명조끼|보드복|스키복|하네스")
+"""Of sports things those that come in S, M and L."""
 _SEAT = re.compile(
-    r"(?:\d층\s)?(?:(?:중앙|중블|사이드|왼블|오블|좌블|우블|[가-힣a-z0-9]{1,3}(?:블록|블럭|블|구역))\s)?\d{1,3}열(?:\s?\d{1,3}번)?|(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
+    r"(?:\d층\s)?(?:(?:중앙|중블|사이드|왼블|오블|좌블|우블|[가-힣a-z0-9]{1,3}(?:블록|블럭|블|구역))\s)?\d{1,3}열(?:\s?\d{1,3}번)?|(?:\d{1,3}루\s?)?(?:(?!\d?연석)[가-힣]{2,6}석\s?[a-z]?(?![가-힣])|(?<![a-z0-9])(?:vip|[rsabc])석(?:\s\d층)?(?:\s[a-z가-힣]{1,2}(?:구역|블록|블럭))?(?:\s\d{1,3}열)?(?:\s\d{1,3}번)?|[a-z]구역\s?\d{0,3}열?|\d{1,3}블럭\s?\d{0,3}열?)"
 )
 _POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원개])")
 _COLOUR_END = re.compile(
     r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
 )
 _LABELLED = re.compile(
-    r"(?<![가-힣])(해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
-    r"\s{0,2}:\s{0,2}([^\s/,()\n:]{1,14}(?:\s(?:cm|mm|kg|g|hz))?)"
+    r"(?<![가-힣])(화면\s?크기|해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
+    r"(?:\s{0,2}:\s{0,2}|[은는이가]?\s{1,2}(?=[+\-]?\d))([^\s/,()\n:]{1,14}(?:\s(?:cm|mm|kg|g|hz))?)"
 )
 _BED_SIZE = re.compile(
     r"(?<![가-힣a-z])(슈퍼\s?싱글|싱글|더블|퀸|킹|라지\s?킹|이스턴\s?킹|ss|lk)(?:\s?사이즈|침대|매트리스|프레임)?(?![가-힣a-z])"
@@ -84,6 +86,11 @@ _DYED = re.compile(r"(?<![가-힣])([가-힣]{1,5}색)(?=이|입|예|으로|임|
 _NO_DYE = re.compile(
     r"(?:검|염|변|퇴|탈|이|특|각|채|착|본|유|무|난|기|생|음|단|배|도|안|인|화|물|사|수|원|여러가지|다른|같은|무슨)색$"
     r"|(?:황변|.[변염탈착도])색$"
+)
+_AS_COLOUR = re.compile(
+    r"(?<![가-힣a-z])(크림|초코|모카|라떼|카푸치노|올리브|피치|레몬|애플민트|바닐라|버터|샌드|토프|카라멜|민트초코|진저|허니|피스타치오|세이지|라임|망고|스톤|클레이|포레스트|인디고)"
+    r"(?=[\s,)]{0,2}(?:$|\n|\d|사이즈|팝|판매|색|입니다|이에요|예요|미개봉|새)|[이예]?[에요])",
+    re.MULTILINE,
 )
 _LONGEST_SHADE = 5
 _NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
@@ -117,7 +124,11 @@ def specs(post: Post, scope: Scope, name: Name, kind: str | None, amounts: list[
 
 def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
     low = post.low
-    yield from _sized(low, start, end, kind, name)
+    labelled = list(_labelled(low, start, end))
+    yield from labelled
+    for spec in _sized(low, start, end, kind, name):
+        if not any(known.start < spec.end and spec.start < known.end for known in labelled):
+            yield spec  # 화면크기 27인치 has its name
     yield from _matched(_YEAR, low, start, end, "연식", keyword=False)
     yield from _matched(_BATTERY, low, start, end, "배터리", keyword=False)
     yield from _matched(_REST, low, start, end, "잔량", keyword=False)
@@ -127,22 +138,21 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
         for spec in _matched(_VOLUME, low, start, end, "용량"):
             if kind not in ("furniture", "camping") or "인용" not in low[spec.start : spec.end]:
                 yield spec
-    yield from _labelled(low, start, end)
     if kind == "furniture" and name.noun and _BED.search(low, name.noun.start, name.noun.end):
         yield from _matched(_BED_SIZE, low, start, end, "사이즈")
     if kind == "ticket":
         yield from _matched(_DAY, low, start, end, "날짜", keyword=False)
         yield from _matched(_SEAT, low, start, end, "좌석")
     yield from _colours(post, start, end, name)
+    yield from _thing_colours(post, start, end, name)
     yield from _told_colours(post, start, end)
 
 
 def _labelled(low: str, start: int, end: int) -> Iterator[Spec]:
     """주사율 : 75Hz; a fact that the writer names."""
-    if ":" not in low[start:end]:
-        return
     for match in _LABELLED.finditer(low, start, end):
-        yield Spec("".join(match.group(1).split()), *match.span(2), keyword=False)
+        label = "".join(match.group(1).split())
+        yield Spec(label, *match.span(2), keyword=label == "화면크기")
 
 
 def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iterator[Spec]:
@@ -152,7 +162,7 @@ def _sized(low: str, start: int, end: int, kind: str | None, name: Name) -> Iter
     yield from _matched(_SIZE_BEHIND, low, start, end, "사이즈")
     if kind == "shoes":
         yield from _matched(SHOE_SIZE, low, start, end, "사이즈")
-    elif kind == "clothes":
+    elif kind == "clothes" or (name.noun and _WORN.search(low, name.noun.start, name.noun.end)):
         yield from _matched(_CLOTHES, low, start, end, "사이즈")
     elif kind == "kitchen":
         yield from _pot(low, start, end, name)
@@ -209,6 +219,16 @@ def _colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
             )
 
 
+def _thing_colours(post: Post, start: int, end: int, name: Name) -> Iterator[Spec]:
+    """갤럭시 S23 울트라 512 크림: a thing's word that closes the name of another thing is its colour."""
+    head = name.known.end if name.known else name.noun.end if name.noun else None
+    if head is None or (name.noun and name.noun.kind in ("food", "beauty", "plant")):
+        return
+    for match in _AS_COLOUR.finditer(post.low, max(start, head), min(end, name.end)):
+        if not (name.model and name.model[0] <= match.start(1) < name.model[1]):
+            yield Spec("색상", *match.span(1))
+
+
 def _told_colours(post: Post, start: int, end: int) -> Iterator[Spec]:
     """크림 색상, 색상 : 모카무스, 아쿠아색: said to be colours, listed or not."""
     said = post.low[start:end]
@@ -228,7 +248,7 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
         begin -= 1
     front = post.low[begin : hit.start]
     plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
-    behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ")
+    behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ") and not _COLOUR_END.match(post.low, hit.end)
     named = any(
         h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ())
     )

@@ -23,9 +23,9 @@ _MEET = re.compile(
     r"동네|방문|수령|삽니다|구해|구합|직접|갑니다|갈 수|환영|직영|퇴근|평일|주말|저녁|시간대|문고리"
 )
 _BOUGHT = re.compile(
-    r"구입|구매|샀|사왔|사온|산\s|산건|사서|주고|에서\s?산|구입처|구매처|다녀|여행|출장|이사|경기|공연|잃어|콘서트|전시|살던|출신|입주|신축|모델|정품|농장|직송|특산"
+    r"구입|구매|샀|사왔|사온|(?<![가-힣])산\s|산건|사서|주고|에서\s?산|구입처|구매처|다녀|여행|출장|이사|경기|공연|잃어|콘서트|전시|살던|출신|입주|신축|모델|정품|농장|직송|특산"
 )
-_LABEL = re.compile(r"(?:직거래|거래)?\s?(?:장소|지역|위치|동네|거래)\s?[:은는]|직거래\s?:?\s")
+_LABEL = re.compile(r"직거래(?:만)?\s?[/:·]|(?:직거래|거래)?\s?(?:장소|지역|위치|동네|거래)\s?[:은는]|직거래\s?:?\s")
 _EXIT = re.compile(r"\s?\d{1,2}번\s?출구")
 _AROUND = re.compile(
     r"(?:\s(?:옆|뒤|뒷편|뒤편|건너편|맞은편)(?![가-힣])|앞에서요|쪽에서요|에서만요|에서[요여용욤]|쪽으로요|으로요|로요|입니당|예용|이[용여]|앞|옆|뒤|근처|부근|주변|인근|쪽|에서|이나|에|로|으로|까지|이고|입니다|이에요|예요|이요|만|도|은|는|이랑|랑|나|요)?"
@@ -52,6 +52,26 @@ _FLOOR = re.compile(r"\s?(?:\d{1,2}층|\d{1,4}동|도보|엘베|엘리베이터|
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
+_MEETS = re.compile(
+    r"\s?(?:정문|후문|입구|앞|에서|근처)(?:에서)?(?:만|요)?\s?(?:$|\n|[.!~]|직거래|거래|만나|봬|뵐|뵙|봐요|가능)"
+)
+_STORES = (
+    "백화점",
+    "마트",
+    "몰",
+    "아울렛",
+    "홈플러스",
+    "코스트코",
+    "이케아",
+    "스타필드",
+    "롯데월드",
+    "신세계",
+    "다이소",
+    "스타벅스",
+)
+_BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
+_NAMELESS = frozenset(("편의점", "카페", "커피숍", "빵집", "식당"))
+"""수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
     ("후문", "정문", "창고", "시장", "터미널", "백화점", "물류창고", "아파트", "공원", "병원", "우체국", "마트")
 )
@@ -85,12 +105,21 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
         found = _place(post, match.start(), match.end(), joined)
         if found is None and joined and run[0][2] and all(_district(post, *piece) for piece in run):
             found = _landmark(post, match.start(), match.end(), end)
+        if found is None and joined:
+            found = _branch(post, run[-1], match.start(), match.end())
         if found and (joined or not run):
             run.append(found)
             continue
         yield from _closed(post, run)
         run = [found] if found else []
     yield from _closed(post, run)
+
+
+def _branch(post: Post, store: tuple[int, int, bool], start: int, end: int) -> tuple[int, int, bool] | None:
+    """롯데백화점 광복점: the branch goes with the store."""
+    shop = post.low.endswith(_STORES, store[0], store[1])
+    branch = _BRANCH.match(post.low, start, end) if shop else None
+    return (start, branch.end(), False) if branch else None
 
 
 def _district(post: Post, start: int, end: int, region: bool) -> bool:
@@ -103,13 +132,35 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
     word, rest = post.low[start:word_end], post.low[word_end:line_end]
     if len(word) <= 4 and not is_verbal(word) and _place_follows(post, word_end, line_end):
         rest = ""
+    if (pair := _named_pair(post, start, word_end, line_end)) is not None:
+        return start, pair, False
     if rest.lstrip().startswith(BLANK):
         rest = ""  # 현진에버빌 103동
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
+    plain = plain or word in _NAMELESS
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
         return None
     return start, word_end, False
+
+
+def _named_pair(post: Post, start: int, word_end: int, line_end: int) -> int | None:
+    """대전 갤러리아 타임월드: two unlisted words behind a region that end the line, where the line speaks of meeting."""
+    following = _WORD.match(post.low, word_end + 1, line_end) if post.low[word_end : word_end + 1] == " " else None
+    if following is None:
+        return None
+    end = list(_cuts(post.low, *following.span()))[-1]
+    if not (_LABEL.search(post.low, post.line(start)[0], start) or _MEETS.match(post.low, end)):
+        return None
+    for word in (post.low[start:word_end], post.low[following.start() : end]):
+        hangul = 2 <= len(word) <= 8 and all("가" <= char <= "힣" for char in word)
+        known = post.vocabulary.kinds.get(word) or post.has("trade.direct", start, end) or word in _NAMELESS
+        if not hangul or known or is_verbal(word) or _NO_LANDMARK.search(word):
+            return None
+        if any(post.vocabulary.has(name, word) for name in ("fillers", "modifiers", "regions", "colours")):
+            return None
+    closed = not post.low[end:line_end].strip(" .!~^ㅎㅋ)") or _MEETS.match(post.low, end)
+    return end if closed else None
 
 
 def _place_follows(post: Post, at: int, line_end: int) -> bool:
@@ -154,7 +205,7 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
     if word in post.vocabulary.place_not:
         return behind_region and word in _LANDMARKS
     ending = post.vocabulary.place_ending(word)
-    if ending is None or (len(word) == len(ending) and not behind_region):
+    if word in _NAMELESS or ending is None or (len(word) == len(ending) and not behind_region):
         return False
     if len(ending) == 1 and len(word) < 3 and not behind_region:
         return False

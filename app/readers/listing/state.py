@@ -40,18 +40,22 @@ _FEW_TIMES = re.compile(
     r"(?:사용|착용|실착|신[었은고어음]|입[었은고어음]|씀|탐(?![가-힣])|침(?![가-힣])|썼|쓴|써봤|들[었고]|탔|탄\s|쳤|깔았|켰|켜[봤보]|돌렸|끼[고웠]|꼈|메[고봤]|뿌렸|뿌린|바[른르])"
     r"|(?:실착|착용|사용|시착|외출|라운딩)\s?(?:한|두|세|[1-3])\s?(?:번|회)(?![가-힣]?\s?이상)"
 )
+_TRIED_ON = re.compile(r"시착|입어만|신어만|한번\s?(?:신어|입어)\s?보기만|착용샷|개봉만|열어만")
 _SIDE = re.compile(
     r"[가-힣]{1,2}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
 )
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
+_WHOLE = ("본체", "기기", "제품", "물건", "상품")
 _NEW_PART = re.compile(
-    r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|은\s?\d|는\s?\d|보다|가격|으로)"
+    r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|[은는]\s|보다|가격|으로)"
 )
 
 
 def condition(post: Post, scope: Scope) -> Leaf | None:
     """The state that the words of `scope` claim, worst and most certain claims first; None if they claim none."""
     for grade in _GRADES:
+        if grade == "like_new" and (fresh := _only_tried_on(post, scope)):
+            return post.leaf("new", *fresh)
         if grade == "like_new" and (few := _few_times(post, scope)):
             return post.leaf(grade, *few)
         for hit in _claims(post, f"condition.{grade}", scope):
@@ -61,6 +65,16 @@ def condition(post: Post, scope: Scope) -> Leaf | None:
                 continue
             return post.leaf(grade, hit.start, hit.end)
     return None
+
+
+def _only_tried_on(post: Post, scope: Scope) -> tuple[int, int] | None:
+    """새상품 (시착만 해봄) is still said to be new, 거의 새것 is not."""
+    if not any(_TRIED_ON.search(post.low, start, end) for start, end in scope):
+        return None
+    claims = (
+        hit for hit in _claims(post, "condition.new", scope) if not _better(post, hit) and not _of_a_part(post, hit)
+    )
+    return next(((hit.start, hit.end) for hit in claims), None)
 
 
 def _few_times(post: Post, scope: Scope) -> tuple[int, int] | None:
@@ -102,12 +116,16 @@ def _damaged_after(post: Post, hit: Hit) -> bool:
     return post.low.startswith(("지 않", "지않", "진 않", "은 편은 아"), hit.end)
 
 
-def defects(post: Post, scope: Scope) -> list[Leaf]:
-    """Damage in the words of `scope`, each with the part it concerns where that stands right before it."""
+def defects(post: Post, scope: Scope, thing: str = "") -> list[Leaf]:
+    """Damage in the words of `scope`, each with the part it concerns where that stands right before it.
+
+    `thing` is what the post calls the whole: of 책장 뒷판 들뜸 the damage is 뒷판 들뜸.
+    """
     found: dict[tuple[int, int], Leaf] = {}
     for start, end in scope:
         for hit in (*post.of("defects", start, end), *post.of("defect_verb", start, end)):
             span = _damage(post, hit, start)
+            span = span and (_behind_whole(post, span, hit.start, thing), span[1])
             if span and not _overlaps(span, found):
                 found[span] = post.copy(*span)
         for match in _MISSING.finditer(post.low, start, end):
@@ -115,6 +133,13 @@ def defects(post: Post, scope: Scope) -> list[Leaf]:
             if not damage and not _overlaps(match.span(), found) and not _told_as_accessory(post, match.start()):
                 found[match.span()] = post.copy(*match.span())
     return [leaf for _, leaf in sorted(found.items(), key=lambda item: item[0])]
+
+
+def _behind_whole(post: Post, span: tuple[int, int], damage: int, thing: str) -> int:
+    """Where the damage begins behind the name of the whole thing."""
+    whole = next((w for w in (thing, *_WHOLE) if w and post.low.startswith(w + " ", span[0])), None)
+    begin = span[0] + len(whole) + 1 if whole else span[0]
+    return begin if begin <= damage else span[0]
 
 
 def _overlaps(span: tuple[int, int], found: Iterable[tuple[int, int]]) -> bool:
@@ -128,6 +153,8 @@ def _told_as_accessory(post: Post, at: int) -> bool:
 def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     low = post.low
     before = low[hit.start - 1 : hit.start]
+    if any(h.start < hit.start < h.end for h in post.of("product", max(0, hit.start - 8), hit.end + 4)):
+        return None  # 전기포트 holds no 기포
     if _ABSENT_NEAR.match(low, _row_end(post, hit.end)) or (hit.data and _reason_not_damage(post, hit)):
         return None
     if low.startswith(("분실", "누락"), hit.start) and _WRAPPING.search(low, max(floor, hit.start - 6), hit.start):

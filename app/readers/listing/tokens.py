@@ -13,9 +13,11 @@ from app.readers.listing.flags import admissions
 from app.readers.listing.post import Post
 
 Sort = Literal["model", "size", "colour", "modifier", "filler", "team", "code", "number", "word", "noun", "brand"]
-_TOKEN = re.compile(r"(?<![\d/])\d\d/\d\d(?![\d/])|[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□▶▪️◆●♡♥✔✅☑*]+")
+_TOKEN = re.compile(
+    r"(?<![\d/])\d\d/\d\d(?![\d/])|(?<![\d/.])1/\d{2,3}(?![\d/])|[^\s,()\[\]{}/|·:;!?~\x00\"'…【】<>「」★☆■□▶▪️◆●♡♥✔✅☑*]+"
+)
 _SIZE = re.compile(
-    r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|인|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|년형|형|년|k|hz|c|(?<=\.5)도)"
+    r"(?:약)?\d{1,5}(?:\.\d{1,2})?(?:인치|키로|kg|리터|l급?|ml|미리|cm|센치|센티|mm|m|인용|인|평형|평|호|gb|기가|g|tb|테라|t|w|와트|v|mah|수|단|칸|구|홀|p|피스|프로|%|년식|년형|형|년|k|hz|c|cc|행정|마력|볼트|암페어|구짜리|인치형|(?<=\.5)도)"
     r"|\d{2,4}(?:\.\d)?[x×*]\d{2,4}(?:\.\d)?(?:[x×*]\d{2,4})?(?:cm|mm)?|\d?xs|s|m|l|\d?x{0,2}l|free|프리|프리사이즈|원사이즈|\d{2,3}[~]\d{2,3}"
     r"|(?:uk|us|eu)\d{1,3}|\d{2,3}(?:사이즈|호|size)|\d{2}[a-h]컵"
 )
@@ -24,6 +26,7 @@ _COUNT = re.compile(
     r"분)(?:[가-힣]{0,3})?|\d{1,3}권~\d{1,3}권?"
 )
 _SEASON = re.compile(r"(\d\d)/(\d\d)")
+_SCALE = re.compile(r"1/\d{2,3}")
 _GENERATION = re.compile(r"\d{1,2}세대|\d{1,2}th|mk\d|v\d|gen\d|m[1-5]|\d{1,2}s")
 _CODE = re.compile(r"(?=[^\s]{0,20}\d)(?=[^\s]{0,20}[a-z])[a-z0-9][a-z0-9\-_.+]{1,20}")
 _HANGUL_CODE = re.compile(r"[a-z]{1,3}[가-힣]{1,4}\d{1,3}|(?!사이즈|용량|배터리|총|약|만)[가-힣]{2,6}\d{1,4}[a-z]{0,2}")
@@ -36,7 +39,7 @@ _LATIN_TAIL = re.compile(
 )
 _VERBAL = re.compile(
     r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|"
-    r"아서|면|요|임|함|음)$"
+    r"아서|면|요|임|함|음|도록)$"
 )
 
 
@@ -95,6 +98,8 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
         return "number"
     if (season := _SEASON.fullmatch(word)) and int(season[2]) - int(season[1]) == 1:
         return "team"  # 23/24 is a club's season
+    if _SCALE.fullmatch(word):
+        return "size"  # 1/24 of a kit
     if _GENERATION.fullmatch(word):
         return "model"
     if _SIZE.fullmatch(word):
