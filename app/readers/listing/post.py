@@ -169,7 +169,8 @@ def _without_noise(text: str, words: Vocabulary) -> str:
             text = _blanked(text, match.start(), match.end())
     noise = words.sets.get("noise", frozenset())
     for start, end in _lines(text):
-        if any(word in _lower(text[start:end]) for word in noise):
+        low = _lower(text[start:end])
+        if any(word in low for word in noise):
             text = _blanked(text, start, end)
     return text
 
