@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.korean.eojeol import Eojeol, readings
+from app.korean.eojeol import Eojeol
 from app.readers.places.lexicon import Lexicon
 
 _DONG = re.compile(r"[가-힣]{1,5}\d{0,2}(?:동|읍)|[가-힣]{2,6}\d가")
@@ -60,7 +60,7 @@ def find_areas(words: Sequence[Eojeol], lexicon: Lexicon, region: str | None) ->
     home = _stem(region.split()[-1]) if region and region.split() else ""
     found = []
     for index, word in enumerate(words):
-        for noun, particle in readings(word.text):
+        for noun, particle in word.readings:
             if particle in _LEAVE and is_area(noun, lexicon, home):
                 found.append(Area(noun, word.start, word.start + len(noun), index))
                 break

@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.korean.eojeol import Eojeol, readings
+from app.korean.eojeol import Eojeol
 from app.readers.places.lexicon import Lexicon
 from app.readers.places.names import Name
 from app.readers.places.ordinary import is_time
@@ -142,7 +142,7 @@ def what_is_done(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
     for word in words[name.last + 1 : name.last + 1 + _STEPS]:
         if _STOP.search(text[end : word.start]):
             return ""
-        if not (_WITH.fullmatch(word.text) or any(_is_when(noun, lexicon) for noun, _ in readings(word.text))):
+        if not (_WITH.fullmatch(word.text) or any(_is_when(noun, lexicon) for noun, _ in word.readings)):
             return word.text
         end = word.end
     return ""

@@ -11,7 +11,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from app.korean.eojeol import Eojeol, name_readings, readings
+from app.korean.eojeol import Eojeol
 from app.readers.places.areas import Area
 from app.readers.places.evidence import (
     AT,
@@ -108,7 +108,7 @@ def _short_forms(words: Sequence[Eojeol], found: Sequence[Mention], lexicon: Lex
     taken = {i for m in found for i in range(m.name.first, m.name.last + 1)}
     again = []
     for at, word in enumerate(words):
-        noun, particle = name_readings(word.text)[0]
+        noun, particle = word.name_readings[0]
         if at not in taken and particle and len(noun) >= 2 and noun in own:
             end = word.start + len(noun)
             again.append(replace(own[noun], name=replace(own[noun].name, start=word.start, end=end, first=at, last=at)))
@@ -154,7 +154,7 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
         return False
     following = words[name.last + 1]
     close = text[name.end + len(name.particle) : following.start].strip(" ") == ""
-    shows = any(lexicon.has("landmark_after", noun) for noun, _ in readings(following.text))
+    shows = any(lexicon.has("landmark_after", noun) for noun, _ in following.readings)
     return close and (shows or _INSIDE.match(text, following.start) is not None)
 
 
@@ -167,7 +167,7 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in AT]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
     if (
-        not (bare and _is_had(words[start + 1].text, lexicon))
+        not (bare and _is_had(words[start + 1], lexicon))
         or text[word.end : word.end + 1] != " "
         or _is_landmark(bare[0], words, text, lexicon)
     ):
@@ -175,9 +175,9 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     return Mention(bare[0], ENOUGH, None)
 
 
-def _is_had(word: str, lexicon: Lexicon) -> bool:
+def _is_had(word: Eojeol, lexicon: Lexicon) -> bool:
     """Whether a word is what a shop sells or who serves there (온더플레인 크로플, 미소랑 사장님)."""
-    if word.startswith(KEEPERS):
+    if word.text.startswith(KEEPERS):
         return True
     wares = [ware for told in lexicon.category_words.values() for ware in told]
-    return any(lexicon.has("foods", noun) or noun in wares for noun, _ in readings(word))
+    return any(lexicon.has("foods", noun) or noun in wares for noun, _ in word.readings)
