@@ -55,7 +55,7 @@ _BEEN = re.compile(
 _BARE_NOUN_BEFORE = re.compile(r"[가-힣]{2,8}(?<![은는을를에의로도만고서며면게던한인])[ ]['\"‘“「『]$")
 _SINCE = re.compile(
     r" (?:다닌 ?지 |보낸 ?지 )?(?:\d{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇|반) ?(?:달|개월|년|주|회|학기)"
-    r" ?(?:차|째|동안|넘게|정도|다니|다녔|보내|보냈|만에|됐|되었|후기)"
+    r" ?(?:차|째|동안|넘게|정도|다니|다닌|다녀|다녔|다님|보내|보낸|보냈|배우|배운|배웠|끊|맡긴|맡겨|이용|만에|됐|되었|된 |후기)"
 )
 _REACHED = re.compile(
     r"(?:맞은편|건너편|골목|상가|건물|지하|\d층)(?:에|에 있는|의)? ?(?:(?:지하|\d층)(?:에|에 있는)? ?)?$"
@@ -78,6 +78,21 @@ def named_alone(name: Name, text: str) -> bool:
     return len(name.name) >= 3 and before.endswith((".", "!", "?", "~", "\n")) and after.startswith(("!", ".", "\n"))
 
 
+def is_listed(name: Name, text: str) -> bool:
+    """Whether a name stands first in its line, as in a list."""
+    return _BULLET.search(text[max(0, name.start - 24) : name.start]) is not None
+
+
+def is_quoted(name: Name, text: str) -> bool:
+    """Whether quotes stand around a name."""
+    return text[max(0, name.start - 1) : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
+
+
+def is_reached(name: Name, text: str) -> bool:
+    """골목에 있는 …: where it is stands right in front of a name."""
+    return _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]) is not None
+
+
 def next_to_region(name: Name, text: str) -> float:
     """장전동 미분당!: a region right in front, more if the name ends what is called out."""
     called_out = not name.particle and len(name.name) >= 3 and text[name.end : name.end + 1] in ("!", "♡", "❤")
@@ -91,7 +106,7 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
     weight = 1.0 if _BEEN.search(text[max(0, name.start - _BEFORE) : name.start]) else 0.0
     if name.particle.startswith(_CALLED) and _starts_with_kind(name, words, lexicon):
         weight += 2.5
-    if _BULLET.search(text[max(0, name.start - 24) : name.start]):
+    if is_listed(name, text):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
     if _CLOSES_IT.match(text, name.end) and _OPENS_A_BRACKET.search(text[max(0, name.start - _BEFORE) : name.start]):
         weight += 1.0
@@ -108,7 +123,7 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
         weight += 1.0
     if name.weight and _SINCE.match(text, name.end + len(name.particle)):
         weight += 1.0
-    if name.weight and _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]):
+    if name.weight and is_reached(name, text):
         weight += 1.0
     if name.weight == 1.0 and name.first == 0:
         weight += 1.0
@@ -127,7 +142,7 @@ def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
 
 def _quoted(name: Name, following: str, text: str) -> float:
     """'모모전'은: quotes around a name and a particle behind them."""
-    if text[max(0, name.start - 1) : name.start] not in QUOTES or text[name.end : name.end + 1] not in QUOTES:
+    if not is_quoted(name, text):
         return 0.0
     if not text[name.end : name.end + 1]:
         return 0.0

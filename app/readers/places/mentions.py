@@ -9,22 +9,24 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from app.korean.eojeol import Eojeol
 from app.readers.places.areas import Area
+from app.readers.places.doubts import is_no_name, without_doubtful
 from app.readers.places.evidence import (
     AT,
     ENDS_OF_VERBS,
     IS,
     KEEPERS,
-    QUOTES,
     around,
+    is_quoted,
     named_alone,
     next_to_region,
     what_is_done,
 )
 from app.readers.places.lexicon import WEAK, Lexicon
+from app.readers.places.mention import Mention
 from app.readers.places.names import Name, names_at
 from app.readers.places.ordinary import is_ordinary
 
@@ -45,15 +47,6 @@ _GONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name that stands for a shop, how sure that is, and the region word next to it."""
-
-    name: Name
-    weight: float
-    area: Area | None
-
-
 def likely_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
     """For a review that names nothing for sure: its most likely name, as often as that stands there."""
     found = [m for m in find_mentions(text, words, areas, lexicon, LIKELY) if _likely(m, words, text, lexicon)]
@@ -71,7 +64,7 @@ def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexic
     if name.name.endswith(_INFLECTS) or (len(name.name) < 3 and name.name.endswith(ENDS_OF_VERBS)):
         return False
     done = what_is_done(name, words, text, lexicon)
-    quoted = text[name.start - 1 : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
+    quoted = is_quoted(name, text)
     gone = _GONE.match(done) and not (name.particle in AT and not name.weight and len(name.name) < _LONG_ENOUGH)
     return bool(quoted or mention.area or gone or named_alone(name, text))
 
@@ -93,6 +86,7 @@ def find_mentions(
             at = mention.name.last + 1
         else:
             at += 1
+    found = without_doubtful(found, text, lexicon)
     return sorted([*found, *_short_forms(words, found, lexicon)], key=lambda m: m.name.start)
 
 
@@ -133,7 +127,7 @@ def _best(
     words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area], lexicon: Lexicon, enough: float
 ) -> Mention | None:
     for name in names_at(words, at, text, lexicon):
-        if _is_landmark(name, words, text, lexicon):
+        if _is_landmark(name, words, text, lexicon) or is_no_name(name, words, text):
             continue
         area = area_at.get(at - 1)
         near = area is not None and area.end == words[at - 1].end and not text[area.end : words[at].start].strip(" ,·")

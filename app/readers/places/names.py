@@ -20,10 +20,11 @@ _BRANCH = re.compile(r"[가-힣A-Za-z0-9]{1,12}점")
 _NOT_A_BRANCH = re.compile(
     r"(?:서|장|단|관|요|시|별|평|총평|지|만|초|주안|한줄평)점|.{0,10}(?:전문|음식|편의|백화|제과|중간|공통|문제|아쉬운|좋은|나쁜|불편한)점"
 )
-_EATEN = ("restaurant", "cafe", "bakery", "bar")
+EATEN = ("restaurant", "cafe", "bakery", "bar")
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
 _CALLED_SO = re.compile(r" ?(?:이?라는|이?라고 ?하는) ")
 _ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
+_OF_A_NOUN = frozenset(["에", "에서", "에서는", "에서도", "에는", "에도", "의"])
 _MASK = re.compile(r"[OX0]{2,4}|[ox]{2,4}")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
@@ -190,18 +191,26 @@ def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
         if noun in lexicon.heads or noun in lexicon.suffixes or noun in lexicon.kinds:
             return None
         head = next((noun[:cut] for cut in range(len(noun) - 1, 1, -1) if noun[:cut] in lexicon.heads), None)
-        called = particle in ("이라는", "라는")
-        if head and (called or not (is_ordinary(noun, lexicon) or _no_own_part(noun, head, lexicon))):
+        if head and _is_own(noun, particle, head, lexicon):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
-        if head and len(particle) > 1:  # 뷰티온에서 is no longer name
+        if head and particle:  # 뷰티온에서 and 책방오늘에 are no longer names
             return None
     return None
 
 
+def _is_own(noun: str, particle: str, head: str, lexicon: Lexicon) -> bool:
+    """Whether what follows a kind of shop makes a name of it; an adverb does where only a noun may stand (책방오늘에)."""
+    if particle in ("이라는", "라는"):
+        return True
+    if particle in _OF_A_NOUN and lexicon.has("adverbs", noun[len(head) :]):
+        return True
+    return not (is_ordinary(noun, lexicon) or _no_own_part(noun, head, lexicon))
+
+
 def _no_own_part(noun: str, head: str, lexicon: Lexicon) -> bool:
     rest = noun[len(head) :]
-    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=lexicon.heads[head] in _EATEN)
+    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=lexicon.heads[head] in EATEN)
 
 
 def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:

@@ -16,7 +16,8 @@ from app.korean.fold import Folded, fold
 from app.readers.places.areas import Area, find_areas
 from app.readers.places.gate import is_review
 from app.readers.places.lexicon import STRONG, Lexicon, lexicon_of
-from app.readers.places.mentions import Mention, find_mentions, first_word_mention, likely_mentions
+from app.readers.places.mention import Mention
+from app.readers.places.mentions import find_mentions, first_word_mention, likely_mentions
 from app.readers.places.sentiment import sentiment
 
 _MANY = 20
