@@ -12,6 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.korean.eojeol import Eojeol
+from app.korean.regions import QUARTERS
 from app.readers.places.lexicon import Lexicon
 
 _DONG = re.compile(r"[가-힣]{1,5}\d{0,2}(?:동|읍)|[가-힣]{2,6}\d가")
@@ -65,6 +66,12 @@ def find_areas(words: Sequence[Eojeol], lexicon: Lexicon, region: str | None) ->
                 found.append(Area(noun, word.start, word.start + len(noun), index))
                 break
     return found
+
+
+def homes_of(areas: Sequence[Area], region: str | None) -> frozenset[str]:
+    """The regions of a post as shops carry them in front of their name: 봉선동 → 봉선."""
+    told = [*(area.text for area in areas), *(region or "").split()]
+    return frozenset(stem for stem in map(_stem, told) if len(stem) >= 2) | QUARTERS
 
 
 def is_area(noun: str, lexicon: Lexicon, home: str = "") -> bool:

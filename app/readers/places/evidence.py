@@ -9,8 +9,8 @@ import re
 from collections.abc import Sequence
 
 from app.korean.eojeol import Eojeol
-from app.readers.places.lexicon import Lexicon
-from app.readers.places.names import Name
+from app.readers.places.lexicon import WEAK, Lexicon
+from app.readers.places.names import EATEN, Name
 from app.readers.places.ordinary import is_time
 
 _CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")
@@ -97,6 +97,13 @@ def next_to_region(name: Name, text: str) -> float:
     """장전동 미분당!: a region right in front, more if the name ends what is called out."""
     called_out = not name.particle and len(name.name) >= 3 and text[name.end : name.end + 1] in ("!", "♡", "❤")
     return 2.0 if called_out else 1.0
+
+
+def speaks_of_home(name: Name, homes: frozenset[str]) -> float:
+    """봉선바른수학 in 봉선동: a quarter in front of a trade that is not eaten says as much as a shop's end does."""
+    if name.weight != WEAK or name.first != name.last or name.category in EATEN:
+        return 0.0
+    return 1.0 if any(name.name[:cut] in homes for cut in (2, 3, 4)) else 0.0
 
 
 def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> float:

@@ -23,6 +23,7 @@ from app.readers.places.evidence import (
     is_quoted,
     named_alone,
     next_to_region,
+    speaks_of_home,
     what_is_done,
 )
 from app.readers.places.lexicon import WEAK, Lexicon
@@ -70,7 +71,12 @@ def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexic
 
 
 def find_mentions(
-    text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon, enough: float = ENOUGH
+    text: str,
+    words: Sequence[Eojeol],
+    areas: Sequence[Area],
+    lexicon: Lexicon,
+    enough: float = ENOUGH,
+    homes: frozenset[str] = frozenset(),
 ) -> list[Mention]:
     """Every mention of a shop in the order of the text, the same shop as often as it is named."""
     area_at = {area.index: area for area in areas}
@@ -80,7 +86,9 @@ def find_mentions(
     while at < len(words):
         mention = None
         if at not in area_at:
-            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon, enough)
+            mention = _declared_at(words, at, declared) or _best(
+                words, at, text, area_at, lexicon, enough, homes
+            )
         if mention is not None and not _is_had_there(mention.name, found, text):
             found.append(mention)
             at = mention.name.last + 1
@@ -124,14 +132,21 @@ def _declared_at(words: Sequence[Eojeol], at: int, declared: frozenset[str]) -> 
 
 
 def _best(
-    words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area], lexicon: Lexicon, enough: float
+    words: Sequence[Eojeol],
+    at: int,
+    text: str,
+    area_at: dict[int, Area],
+    lexicon: Lexicon,
+    enough: float,
+    homes: frozenset[str],
 ) -> Mention | None:
     for name in names_at(words, at, text, lexicon):
         if _is_landmark(name, words, text, lexicon) or is_no_name(name, words, text):
             continue
         area = area_at.get(at - 1)
         near = area is not None and area.end == words[at - 1].end and not text[area.end : words[at].start].strip(" ,·")
-        weight = name.weight + around(name, words, text, lexicon) + (next_to_region(name, text) if near else 0.0)
+        weight = name.weight + around(name, words, text, lexicon) + speaks_of_home(name, homes)
+        weight += next_to_region(name, text) if near else 0.0
         if weight >= enough:
             return Mention(name, weight, area if near else None)
     return None

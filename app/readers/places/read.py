@@ -10,10 +10,11 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain import Leaf, Reading, Source
+from app.korean.chat import without_first_question
 from app.korean.commands import own_words
 from app.korean.eojeol import Eojeol, eojeols, readings
 from app.korean.fold import Folded, fold
-from app.readers.places.areas import Area, find_areas
+from app.readers.places.areas import Area, find_areas, homes_of
 from app.readers.places.gate import is_review
 from app.readers.places.lexicon import STRONG, Lexicon, lexicon_of
 from app.readers.places.mention import Mention
@@ -39,15 +40,23 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     text = own_words(folded.text)
     words = eojeols(text)
     areas = find_areas(words, lexicon, source.inputs.get("region"))
-    mentions = find_mentions(text, words, areas, lexicon)
+    homes = homes_of(areas, source.inputs.get("region"))
+    mentions = find_mentions(text, words, areas, lexicon, homes=homes)
     likely = mentions or _likely(text, words, areas, lexicon)
-    if not is_review(text, lexicon, len(likely), without_names(text, [mentions])):
+    told = _told(folded.text, text)
+    if not is_review(told, lexicon, len(likely), without_names(told, [mentions])):
         return Reading({"is_review": Leaf(False), "places": []})
     mentions = likely or _first(text, words, areas, lexicon)
     groups = _by_shop(mentions)[:_MANY]
     unnamed = without_names(text, groups, areas)
     places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
+
+
+def _told(text: str, own: str) -> str:
+    """What the gate reads of a text whose own words are known: no question that another speaker answers."""
+    answered = without_first_question(text)
+    return own if answered == text else own_words(answered)
 
 
 def _likely(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
