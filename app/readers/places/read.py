@@ -142,7 +142,9 @@ def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> s
         return own
     counted = {c: sum(said.count(word) for word in words) for c, words in lexicon.category_words.items()}
     best = max(counted, key=lambda c: counted[c], default=None)
-    return best if best is not None and counted[best] else "other"
+    if best is not None and counted[best]:
+        return best
+    return "restaurant" if any(len(food) > 2 and food in said for food in lexicon.words("foods")) else "other"
 
 
 def _kind_called(after: str, lexicon: Lexicon) -> str | None:
