@@ -12,7 +12,7 @@ from typing import Any
 
 from app.korean.inflection import Verbs
 from app.korean.verbs import forms
-from app.readers.places.phrases import with_other_particles
+from app.readers.places.phrases import spellings
 
 STRONG, WEAK = 2.0, 1.0
 SIDES = ("positive", "negative", "kind", "both")
@@ -162,7 +162,7 @@ def _by_beginning(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tup
     written = {word for words in sentiment.values() for word in words}
     for side, words in sentiment.items():
         for word in words:
-            for phrase in with_other_particles(word):
+            for phrase in spellings(word):
                 if phrase == word or phrase not in written:
                     found.setdefault(phrase[:2], {}).setdefault(phrase, side)
     return {beginning: tuple(words.items()) for beginning, words in found.items()}

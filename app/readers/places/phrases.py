@@ -18,6 +18,15 @@ _OF_VERBS = ("지", "고", "서", "면", "해", "어", "아", "려", "여", "워
 """보지도 않, 해도 그대로: a verb, whose 도 is no particle of a noun."""
 
 
+def spellings(phrase: str) -> Iterator[str]:
+    """`phrase` with other particles, and each of them also without the space between long words (무한리필)."""
+    for written in with_other_particles(phrase):
+        yield written
+        words = written.split(" ")
+        if len(words) == 2 and min(map(len, words)) > 1:
+            yield "".join(words)
+
+
 def with_other_particles(phrase: str) -> Iterator[str]:
     """`phrase`, and the same with each other particle and with none."""
     yield phrase
