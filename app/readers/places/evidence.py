@@ -78,9 +78,15 @@ def named_alone(name: Name, text: str) -> bool:
     return len(name.name) >= 3 and before.endswith((".", "!", "?", "~", "\n")) and after.startswith(("!", ".", "\n"))
 
 
+def opens_its_line(name: Name, text: str) -> re.Match[str] | None:
+    """What stands in front of a name that is the first word of its line."""
+    return _BULLET.search(text[max(0, name.start - 24) : name.start])
+
+
 def is_listed(name: Name, text: str) -> bool:
-    """Whether a name stands first in its line, as in a list."""
-    return _BULLET.search(text[max(0, name.start - 24) : name.start]) is not None
+    """Whether a name heads its line as in a list: a sign or number in front, or a colon behind."""
+    opens = opens_its_line(name, text)
+    return opens is not None and bool(opens.group().strip() or _HEAD.match(text, name.end))
 
 
 def is_quoted(name: Name, text: str) -> bool:
@@ -113,7 +119,7 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
     weight = 1.0 if _BEEN.search(text[max(0, name.start - _BEFORE) : name.start]) else 0.0
     if name.particle.startswith(_CALLED) and _starts_with_kind(name, words, lexicon):
         weight += 2.5
-    if is_listed(name, text):
+    if opens_its_line(name, text):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
     if _CLOSES_IT.match(text, name.end) and _OPENS_A_BRACKET.search(text[max(0, name.start - _BEFORE) : name.start]):
         weight += 1.0
