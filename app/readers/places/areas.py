@@ -81,7 +81,7 @@ def is_area(noun: str, lexicon: Lexicon, home: str = "") -> bool:
     if _QUARTER.fullmatch(noun):
         return not noun.endswith(lexicon.words("places_without_a_shop")) or noun.endswith(("골목", "거리"))
     if _STATION.fullmatch(noun):
-        return not noun.endswith(lexicon.words("not_station"))
+        return noun[:-1] in QUARTERS or not noun.endswith(lexicon.words("not_station"))  # 서현역 is no 현역
     if len(noun) >= 3 and _DONG.fullmatch(noun):
         return not lexicon.has("not_dong", noun) and not noun.endswith(lexicon.words("not_dong_end"))
     if len(noun) >= 3 and _GU.fullmatch(noun):

@@ -26,8 +26,11 @@ _TASTED = re.compile(
     rf"(?:이랑|랑|까지|마저|도){_HOW} ?(?:진짜 |너무 |정말 |완전 )?"
     r"(?:맛|바삭|촉촉|쫄깃|쫀득|고소|달콤|달달|담백|부드|짭|짜|싱|느끼|퍽|질기|질겨|눅눅|뻑뻑|진하|진해|신선|싱싱|푸짐|따끈|뜨끈|꾸덕|향긋|비리|비려)"
 )
+_PORTION = re.compile(
+    rf"{_PARTICLE} ?(?:한|두|세|네|반|\d{{1,2}}) ?(?:잔|판|그릇|접시|조각|인분|마리|병|캔|모금|입|세트|개)(?![가-힣]{{3}})"
+)
 _COUNTED = frozenset(
-    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 이 그 저 요 이런 그런 저런 요런 어떤 어느 무슨 모든 여러 각 매 첫 다른 딴 새 온갖 해당 같은".split()
+    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 이 그 저 요 이런 그런 저런 요런 어떤 어느 무슨 모든 여러 각 매 첫 다른 딴 새 온갖 해당 같은 이번 요번 저번 지난 다음".split()
 )
 _TOLD_OF = ("후기", "리뷰", "추천", "정보", "정리", "기록", "소감")
 _SHORT = 2
@@ -64,21 +67,21 @@ def without_doubtful(found: Sequence[Mention], text: str, lexicon: Lexicon) -> l
 def is_ware(mention: Mention, text: str, lexicon: Lexicon, beside: bool) -> bool:
     """Whether a mention is had rather than visited: ordered or priced, and `beside` another name also tasted."""
     name = mention.name
-    if not _may_be_eaten(name, lexicon, beside) or _has_a_place(mention, text):
+    portion = _PORTION.match(text, name.end) is not None
+    if not _may_be_eaten(name, lexicon, beside or portion) or _has_a_place(mention, text):
         return False
-    return bool(
-        _HAD.match(text, name.end) or _PRICED.match(text, name.end) or (beside and _TASTED.match(text, name.end))
-    )
+    had = _HAD.match(text, name.end) or _PRICED.match(text, name.end)
+    return bool(portion or had or (beside and _TASTED.match(text, name.end)))
 
 
-def _may_be_eaten(name: Name, lexicon: Lexicon, beside: bool) -> bool:
-    """A dish by its end (장어솥밥); beside another name also one whose end is as well a shop's (허니브레드)."""
+def _may_be_eaten(name: Name, lexicon: Lexicon, doubted: bool) -> bool:
+    """A dish by its end (장어솥밥); where it is `doubted` also one whose end is as well a shop's (허니브레드)."""
     if name.chain or name.category not in EATEN or " " in name.name:
         return False
     if name.weight <= WEAK:
         return True
     end = lexicon.suffix(name.name)
-    return beside and end is not None and (lexicon.has("foods", end[0]) or lexicon.has("eaten_ends", end[0]))
+    return doubted and end is not None and (lexicon.has("foods", end[0]) or lexicon.has("eaten_ends", end[0]))
 
 
 def _another(mention: Mention, found: Sequence[Mention]) -> bool:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Sequence
 
 from app.korean.eojeol import Eojeol
+from app.readers.places.areas import Area
 from app.readers.places.lexicon import WEAK, Lexicon
 from app.readers.places.names import EATEN, Name
 from app.readers.places.ordinary import is_time
@@ -99,10 +100,16 @@ def is_reached(name: Name, text: str) -> bool:
     return _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]) is not None
 
 
-def next_to_region(name: Name, text: str) -> float:
-    """장전동 미분당!: a region right in front, more if the name ends what is called out."""
+def next_to_region(name: Name, area: Area, text: str) -> float:
+    """장전동 미분당!: a region right in front, more if the name ends what is called out, or both are all that is said."""
     called_out = not name.particle and len(name.name) >= 3 and text[name.end : name.end + 1] in ("!", "♡", "❤")
-    return 2.0 if called_out else 1.0
+    return 2.0 if called_out or _all_that_is_said(name, area, text) else 1.0
+
+
+def _all_that_is_said(name: Name, area: Area, text: str) -> bool:
+    """… 풀렸어요. 서현역 래쉬온: a sentence of its own behind the others."""
+    before, after = text[: area.start].rstrip(" "), text[name.end :].lstrip(" ")
+    return before.endswith((".", "!", "?", "~", "\n", "ㅠ", "ㅋ", "ㅎ")) and (not after or after[0] in ".!\n")
 
 
 def speaks_of_home(name: Name, homes: frozenset[str]) -> float:

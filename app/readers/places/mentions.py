@@ -146,7 +146,7 @@ def _best(
         area = area_at.get(at - 1)
         near = area is not None and area.end == words[at - 1].end and not text[area.end : words[at].start].strip(" ,·")
         weight = name.weight + around(name, words, text, lexicon) + speaks_of_home(name, homes)
-        weight += next_to_region(name, text) if near else 0.0
+        weight += next_to_region(name, area, text) if area and near else 0.0
         if weight >= enough:
             return Mention(name, weight, area if near else None)
     return None

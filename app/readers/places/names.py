@@ -24,6 +24,7 @@ EATEN = ("restaurant", "cafe", "bakery", "bar")
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
 _CALLED_SO = re.compile(r" ?(?:이?라는|이?라고 ?하는) ")
 _ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
+_CASES = ("에서", "에게", "까지", "부터", "보다", "처럼", "한테", "밖에", "마다", "마저", "조차", "이랑")
 _OF_A_NOUN = frozenset(["에", "에서", "에서는", "에서도", "에는", "에도", "의"])
 _MASK = re.compile(r"[OX0]{2,4}|[ox]{2,4}")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
@@ -281,7 +282,8 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
         return None
     for noun, particle in _answered(word):
         if (
-            _NAME.fullmatch(noun)
+            not noun.endswith(_CASES)  # 달부터, 것까지: the noun is too short for a name
+            and _NAME.fullmatch(noun)
             and not is_ordinary(noun, lexicon)
             and not lexicon.has("nouns", noun)
             and noun not in lexicon.suffixes

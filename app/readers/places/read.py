@@ -31,6 +31,8 @@ _WITHHELD = re.compile(
     r"|[○●△▲◇□■◯]{2}|\b[OX]{2,4}(?=[가-힣 ])|ㅇㅇ"
 )
 _IN_BRACKETS = re.compile(r" ?[(\[]")
+_OF_ALL = re.compile(r"(?:둘 ?다|셋 ?다|(?:두|세|네) ?(?:곳|군데|집) ?(?:다|모두))(?! ?중)(?:(?!는데)[^.!?\n]){1,20}(?=[.!?\n]|$)")
+"""둘 다 성공: said of every shop of the post."""
 _BACK_HERE = re.compile(r"데 여(?:긴|기는)")
 
 
@@ -122,7 +124,7 @@ def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
         if ours:
             end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
             parts.append(_until_another_subject(text[start:end]))
-    return "\n".join(parts)
+    return "\n".join([*parts, *(said.group() for said in _OF_ALL.finditer(text))])
 
 
 def _until_another_subject(stretch: str) -> str:
