@@ -15,7 +15,8 @@ from app.readers.places.mention import Mention
 from app.readers.places.names import EATEN, Name
 
 _PARTICLE = r"(?:이랑은?|랑은?|까지|마저|이?나|을|를|도|은|는|이|가|만)?"
-_HOW = r"(?: ?[가-힣]{1,6}(?:게|하니|히|이)| ?(?:잘|더|또|막|갓|따로|바로|같이|하나|한|두|세|네|반|\d{1,2}) ?(?:개|잔|판|접시|그릇|인분|세트|마리|병|조각)?)?"
+_COUNT = r"(?:한|두|세|네|반|\d{1,2}) ?(?:잔|판|그릇|접시|조각|인분|마리|병|캔|모금|입|세트|개)"
+_HOW = rf"(?: ?[가-힣]{{1,6}}(?:게|하니|히)| ?(?:많이|같이|잘|더|또|막|갓|따로|바로|하나)| ?{_COUNT})?"
 _AND = r"(?:(?:이랑|랑|하고|와|과|,) ?[가-힣]{1,8})?"
 """리코타샐러드랑 봉골레 시켰는데: both are had."""
 _HAD = re.compile(
@@ -23,15 +24,15 @@ _HAD = re.compile(
 )
 _PRICED = re.compile(rf"{_PARTICLE}{_HOW}(?:에)? ?\d[\d,.]{{0,6}} ?[천만백]{{0,2}} ?원")
 _TASTED = re.compile(
-    rf"(?:이랑|랑|까지|마저|도){_HOW} ?(?:진짜 |너무 |정말 |완전 )?"
-    r"(?:맛|바삭|촉촉|쫄깃|쫀득|고소|달콤|달달|담백|부드|짭|짜|싱|느끼|퍽|질기|질겨|눅눅|뻑뻑|진하|진해|신선|싱싱|푸짐|따끈|뜨끈|꾸덕|향긋|비리|비려)"
+    rf" (?:종류|두께|양)(?:가|는|이|은|도)|(?:이랑|랑|까지|마저|도|이|가|은|는){_HOW} ?(?:진짜 |너무 |정말 |완전 )?"
+    r"(?:맛|바삭|촉촉|쫄깃|쫀득|고소|달콤|달달|담백|부드|짭|짜|싱|느끼|퍽|질기|질겨|눅눅|뻑뻑|진하|진해|신선|싱싱|푸짐|따끈|뜨끈|꾸덕|향긋|상큼|실하|실해|비리|비려)"
 )
-_PORTION = re.compile(
-    rf"{_PARTICLE} ?(?:한|두|세|네|반|\d{{1,2}}) ?(?:잔|판|그릇|접시|조각|인분|마리|병|캔|모금|입|세트|개)(?![가-힣]{{3}})"
-)
-_COUNTED = frozenset(
-    "한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 이 그 저 요 이런 그런 저런 요런 어떤 어느 무슨 모든 여러 각 매 첫 다른 딴 새 온갖 해당 같은 이번 요번 저번 지난 다음".split()
-)
+_PORTION = re.compile(rf"{_PARTICLE} ?{_COUNT}(?![가-힣]{{3}})")
+_DETERMINERS = """
+한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 이 그 저 요 이런 그런 저런 요런 어떤 어느 무슨 모든 여러 각 매 첫 다른 딴 새 온갖 해당 같은
+이번 요번 저번 지난 다음
+"""
+_COUNTED = frozenset(_DETERMINERS.split())
 _TOLD_OF = ("후기", "리뷰", "추천", "정보", "정리", "기록", "소감")
 _SHORT = 2
 _ADNOMINAL = (4, 8)
@@ -71,7 +72,7 @@ def is_ware(mention: Mention, text: str, lexicon: Lexicon, beside: bool) -> bool
     if not _may_be_eaten(name, lexicon, beside or portion) or _has_a_place(mention, text):
         return False
     had = _HAD.match(text, name.end) or _PRICED.match(text, name.end)
-    return bool(portion or had or (beside and _TASTED.match(text, name.end)))
+    return bool(portion or had or _TASTED.match(text, name.end))
 
 
 def _may_be_eaten(name: Name, lexicon: Lexicon, doubted: bool) -> bool:

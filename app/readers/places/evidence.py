@@ -156,6 +156,8 @@ def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
         before.endswith(("집", *(k for k in lexicon.kinds if len(k) > 1)))
         or before.endswith(tuple(f for f in lexicon.words("foods") if len(f) > 1))
     )
+    if text[name.start - 1] not in QUOTES and not text.endswith(f"{before} ", 0, name.start):
+        return False  # a sentence ends between them
     may_be_named = not name.name.endswith((*ENDS_OF_VERBS, "러", "려", "가"))
     return quoted or before in lexicon.kinds or (may_be_named and lexicon.is_kind(before))
 

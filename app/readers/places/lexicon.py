@@ -185,7 +185,7 @@ def _suffixes(
     eaten = (food for food in foods if len(food) > 1 and declared)
     found = {food: ("bakery" if food in baked else "restaurant", WEAK) for food in eaten}
     for category, ends in declared.items():
-        found |= {str(end): (category, WEAK) for end in ends.get("weak") or () if str(end) not in found}
+        found |= {str(end): (category, WEAK) for end in ends.get("weak") or ()}
         found |= {str(end): (category, STRONG) for end in ends.get("strong") or ()}
     return found
 

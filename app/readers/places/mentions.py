@@ -86,9 +86,7 @@ def find_mentions(
     while at < len(words):
         mention = None
         if at not in area_at:
-            mention = _declared_at(words, at, declared) or _best(
-                words, at, text, area_at, lexicon, enough, homes
-            )
+            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon, enough, homes)
         if mention is not None and not _is_had_there(mention.name, found, text):
             found.append(mention)
             at = mention.name.last + 1

@@ -13,7 +13,8 @@ from app.korean.jamo import has_final
 
 _PHRASE = re.compile(r"(?P<noun>[가-힣]{2,6})(?P<particle>[이가을를도]) (?P<said>[가-힣].*)")
 _AFTER = {True: ("이", "은", "을", "도"), False: ("가", "는", "를", "도")}
-_NO_NOUNS = frozenset("앞으로 아직 하나 깨끗 그래 아무 조금 하루 이틀 사흘 나흘 며칠 일주일 만한 한두번 이래 그렇게".split())
+_ADVERBS = "앞으로 아직 하나 깨끗 그래 아무 조금 하루 이틀 사흘 나흘 며칠 일주일 만한 한두번 이래 그렇게"
+_NO_NOUNS = frozenset(_ADVERBS.split())
 _OF_VERBS = ("지", "고", "서", "면", "해", "어", "아", "려", "여", "워", "와", "도", "없")
 """보지도 않, 해도 그대로: a verb, whose 도 is no particle of a noun."""
 
