@@ -27,5 +27,14 @@ def without_answers(text: str) -> str:
     return text
 
 
+def without_first_question(text: str) -> str:
+    """`text` without what one speaker asks before another tells (어디서 하셨어요? – 효자동 …ㅋㅋ); the same length."""
+    headers = list(HEADER.finditer(text))
+    told = next((header for header in headers if _speaker(header) != _speaker(headers[0])), None)
+    if told is None or "?" not in text[: told.start()]:
+        return text
+    return re.sub(r"[^\n]", " ", text[: told.start()]) + text[told.start() :]
+
+
 def _speaker(header: re.Match[str]) -> str:
     return header["copied"] or header["exported"]

@@ -7,7 +7,7 @@ A particle agrees with the sound before it: 과, 은, 이라는 follow a consona
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from app.korean.jamo import has_final
@@ -29,30 +29,39 @@ _ALWAYS = (
 _AFTER: dict[bool | None, str] = {None: _ALWAYS, True: _AFTER_CONSONANT, False: _AFTER_VOWEL}
 _PARTICLES = {particle: wants for wants, particles in _AFTER.items() for particle in particles.split()}
 _ALSO_ENDS_OF_NAMES = frozenset("라나야아요며란고")
+_LAST_LETTERS = frozenset(particle[-1] for particle in _PARTICLES)
 _LONGEST = max(map(len, _PARTICLES))
 _RIEUL = 8
 
 
 @dataclass(frozen=True, slots=True)
 class Eojeol:
-    """A run of letters and digits, with its place in the folded text."""
+    """A run of letters and digits, its place in the folded text, and the ways to read it, worked out once."""
 
     text: str
     start: int
     end: int
+    readings: tuple[tuple[str, str], ...]
+    name_readings: tuple[tuple[str, str], ...]
 
 
 def eojeols(text: str) -> list[Eojeol]:
     """All words of a folded text, in order; punctuation and emoji separate them."""
-    return [Eojeol(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+    return [_eojeol(m.group(), m.start(), m.end()) for m in _WORD.finditer(text)]
+
+
+def _eojeol(word: str, start: int, end: int) -> Eojeol:
+    read = tuple(readings(word))
+    return Eojeol(word, start, end, read, _as_names(word, read))
 
 
 def readings(word: str) -> Iterator[tuple[str, str]]:
     """(noun, particle) for every particle that may end `word`, the longest first, and last the bare word."""
-    for length in range(min(_LONGEST, len(word) - 1), 0, -1):
-        noun, particle = word[:-length], word[-length:]
-        if particle in _PARTICLES and _agrees(noun[-1], particle):
-            yield noun, particle
+    if word[-1:] in _LAST_LETTERS:
+        for length in range(min(_LONGEST, len(word) - 1), 0, -1):
+            particle = word[-length:]
+            if particle in _PARTICLES and _agrees(word[-length - 1], particle):
+                yield word[:-length], particle
     yield word, ""
 
 
@@ -63,7 +72,11 @@ def noun_of(word: str) -> str:
 
 def name_readings(word: str) -> tuple[tuple[str, str], ...]:
     """The two ways to read a name: without its longest particle, and whole (카츠무라 keeps its 라)."""
-    longest = next(((n, p) for n, p in readings(word) if p and p not in _ALSO_ENDS_OF_NAMES), None)
+    return _as_names(word, readings(word))
+
+
+def _as_names(word: str, read: Iterable[tuple[str, str]]) -> tuple[tuple[str, str], ...]:
+    longest = next(((n, p) for n, p in read if p and p not in _ALSO_ENDS_OF_NAMES), None)
     return (longest, (word, "")) if longest else ((word, ""),)
 
 

@@ -26,7 +26,7 @@ FLOORS: dict[str, dict[str, float]] = {
     "parse/real-estate": {"micro": 0.98, "gate_accuracy": 0.97, "evidence_share": 1.0},
     "extract/meetup": {"micro": 0.985, "gate_accuracy": 0.99, "evidence_share": 1.0},
     "extract/listing": {"micro": 0.98, "gate_accuracy": 0.99, "price": 0.98, "evidence_share": 1.0},
-    "extract/places": {"micro": 0.95, "gate_accuracy": 0.97, "mention": 0.95, "evidence_share": 1.0},
+    "extract/places": {"micro": 0.975, "gate_accuracy": 0.99, "mention": 0.975, "evidence_share": 1.0},
     "suggest/hashtags": {"micro": 0.93},
 }
 CATALOG, PIPELINE = gold.embedded()

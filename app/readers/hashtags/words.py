@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from app.korean.eojeol import eojeols, readings
+from app.korean.eojeol import eojeols
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,4 +24,4 @@ class Word:
 
 def words_of(text: str) -> list[Word]:
     """All words of a folded text, in order."""
-    return [Word(word.text, word.start, word.end, tuple(readings(word.text))) for word in eojeols(text)]
+    return [Word(word.text, word.start, word.end, word.readings) for word in eojeols(text)]

@@ -11,7 +11,8 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.korean.eojeol import Eojeol, readings
+from app.korean.eojeol import Eojeol
+from app.korean.regions import QUARTERS
 from app.readers.places.lexicon import Lexicon
 
 _DONG = re.compile(r"[가-힣]{1,5}\d{0,2}(?:동|읍)|[가-힣]{2,6}\d가")
@@ -60,11 +61,17 @@ def find_areas(words: Sequence[Eojeol], lexicon: Lexicon, region: str | None) ->
     home = _stem(region.split()[-1]) if region and region.split() else ""
     found = []
     for index, word in enumerate(words):
-        for noun, particle in readings(word.text):
+        for noun, particle in word.readings:
             if particle in _LEAVE and is_area(noun, lexicon, home):
                 found.append(Area(noun, word.start, word.start + len(noun), index))
                 break
     return found
+
+
+def homes_of(areas: Sequence[Area], region: str | None) -> frozenset[str]:
+    """The regions of a post as shops carry them in front of their name: 봉선동 → 봉선."""
+    told = [*(area.text for area in areas), *(region or "").split()]
+    return frozenset(stem for stem in map(_stem, told) if len(stem) >= 2) | QUARTERS
 
 
 def is_area(noun: str, lexicon: Lexicon, home: str = "") -> bool:
@@ -74,7 +81,7 @@ def is_area(noun: str, lexicon: Lexicon, home: str = "") -> bool:
     if _QUARTER.fullmatch(noun):
         return not noun.endswith(lexicon.words("places_without_a_shop")) or noun.endswith(("골목", "거리"))
     if _STATION.fullmatch(noun):
-        return not noun.endswith(lexicon.words("not_station"))
+        return noun[:-1] in QUARTERS or not noun.endswith(lexicon.words("not_station"))  # 서현역 is no 현역
     if len(noun) >= 3 and _DONG.fullmatch(noun):
         return not lexicon.has("not_dong", noun) and not noun.endswith(lexicon.words("not_dong_end"))
     if len(noun) >= 3 and _GU.fullmatch(noun):

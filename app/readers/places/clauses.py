@@ -31,14 +31,27 @@ _ELSEWHERE = re.compile(
 _HERE = re.compile(r"여기|여긴|이 ?(?:집|곳|가게|병원|학원)")
 _FORMERLY = re.compile(
     r"(?:예전|옛날|작년|재작년|원래|처음|초반|초창기|오픈 ?초|전|지난번|저번)(?:에|엔|에는|까지|까진|까지는|까지만 해도|만 해도|은|는)?(?![가-힣])"
-    r".{0,30}(?:[었았였했갔왔랬]|[가-힣]던)(?:는데|지만|으나|데|것 같은데|고$)"
+    r".{0,30}(?:[었았였했갔왔랬]|[가-힣]던)(?:는데|지만|으나|데|것 같은데|고$|던 )"
 )
 _FEARED = re.compile(
     r"(?:무서워|싫어|겁내|걱정|힘들어|어려워|부담스러워|낯설어|귀찮아|울기만) ?(?:했는데|했지만|하던|하더니|했던|했었는데)"
     r"|(?:나|까|려나|줄|지|거라|라고) ?(?:했|싶었|생각했|걱정했|고민했|알았|포기했)(?:는데|었는데|지만|더니|거든|다가)"
 )
+_PLIGHT = re.compile(
+    r"(?:거북목|일자목|목|어깨|허리|골반|무릎|발목|손목|척추|턱|잇몸|어금니|사랑니|치아|눈|시력|피부|두피|머릿결|코|귀|컨디션|디스크|비염|아토피"
+    r"|여드름|두통|통증|기침|염증|충치|알레르기|틀어짐|불균형|측만|탈모|곱슬|손상|얼룩|누수)(?:이|가|은|는|도|까지|만)? ?(?:[가-힣]{1,5} )?"
+    r"(?:심|아[파프팠픈]|안 ?좋|부[어었은]|붓|결[려렸리]|뻐근|쑤[시셔셨]|욱신|저[려렸리]|틀어|삐[끗었어]|뭉[쳐쳤]|상[했해]|막[혀혔]|흐릿|침침|건조"
+    r"|가려|시[려렸리]|흔들|빠[져졌지]|깨[져졌]|부러[져졌])[가-힣]{0,4}(?:는데|은데|던|서|더니|지만)(?![가-힣])"
+    r"|(?:처음|첨|초보|초짜|왕초보|몸치|박치|길치|기계치|저질체력|똥손|곰손)(?:이라서?|라서?|인데|이어서|여서|이고) "
+    r"[^.!?\n]{0,20}(?:는데|은데|지만|더니|어서|아서)(?![가-힣])"
+)
+"""What ailed the writer before, or comes of being new to it; what began there (먹고 배가 아팠는데) is told by `_AFTER`."""
+_AFTER = re.compile(
+    r"(?:먹|받|하|맞|다녀오|갔다)고|나서|(?<![가-힣])[가-힣]{0,4}[후뒤](?:에|로)?(?![가-힣])|더니 |다음 ?날"
+)
 _CAUSE = re.compile(
     r"(?:서|길래|는데|은데|다가|더니|때문에|고)[ㅠㅜㅋㅎ ]{0,4}(?:[가-힣0-9]{1,7}(?<![는은던한]) ){0,2}$"
+    r"|(?:찾아|달려|뛰어|데려|데리고|들고|안고|업고|끌고) ?(?:간|갔던) ?(?:곳|데|집|병원|가게)?(?:이|은|는)? ?(?:[가-힣0-9]{1,7} )?$"
 )
 _FORMER_SHARE = 0.3
 
@@ -65,8 +78,16 @@ def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
         if text.strip() and not asked and not elsewhere:
             share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
             sent = end <= named_at and _sends_there(text, said[end:named_at])
-            yield Clause(text, share, 0.0 if sent or _FEARED.search(text) else share, turns)
+            yield Clause(text, share, 0.0 if sent or _is_own_trouble(text) else share, turns)
         elsewhere = elsewhere and not _SENTENCE_END.search(text)
+
+
+def _is_own_trouble(clause: str) -> bool:
+    """Whether a clause tells what the writer feared or suffered before the shop did anything."""
+    if _FEARED.search(clause):
+        return True
+    plight = _PLIGHT.search(clause)
+    return plight is not None and not _AFTER.search(clause, 0, plight.start())
 
 
 def _asked(texts: Sequence[str], asking: Sequence[str]) -> list[bool]:

@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from app.korean.eojeol import Eojeol, readings
-from app.readers.places.lexicon import Lexicon
-from app.readers.places.names import Name
+from app.korean.eojeol import Eojeol
+from app.readers.places.areas import Area
+from app.readers.places.lexicon import WEAK, Lexicon
+from app.readers.places.names import EATEN, Name
 from app.readers.places.ordinary import is_time
 
 _CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")
@@ -55,7 +56,7 @@ _BEEN = re.compile(
 _BARE_NOUN_BEFORE = re.compile(r"[가-힣]{2,8}(?<![은는을를에의로도만고서며면게던한인])[ ]['\"‘“「『]$")
 _SINCE = re.compile(
     r" (?:다닌 ?지 |보낸 ?지 )?(?:\d{1,3}|한|두|세|네|다섯|여섯|일곱|여덟|아홉|열|몇|반) ?(?:달|개월|년|주|회|학기)"
-    r" ?(?:차|째|동안|넘게|정도|다니|다녔|보내|보냈|만에|됐|되었|후기)"
+    r" ?(?:차|째|동안|넘게|정도|다니|다닌|다녀|다녔|다님|보내|보낸|보냈|배우|배운|배웠|끊|맡긴|맡겨|이용|만에|됐|되었|된 |후기)"
 )
 _REACHED = re.compile(
     r"(?:맞은편|건너편|골목|상가|건물|지하|\d층)(?:에|에 있는|의)? ?(?:(?:지하|\d층)(?:에|에 있는)? ?)?$"
@@ -78,10 +79,44 @@ def named_alone(name: Name, text: str) -> bool:
     return len(name.name) >= 3 and before.endswith((".", "!", "?", "~", "\n")) and after.startswith(("!", ".", "\n"))
 
 
-def next_to_region(name: Name, text: str) -> float:
-    """장전동 미분당!: a region right in front, more if the name ends what is called out."""
+def opens_its_line(name: Name, text: str) -> re.Match[str] | None:
+    """What stands in front of a name that is the first word of its line."""
+    return _BULLET.search(text[max(0, name.start - 24) : name.start])
+
+
+def is_listed(name: Name, text: str) -> bool:
+    """Whether a name heads its line as in a list: a sign or number in front, or a colon behind."""
+    opens = opens_its_line(name, text)
+    return opens is not None and bool(opens.group().strip() or _HEAD.match(text, name.end))
+
+
+def is_quoted(name: Name, text: str) -> bool:
+    """Whether quotes stand around a name."""
+    return text[max(0, name.start - 1) : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
+
+
+def is_reached(name: Name, text: str) -> bool:
+    """골목에 있는 …: where it is stands right in front of a name."""
+    return _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]) is not None
+
+
+def next_to_region(name: Name, area: Area, text: str) -> float:
+    """장전동 미분당!: a region right in front, more if the name ends what is called out, or both are all that is said."""
     called_out = not name.particle and len(name.name) >= 3 and text[name.end : name.end + 1] in ("!", "♡", "❤")
-    return 2.0 if called_out else 1.0
+    return 2.0 if called_out or _all_that_is_said(name, area, text) else 1.0
+
+
+def _all_that_is_said(name: Name, area: Area, text: str) -> bool:
+    """… 풀렸어요. 서현역 래쉬온: a sentence of its own behind the others."""
+    before, after = text[: area.start].rstrip(" "), text[name.end :].lstrip(" ")
+    return before.endswith((".", "!", "?", "~", "\n", "ㅠ", "ㅋ", "ㅎ")) and (not after or after[0] in ".!\n")
+
+
+def speaks_of_home(name: Name, homes: frozenset[str]) -> float:
+    """봉선바른수학 in 봉선동: a quarter in front of a trade that is not eaten says as much as a shop's end does."""
+    if name.weight != WEAK or name.first != name.last or name.category in EATEN:
+        return 0.0
+    return 1.0 if any(name.name[:cut] in homes for cut in (2, 3, 4)) else 0.0
 
 
 def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> float:
@@ -91,7 +126,7 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
     weight = 1.0 if _BEEN.search(text[max(0, name.start - _BEFORE) : name.start]) else 0.0
     if name.particle.startswith(_CALLED) and _starts_with_kind(name, words, lexicon):
         weight += 2.5
-    if _BULLET.search(text[max(0, name.start - 24) : name.start]):
+    if opens_its_line(name, text):
         weight += 2.5 if _HEAD.match(text, name.end) else _alone(text, name)
     if _CLOSES_IT.match(text, name.end) and _OPENS_A_BRACKET.search(text[max(0, name.start - _BEFORE) : name.start]):
         weight += 1.0
@@ -108,7 +143,7 @@ def around(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexicon) -> 
         weight += 1.0
     if name.weight and _SINCE.match(text, name.end + len(name.particle)):
         weight += 1.0
-    if name.weight and _REACHED.search(text[max(0, name.start - _BEFORE) : name.start]):
+    if name.weight and is_reached(name, text):
         weight += 1.0
     if name.weight == 1.0 and name.first == 0:
         weight += 1.0
@@ -121,13 +156,15 @@ def _behind_kind(name: Name, before: str, text: str, lexicon: Lexicon) -> bool:
         before.endswith(("집", *(k for k in lexicon.kinds if len(k) > 1)))
         or before.endswith(tuple(f for f in lexicon.words("foods") if len(f) > 1))
     )
+    if text[name.start - 1] not in QUOTES and not text.endswith(f"{before} ", 0, name.start):
+        return False  # a sentence ends between them
     may_be_named = not name.name.endswith((*ENDS_OF_VERBS, "러", "려", "가"))
     return quoted or before in lexicon.kinds or (may_be_named and lexicon.is_kind(before))
 
 
 def _quoted(name: Name, following: str, text: str) -> float:
     """'모모전'은: quotes around a name and a particle behind them."""
-    if text[max(0, name.start - 1) : name.start] not in QUOTES or text[name.end : name.end + 1] not in QUOTES:
+    if not is_quoted(name, text):
         return 0.0
     if not text[name.end : name.end + 1]:
         return 0.0
@@ -142,7 +179,7 @@ def what_is_done(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
     for word in words[name.last + 1 : name.last + 1 + _STEPS]:
         if _STOP.search(text[end : word.start]):
             return ""
-        if not (_WITH.fullmatch(word.text) or any(_is_when(noun, lexicon) for noun, _ in readings(word.text))):
+        if not (_WITH.fullmatch(word.text) or any(_is_when(noun, lexicon) for noun, _ in word.readings)):
             return word.text
         end = word.end
     return ""

@@ -12,6 +12,7 @@ from typing import Any
 
 from app.korean.inflection import Verbs
 from app.korean.verbs import forms
+from app.readers.places.phrases import spellings
 
 STRONG, WEAK = 2.0, 1.0
 SIDES = ("positive", "negative", "kind", "both")
@@ -158,9 +159,12 @@ def _strings(words: Iterable[Any]) -> tuple[str, ...]:
 
 def _by_beginning(sentiment: Mapping[str, Iterable[str]]) -> dict[str, tuple[tuple[str, str], ...]]:
     found: dict[str, dict[str, str]] = {}
+    written = {word for words in sentiment.values() for word in words}
     for side, words in sentiment.items():
         for word in words:
-            found.setdefault(word[:2], {}).setdefault(word, side)
+            for phrase in spellings(word):
+                if phrase == word or phrase not in written:
+                    found.setdefault(phrase[:2], {}).setdefault(phrase, side)
     return {beginning: tuple(words.items()) for beginning, words in found.items()}
 
 
@@ -181,7 +185,7 @@ def _suffixes(
     eaten = (food for food in foods if len(food) > 1 and declared)
     found = {food: ("bakery" if food in baked else "restaurant", WEAK) for food in eaten}
     for category, ends in declared.items():
-        found |= {str(end): (category, WEAK) for end in ends.get("weak") or () if str(end) not in found}
+        found |= {str(end): (category, WEAK) for end in ends.get("weak") or ()}
         found |= {str(end): (category, STRONG) for end in ends.get("strong") or ()}
     return found
 

@@ -9,22 +9,25 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from app.korean.eojeol import Eojeol, name_readings, readings
+from app.korean.eojeol import Eojeol
 from app.readers.places.areas import Area
+from app.readers.places.doubts import is_no_name, without_doubtful
 from app.readers.places.evidence import (
     AT,
     ENDS_OF_VERBS,
     IS,
     KEEPERS,
-    QUOTES,
     around,
+    is_quoted,
     named_alone,
     next_to_region,
+    speaks_of_home,
     what_is_done,
 )
 from app.readers.places.lexicon import WEAK, Lexicon
+from app.readers.places.mention import Mention
 from app.readers.places.names import Name, names_at
 from app.readers.places.ordinary import is_ordinary
 
@@ -45,15 +48,6 @@ _GONE = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Mention:
-    """A name that stands for a shop, how sure that is, and the region word next to it."""
-
-    name: Name
-    weight: float
-    area: Area | None
-
-
 def likely_mentions(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
     """For a review that names nothing for sure: its most likely name, as often as that stands there."""
     found = [m for m in find_mentions(text, words, areas, lexicon, LIKELY) if _likely(m, words, text, lexicon)]
@@ -71,13 +65,18 @@ def _likely(mention: Mention, words: Sequence[Eojeol], text: str, lexicon: Lexic
     if name.name.endswith(_INFLECTS) or (len(name.name) < 3 and name.name.endswith(ENDS_OF_VERBS)):
         return False
     done = what_is_done(name, words, text, lexicon)
-    quoted = text[name.start - 1 : name.start] in QUOTES and text[name.end : name.end + 1] in QUOTES
+    quoted = is_quoted(name, text)
     gone = _GONE.match(done) and not (name.particle in AT and not name.weight and len(name.name) < _LONG_ENOUGH)
     return bool(quoted or mention.area or gone or named_alone(name, text))
 
 
 def find_mentions(
-    text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon, enough: float = ENOUGH
+    text: str,
+    words: Sequence[Eojeol],
+    areas: Sequence[Area],
+    lexicon: Lexicon,
+    enough: float = ENOUGH,
+    homes: frozenset[str] = frozenset(),
 ) -> list[Mention]:
     """Every mention of a shop in the order of the text, the same shop as often as it is named."""
     area_at = {area.index: area for area in areas}
@@ -87,12 +86,13 @@ def find_mentions(
     while at < len(words):
         mention = None
         if at not in area_at:
-            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon, enough)
+            mention = _declared_at(words, at, declared) or _best(words, at, text, area_at, lexicon, enough, homes)
         if mention is not None and not _is_had_there(mention.name, found, text):
             found.append(mention)
             at = mention.name.last + 1
         else:
             at += 1
+    found = without_doubtful(found, text, lexicon)
     return sorted([*found, *_short_forms(words, found, lexicon)], key=lambda m: m.name.start)
 
 
@@ -108,7 +108,7 @@ def _short_forms(words: Sequence[Eojeol], found: Sequence[Mention], lexicon: Lex
     taken = {i for m in found for i in range(m.name.first, m.name.last + 1)}
     again = []
     for at, word in enumerate(words):
-        noun, particle = name_readings(word.text)[0]
+        noun, particle = word.name_readings[0]
         if at not in taken and particle and len(noun) >= 2 and noun in own:
             end = word.start + len(noun)
             again.append(replace(own[noun], name=replace(own[noun].name, start=word.start, end=end, first=at, last=at)))
@@ -130,14 +130,21 @@ def _declared_at(words: Sequence[Eojeol], at: int, declared: frozenset[str]) -> 
 
 
 def _best(
-    words: Sequence[Eojeol], at: int, text: str, area_at: dict[int, Area], lexicon: Lexicon, enough: float
+    words: Sequence[Eojeol],
+    at: int,
+    text: str,
+    area_at: dict[int, Area],
+    lexicon: Lexicon,
+    enough: float,
+    homes: frozenset[str],
 ) -> Mention | None:
     for name in names_at(words, at, text, lexicon):
-        if _is_landmark(name, words, text, lexicon):
+        if _is_landmark(name, words, text, lexicon) or is_no_name(name, words, text):
             continue
         area = area_at.get(at - 1)
         near = area is not None and area.end == words[at - 1].end and not text[area.end : words[at].start].strip(" ,·")
-        weight = name.weight + around(name, words, text, lexicon) + (next_to_region(name, text) if near else 0.0)
+        weight = name.weight + around(name, words, text, lexicon) + speaks_of_home(name, homes)
+        weight += next_to_region(name, area, text) if area and near else 0.0
         if weight >= enough:
             return Mention(name, weight, area if near else None)
     return None
@@ -154,7 +161,7 @@ def _is_landmark(name: Name, words: Sequence[Eojeol], text: str, lexicon: Lexico
         return False
     following = words[name.last + 1]
     close = text[name.end + len(name.particle) : following.start].strip(" ") == ""
-    shows = any(lexicon.has("landmark_after", noun) for noun, _ in readings(following.text))
+    shows = any(lexicon.has("landmark_after", noun) for noun, _ in following.readings)
     return close and (shows or _INSIDE.match(text, following.start) is not None)
 
 
@@ -167,7 +174,7 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     names = [n for n in names_at(words, start, text, lexicon) if not n.particle or n.particle in AT]
     bare = [n for n in names if len(n.name) >= 3 and not is_ordinary(n.name, lexicon)]
     if (
-        not (bare and _is_had(words[start + 1].text, lexicon))
+        not (bare and _is_had(words[start + 1], lexicon))
         or text[word.end : word.end + 1] != " "
         or _is_landmark(bare[0], words, text, lexicon)
     ):
@@ -175,9 +182,9 @@ def first_word_mention(text: str, words: Sequence[Eojeol], areas: Sequence[Area]
     return Mention(bare[0], ENOUGH, None)
 
 
-def _is_had(word: str, lexicon: Lexicon) -> bool:
+def _is_had(word: Eojeol, lexicon: Lexicon) -> bool:
     """Whether a word is what a shop sells or who serves there (온더플레인 크로플, 미소랑 사장님)."""
-    if word.startswith(KEEPERS):
+    if word.text.startswith(KEEPERS):
         return True
     wares = [ware for told in lexicon.category_words.values() for ware in told]
-    return any(lexicon.has("foods", noun) or noun in wares for noun, _ in readings(word))
+    return any(lexicon.has("foods", noun) or noun in wares for noun, _ in word.readings)

@@ -12,7 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.korean.eojeol import Eojeol, name_readings, readings
+from app.korean.eojeol import Eojeol
 from app.readers.places.lexicon import STRONG, WEAK, Lexicon
 from app.readers.places.ordinary import is_ordinary, is_verb
 
@@ -20,10 +20,12 @@ _BRANCH = re.compile(r"[가-힣A-Za-z0-9]{1,12}점")
 _NOT_A_BRANCH = re.compile(
     r"(?:서|장|단|관|요|시|별|평|총평|지|만|초|주안|한줄평)점|.{0,10}(?:전문|음식|편의|백화|제과|중간|공통|문제|아쉬운|좋은|나쁜|불편한)점"
 )
-_EATEN = ("restaurant", "cafe", "bakery", "bar")
+EATEN = ("restaurant", "cafe", "bakery", "bar")
 OPENING, CLOSING = tuple("'\"‘“「『"), tuple("'\"’”」』")
 _CALLED_SO = re.compile(r" ?(?:이?라는|이?라고 ?하는) ")
 _ENDS = ("", ".", ",", "!", "\n", ":", "'", '"')
+_CASES = ("에서", "에게", "까지", "부터", "보다", "처럼", "한테", "밖에", "마다", "마저", "조차", "이랑")
+_OF_A_NOUN = frozenset(["에", "에서", "에서는", "에서도", "에는", "에도", "의"])
 _MASK = re.compile(r"[OX0]{2,4}|[ox]{2,4}")
 _NAME = re.compile(r"[0-9A-Za-z가-힣]{2,14}")
 
@@ -68,7 +70,7 @@ def adjacent(text: str, left: Eojeol, right: Eojeol) -> bool:
 def _chain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     word = words[at]
     if at + 1 < len(words) and adjacent(text, word, words[at + 1]):
-        for noun, particle in readings(words[at + 1].text):
+        for noun, particle in words[at + 1].readings:
             if chain := lexicon.chains.get((word.text + noun).casefold()):
                 end = words[at + 1].start + len(noun)
                 return _with_branch(
@@ -76,7 +78,7 @@ def _chain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
                     words,
                     text,
                 )
-    for noun, particle in (*readings(word.text),)[::-1]:
+    for noun, particle in word.readings[::-1]:
         if chain := lexicon.chains.get(noun.casefold()):
             end = word.start + len(noun)
             return _with_branch(
@@ -87,7 +89,7 @@ def _chain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
 
 def _glued_branch(word: Eojeol, at: int, lexicon: Lexicon) -> Name | None:
     """스벅합정점: the branch grown together with the chain."""
-    for noun, particle in readings(word.text):
+    for noun, particle in word.readings:
         if not noun.endswith("점"):
             continue
         for cut in range(len(noun) - 2, 1, -1):
@@ -102,7 +104,7 @@ def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
     nxt = name.last + 1
     if name.particle or nxt >= len(words) or not adjacent(text, words[name.last], words[nxt]):
         return name
-    for noun, particle in readings(words[nxt].text):
+    for noun, particle in words[nxt].readings:
         if len(noun) >= 2 and _BRANCH.fullmatch(noun) and not _NOT_A_BRANCH.fullmatch(noun):
             end = words[nxt].start + len(noun)
             return Name(
@@ -123,7 +125,7 @@ def _with_branch(name: Name, words: Sequence[Eojeol], text: str) -> Name:
 
 def _suffixed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
     word = words[at]
-    for noun, particle in _polite_readings(word.text):
+    for noun, particle in _polite_readings(word):
         found = lexicon.suffix(noun)
         if noun in lexicon.suffixes:
             return None
@@ -165,12 +167,14 @@ def _is_for_pets(front: str, category: str, lexicon: Lexicon) -> bool:
     )
 
 
-def _polite_readings(word: str) -> tuple[tuple[str, str], ...]:
+def _polite_readings(word: Eojeol) -> tuple[tuple[str, str], ...]:
     """The readings of a name, with that of an answer in front: 바른수학이요, 새봄약국요."""
-    ending = next((end for end in ("이요", "요") if word.endswith(end) and len(word) - len(end) >= 3), None)
-    if ending == "이요":
-        return ((word[:-2], ending), *name_readings(word))
-    return (*name_readings(word), (word[:-1], ending)) if ending else name_readings(word)
+    text = word.text
+    if not text.endswith("요") or len(text) < 4:
+        return word.name_readings
+    if text.endswith("이요") and len(text) > 4:
+        return ((text[:-2], "이요"), *word.name_readings)
+    return (*word.name_readings, (text[:-1], "요"))
 
 
 def _of_its_front(front: str, suffix: str, category: str, lexicon: Lexicon) -> str:
@@ -184,22 +188,30 @@ def _of_its_front(front: str, suffix: str, category: str, lexicon: Lexicon) -> s
 def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
     """네일숲, 바당스테이: a kind of shop grown together with what follows it."""
     word = words[at]
-    for noun, particle in name_readings(word.text):
+    for noun, particle in word.name_readings:
         if noun in lexicon.heads or noun in lexicon.suffixes or noun in lexicon.kinds:
             return None
         head = next((noun[:cut] for cut in range(len(noun) - 1, 1, -1) if noun[:cut] in lexicon.heads), None)
-        called = particle in ("이라는", "라는")
-        if head and (called or not (is_ordinary(noun, lexicon) or _no_own_part(noun, head, lexicon))):
+        if head and _is_own(noun, particle, head, lexicon):
             end = word.start + len(noun)
             return Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
-        if head and len(particle) > 1:  # 뷰티온에서 is no longer name
+        if head and particle:  # 뷰티온에서 and 책방오늘에 are no longer names
             return None
     return None
 
 
+def _is_own(noun: str, particle: str, head: str, lexicon: Lexicon) -> bool:
+    """Whether what follows a kind of shop makes a name of it; an adverb does where only a noun may stand (책방오늘에)."""
+    if particle in ("이라는", "라는"):
+        return True
+    if particle in _OF_A_NOUN and lexicon.has("adverbs", noun[len(head) :]):
+        return True
+    return not (is_ordinary(noun, lexicon) or _no_own_part(noun, head, lexicon))
+
+
 def _no_own_part(noun: str, head: str, lexicon: Lexicon) -> bool:
     rest = noun[len(head) :]
-    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=lexicon.heads[head] in _EATEN)
+    return lexicon.is_generic(rest) or lexicon.only_modifies(rest, dishes=lexicon.heads[head] in EATEN)
 
 
 def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
@@ -207,7 +219,7 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
     if at + 1 >= len(words) or not adjacent(text, words[at], words[at + 1]):
         return None
     first, second = words[at], words[at + 1]
-    for noun, particle in name_readings(second.text):
+    for noun, particle in second.name_readings:
         if particle and len(noun) > 1 and is_ordinary(noun, lexicon):
             return None  # 태권도 관장님이
         end = second.start + len(noun)
@@ -221,7 +233,7 @@ def _two_words(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) ->
         ):
             return Name(shown, first.start, end, end, None, category, 1.0, particle, at, at + 1)
         kind = lexicon.suffixes.get(noun)
-        if kind and kind[1] == STRONG and _may_front(first.text, lexicon) and not _sells(first.text, noun, lexicon):
+        if kind and kind[1] == STRONG and _may_front(first, lexicon) and not _sells(first.text, noun, lexicon):
             return Name(shown, first.start, end, end, None, kind[0], 1.0, particle, at, at + 1)
     return None
 
@@ -250,9 +262,10 @@ def _sells(word: str, noun: str, lexicon: Lexicon) -> bool:
     return ware and _names_its_kind(word, lexicon)
 
 
-def _may_front(word: str, lexicon: Lexicon) -> bool:
+def _may_front(first: Eojeol, lexicon: Lexicon) -> bool:
     """Whether a word may be the own part of a name whose kind stands apart."""
-    if len(word) < 2 or is_ordinary(word, lexicon) or next(iter(readings(word)))[1] or word in lexicon.suffixes:
+    word = first.text
+    if len(word) < 2 or first.readings[0][1] or word in lexicon.suffixes or is_ordinary(word, lexicon):
         return False
     adnominal = (ord(word[-1]) - ord("가")) % 28 in (4, 8) if "가" <= word[-1] <= "힣" else False
     return not adnominal
@@ -267,9 +280,10 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
         return Name(word.text, word.start, word.end, word.end, None, None, 0.0, "", at, at)  # '오늘도무사히' 라는 바
     if is_verb(word.text, lexicon) or lexicon.has("function_words", word.text):
         return None
-    for noun, particle in _answered(word.text):
+    for noun, particle in _answered(word):
         if (
-            _NAME.fullmatch(noun)
+            not noun.endswith(_CASES)  # 달부터, 것까지: the noun is too short for a name
+            and _NAME.fullmatch(noun)
             and not is_ordinary(noun, lexicon)
             and not lexicon.has("nouns", noun)
             and noun not in lexicon.suffixes
@@ -292,9 +306,10 @@ def _stands_in_quotes(word: Eojeol, text: str) -> bool:
     return text[word.start - 1 : word.start] in OPENING and text[word.end : word.end + 1] in CLOSING
 
 
-def _answered(word: str) -> tuple[tuple[str, str], ...]:
+def _answered(word: Eojeol) -> tuple[tuple[str, str], ...]:
     """리딩타운이요: a noun that answers a question, else the ways to read a name."""
-    return _polite_readings(word)[:1] if word.endswith("이요") and len(word) > 4 else name_readings(word)
+    answers = word.text.endswith("이요") and len(word.text) > 4
+    return _polite_readings(word)[:1] if answers else word.name_readings
 
 
 def is_numeric(word: str) -> bool:

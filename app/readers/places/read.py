@@ -10,13 +10,15 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from app.domain import Leaf, Reading, Source
+from app.korean.chat import without_first_question
 from app.korean.commands import own_words
 from app.korean.eojeol import Eojeol, eojeols, readings
 from app.korean.fold import Folded, fold
-from app.readers.places.areas import Area, find_areas
+from app.readers.places.areas import Area, find_areas, homes_of
 from app.readers.places.gate import is_review
 from app.readers.places.lexicon import STRONG, Lexicon, lexicon_of
-from app.readers.places.mentions import Mention, find_mentions, first_word_mention, likely_mentions
+from app.readers.places.mention import Mention
+from app.readers.places.mentions import find_mentions, first_word_mention, likely_mentions
 from app.readers.places.sentiment import sentiment
 
 _MANY = 20
@@ -29,6 +31,10 @@ _WITHHELD = re.compile(
     r"|[○●△▲◇□■◯]{2}|\b[OX]{2,4}(?=[가-힣 ])|ㅇㅇ"
 )
 _IN_BRACKETS = re.compile(r" ?[(\[]")
+_OF_ALL = re.compile(
+    r"(?:둘 ?다|셋 ?다|(?:두|세|네) ?(?:곳|군데|집) ?(?:다|모두))(?! ?중)(?:(?!는데)[^.!?\n]){1,20}(?=[.!?\n]|$)"
+)
+"""둘 다 성공: said of every shop of the post."""
 _BACK_HERE = re.compile(r"데 여(?:긴|기는)")
 
 
@@ -38,15 +44,23 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
     text = own_words(folded.text)
     words = eojeols(text)
     areas = find_areas(words, lexicon, source.inputs.get("region"))
-    mentions = find_mentions(text, words, areas, lexicon)
+    homes = homes_of(areas, source.inputs.get("region"))
+    mentions = find_mentions(text, words, areas, lexicon, homes=homes)
     likely = mentions or _likely(text, words, areas, lexicon)
-    if not is_review(text, lexicon, len(likely), without_names(text, [mentions])):
+    told = _told(folded.text, text)
+    if not is_review(told, lexicon, len(likely), without_names(told, [mentions])):
         return Reading({"is_review": Leaf(False), "places": []})
     mentions = likely or _first(text, words, areas, lexicon)
     groups = _by_shop(mentions)[:_MANY]
     unnamed = without_names(text, groups, areas)
     places = [_entry(group, groups, folded, text, unnamed, areas, lexicon) for group in groups]
     return Reading({"is_review": Leaf(True), "places": places})
+
+
+def _told(text: str, own: str) -> str:
+    """What the gate reads of a text whose own words are known: no question that another speaker answers."""
+    answered = without_first_question(text)
+    return own if answered == text else own_words(answered)
 
 
 def _likely(text: str, words: Sequence[Eojeol], areas: Sequence[Area], lexicon: Lexicon) -> list[Mention]:
@@ -112,7 +126,7 @@ def about(group: list[Mention], groups: list[list[Mention]], text: str) -> str:
         if ours:
             end = starts[index + 1][0] if index + 1 < len(starts) else len(text)
             parts.append(_until_another_subject(text[start:end]))
-    return "\n".join(parts)
+    return "\n".join([*parts, *(said.group() for said in _OF_ALL.finditer(text))])
 
 
 def _until_another_subject(stretch: str) -> str:
@@ -132,7 +146,9 @@ def _category(group: list[Mention], said: str, text: str, lexicon: Lexicon) -> s
         return own
     counted = {c: sum(said.count(word) for word in words) for c, words in lexicon.category_words.items()}
     best = max(counted, key=lambda c: counted[c], default=None)
-    return best if best is not None and counted[best] else "other"
+    if best is not None and counted[best]:
+        return best
+    return "restaurant" if any(len(food) > 2 and food in said for food in lexicon.words("foods")) else "other"
 
 
 def _kind_called(after: str, lexicon: Lexicon) -> str | None:
