@@ -21,12 +21,15 @@ _SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
 _ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
 """숀리 실내자전거 엑스바이크 - 4: a row of a list names its model last."""
 _CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
+_SHOE = re.compile(r"2[0-9][05]")
 _TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
 _ASKS_FOR = re.compile(r"[가-힣]{1,6}[실할]\s분")
 """크록스 바꾸실 분: who is looked for, no name."""
 _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
 _ROW_PRICE_BEHIND = re.compile(r"\s?(?:[만천원,.]|개|장|대(?![가-힣])|$)", re.MULTILINE)
+_SAID_BESIDE = ("product", "accessories", "defects", "brand", "teams", "intent.sell", "intent.buy", "trade.direct")
+"""What stands behind a model's name without being part of it."""
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -188,6 +191,7 @@ def _run(
         named = opened and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
         if named and _ASKS_FOR.match(post.low, token.start, token.end + 3):
             named = False
+        named = named or _goes_on(post, token, word, run, listed, following)
         focal = following is not None and _FOCAL.fullmatch(word) and post.low.startswith("f", following.start)
         if named or focal or _certain(token, word, run, listed) or _numbered(post, token, word, run, following):
             run.append(token)
@@ -200,10 +204,23 @@ def _run(
 
 
 def _certain(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...]) -> bool:
-    """A type number, a listed model word, or a number that goes on with one."""
+    """A type number, a listed model word, or a number that goes on with one or leads to one (1996 눕시, 530 클래식)."""
     if token.sort in ("model", "code") or any(token.start < h.end and h.start < token.end for h in listed):
         return True
+    if token.sort == "number" and len(word) in (3, 4) and any(h.start - token.end == 1 for h in listed):
+        return not (word.startswith("20") or _SHOE.fullmatch(word))
     return _continues(token, word, run, listed)
+
+
+def _goes_on(
+    post: Post, token: Token, word: str, run: list[Token], listed: tuple[Hit, ...], following: Token | None
+) -> bool:
+    """The 익스플로어 of C라인 익스플로어 그린: an unknown word between a listed line and colour, size or 삽니다."""
+    closed = following is not None and following.sort in ("colour", "size", "filler")
+    behind = bool(run) and token.start - run[-1].end == 1 and any(h.end == run[-1].end for h in listed)
+    if not (closed and behind and len(word) >= 2 and _nameable(token, word)):
+        return False
+    return not any(post.has(name, token.start, token.end) for name in _SAID_BESIDE)
 
 
 def _numbered(post: Post, token: Token, word: str, run: list[Token], following: Token | None) -> bool:

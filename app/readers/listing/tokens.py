@@ -30,6 +30,8 @@ _SCALE = re.compile(r"1/\d{2,3}")
 _GENERATION = re.compile(r"\d{1,2}세대|\d{1,2}th|mk\d|v\d|gen\d|m[1-5]|\d{1,2}s")
 _CODE = re.compile(r"(?=[^\s]{0,20}\d)(?=[^\s]{0,20}[a-z])[a-z0-9][a-z0-9\-_.+]{1,20}")
 _HANGUL_CODE = re.compile(r"[a-z]{1,3}[가-힣]{1,4}\d{1,3}|(?!사이즈|용량|배터리|총|약|만)[가-힣]{2,6}\d{1,4}[a-z]{0,2}")
+_SUFFIXED = re.compile(r"(?:[a-z]{1,3}\d{1,4}[a-z]{0,2}|\d{1,4}[a-z]{0,2}|[가-힣]{1,4}\d{1,3})([가-힣]{1,6})")
+"""S23울트라, 15프로맥스, 플립5울트라: a number with its edition grown on."""
 _LATIN = re.compile(r"[a-z][a-z0-9&\-+']{1,20}")
 _TAIL = re.compile(
     r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|(?<=[가-힣]{2})랑|[은는을를도요])$"
@@ -77,6 +79,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
         return end, "filler"
     if _HANGUL_CODE.fullmatch(word):
         return end, "code"
+    if (edition := _SUFFIXED.fullmatch(word)) and words.has("model_suffixes", edition.group(1)):
+        return end, "model"
     if any(word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())):
         return end, "model"
     return end, "word"
