@@ -42,6 +42,7 @@ _WITH_IT = re.compile(
 _ENTRY = re.compile(
     r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
 )
+_JOINT = re.compile(r"(?<=[가-힣a-z]{2})(?:에|이?랑|하고|[와과])\s")
 _ROW = re.compile(
     r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣a-z]{2,8},\s?){1,8}[가-힣a-z]{1,8})"
     r"\s?(?:일체|모두|전부|까지)?\s?(?:(?:다|같이|함께)\s?)?(?:포함|드[려림릴])"
@@ -111,11 +112,20 @@ def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
         if header is None and not _below_header(post, (line_start, line_end)):
             continue
         for entry in _ENTRY.finditer(post.low, header.end() if header else line_start, line_end):
-            if not _MISSING.search(entry.group()) and not _NO_GIFT.search(entry.group(1)):
-                yield entry.span(1)
+            if not _MISSING.search(entry.group()):
+                yield from _joined_entries(post, *entry.span(1))
     for row in _ROW.finditer(post.low, start, end):
         if post.has("accessories", *row.span(1)) and not _MISSING.search(row.group()):
             yield from (entry.span() for entry in _WORD.finditer(post.low, *row.span(1)))
+
+
+def _joined_entries(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """본체에 확장테이블, 크래들이랑 파우치: of an entry that joins two things each, but not the thing itself."""
+    joint = _JOINT.search(post.low, start, end)
+    pieces = [(start, joint.start()), (joint.end(), end)] if joint else [(start, end)]
+    for piece in pieces:
+        if not _NO_GIFT.search(post.low[slice(*piece)]):
+            yield piece
 
 
 def _reaching(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:

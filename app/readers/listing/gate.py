@@ -31,7 +31,7 @@ _SALE_TALK = re.compile(
     r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
 )
 _ASKED = re.compile(
-    r"(?:\d|만|천|원)(?:에|만)\s?(?:드[려릴립]|받[을겠아]|팔|보[내낼]|내놓|넘[겨길])|\d\s?만\s?원?\s?(?:정도\s?)?(?:생각|보고\s?있)|판매가|희망가|가격은\s?\d"
+    r"(?:\d|만|천|원)(?:에|만)\s?(?:드[려릴립]|받[을겠아]|팔|보[내낼]|내놓|넘[겨길]|가져가세|가져가실|데려가세|데려가실|모셔가)|\d\s?만\s?원?\s?(?:정도\s?)?(?:생각|보고\s?있)|판매가|희망가|가격은\s?\d"
 )
 """9만원만 받겠습니다, 8만원 생각하는데: a price is asked."""
 _LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
@@ -43,6 +43,10 @@ _REPORTED = re.compile(
     r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|고\s?(?:해서|하길래|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
 )
 """18만원에 양도한다길래: what somebody else offers."""
+_CITED = re.compile(
+    r"[가-힣]{0,4}[.!~]?\s?[\"'”’」』]?\s?(?:이?라는|이?란|이?라고|라며|이?라면서|라길래)\s?(?:[가-힣]{1,6}\s)?(?:제목|글|말[해한을로]|문[구장]|게시|판매글|시[를로]|소설|댓글|메시지|문자|톡|써|적[어혀힌]|올[려린라]|하[는던더길]|속[여이아]|연락)"
+)
+"""급처합니다" 라는 제목으로: words that are spoken of, not said."""
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
 
@@ -61,7 +65,7 @@ def intent(post: Post) -> Intent:
         return "buy"
     if _gives(post):
         return "giveaway"
-    if selling or _PRICE_WORD.search(post.low) or _shows(post) or len(inline_list(post)) > 1:
+    if selling or _PRICE_WORD.search(post.low) or _ASKED.search(post.low) or _shows(post) or len(inline_list(post)) > 1:
         return "sell"
     return "other"
 
@@ -101,6 +105,7 @@ def _count(post: Post, name: str, but: str | None) -> int:
         if not any(a <= hit.start and hit.end <= b for a, b in covers)
         and not _NEGATION.match(post.low, hit.end)
         and not _REPORTED.match(post.low, hit.end)
+        and not _CITED.match(post.low, hit.end)
     )
 
 

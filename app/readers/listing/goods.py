@@ -10,7 +10,7 @@ from typing import Any
 from app.domain import Leaf, Warn
 from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.belongings import accessories
-from app.readers.listing.flags import prohibited
+from app.readers.listing.flags import prescribed, prohibited
 from app.readers.listing.keywords import keywords
 from app.readers.listing.main_name import brand_leaf, implied_type, main_name, name_scopes, product_leaf
 from app.readers.listing.names import Name
@@ -79,7 +79,8 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
     item["negotiable"] = negotiable(post)
     item["quantity"] = quantity(post, name, price)
     item["purchase_date"] = purchase_date(post, reference)
-    goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0]))
+    thing = post.low[name.noun.start : name.noun.end] if name.noun else ""
+    goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0])) or prescribed(post, thing)
     if intent == "buy":
         item.pop("defects")  # what a buyer would put up with (기스는 상관X)
     said = _without_nothing(item)

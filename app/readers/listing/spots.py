@@ -49,6 +49,13 @@ _HOUR = re.compile(
     r"\s?(?:점심|아침|저녁|퇴근|출근|평일|주말|낮에|밤에|오전|오후)|\s?(?:오전|오후|저녁|밤)?\s?\d{1,2}(?::\d{2}|시)"
 )
 _FLOOR = re.compile(r"\s?(?:\d{1,2}층|\d{1,4}동|도보|엘베|엘리베이터|주차|현관|문\s?앞|집\s?앞|비대면)")
+_VENUE = re.compile(r"(?:vip|[rsabc]석)(?![가-힣a-z])|\d연석|(?<!\d)\d{1,2}열(?!\s?전)|[a-z0-9]{1,3}\s?구역|블[록럭]|막공|낮공|밤공")
+"""A line of seats names where the show is played."""
+_SHOP_PRICE = re.compile(
+    r"(?:에서|에|에선)?\s(?:[가-힣]{1,6}\s){0,2}(?:\d[\d,.]{0,9}\s?(?:만|천)?\s?원?|[만천]\s?원|[일이삼사오육칠팔구]천\s?원)\s?"
+    r"(?:이면|면|에|주고|정도에?|쯤에?)\s?(?:팝|파는|판매|팔[아고던]|삽|사[요고실면던]|살\s|산|샀|구[매입할하해])"
+)
+"""공식몰에서 8천원이면 삽니다: where something costs so much."""
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
@@ -139,6 +146,7 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
     plain = plain or word in _NAMELESS
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
+    listed = listed and word not in _STORES  # 광명 이케아
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
         return None
     return start, word_end, False
@@ -234,6 +242,8 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     near = post.low[clause[0] : start] + " " + post.low[end : max(end, clause[1])]
     if _LABEL.search(before[-14:]):
         return True
+    if _VENUE.search(post.low, *line) or _SHOP_PRICE.match(post.low, end, line[1]):
+        return False
     if _NO_MEETING.search(before[-10:]):
         return False
     if _BOUGHT.search(near) and not _MEET.match(after.lstrip(" 에서앞")):

@@ -153,8 +153,8 @@ def _told_as_accessory(post: Post, at: int) -> bool:
 def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     low = post.low
     before = low[hit.start - 1 : hit.start]
-    if any(h.start < hit.start < h.end for h in post.of("product", max(0, hit.start - 8), hit.end + 4)):
-        return None  # 전기포트 holds no 기포
+    if any(h.start < hit.start and hit.end <= h.end for h in post.of("product", max(0, hit.start - 8), hit.end + 4)):
+        return None  # 전기포트 holds no 기포; 형광펜자국 goes on behind its product
     if _ABSENT_NEAR.match(low, _row_end(post, hit.end)) or (hit.data and _reason_not_damage(post, hit)):
         return None
     if low.startswith(("분실", "누락"), hit.start) and _WRAPPING.search(low, max(floor, hit.start - 6), hit.start):
