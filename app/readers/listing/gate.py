@@ -43,10 +43,6 @@ _REPORTED = re.compile(
     r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|고\s?(?:해서|하길래|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
 )
 """18만원에 양도한다길래: what somebody else offers."""
-_CITED = re.compile(
-    r"[가-힣]{0,4}[.!~]?\s?[\"'”’」』]?\s?(?:이?라는|이?란|이?라고|라며|이?라면서|라길래)\s?(?:[가-힣]{1,6}\s)?(?:제목|글|말[해한을로]|문[구장]|게시|판매글|시[를로]|소설|댓글|메시지|문자|톡|써|적[어혀힌]|올[려린라]|하[는던더길]|속[여이아]|연락)"
-)
-"""급처합니다" 라는 제목으로: words that are spoken of, not said."""
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
 
 
@@ -105,7 +101,6 @@ def _count(post: Post, name: str, but: str | None) -> int:
         if not any(a <= hit.start and hit.end <= b for a, b in covers)
         and not _NEGATION.match(post.low, hit.end)
         and not _REPORTED.match(post.low, hit.end)
-        and not _CITED.match(post.low, hit.end)
     )
 
 
