@@ -50,7 +50,7 @@ _SAID_PRICE = re.compile(
 _OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|\((?:구[입매]|정가|원가|매장|새|신품|쿨|택)|,)")
 """39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
 _SAID_BEFORE = re.compile(
-    r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
+    r"(?<![비송배])(?<![비송배] )(?:포함|포함해서|다\s?해서)\s{1,2}$|(?:드려요|드립니다|드림|팝니다|판매|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
 _COSTS = ("비", "비용", "값", "금", "공임")
@@ -188,6 +188,8 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     verb = post.low[hit.start : hit.end]
     if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
+    if verb.endswith(("데려", "가져")) and post.low.startswith("가", hit.end):
+        return False  # 17에 데려가실 분
     if verb.endswith("가") or "(" in between or _MAY_BUY.match(post.low, hit.end):
         return False  # 12만원 (구매가 28만) labels the amount behind it
     return not any(c.isdigit() or c in "\n/" for c in between) and hit.start <= clause[1] + 3

@@ -27,7 +27,7 @@ def closing_colour(
     labelled = _LABEL.search(post.low, line[0], name.start + 1) or _LABEL.match(post.low, name.start)
     last = None
     for token in tokens(post, name.model[1], min(name.end, line[1])):
-        if token.sort in ("colour", "filler") and token.sort == "colour":
+        if token.sort == "colour":
             return
         if token.sort == "word" and not name.noun.start <= token.start < name.noun.end:
             last = token if last is None else None
@@ -41,6 +41,6 @@ def closing_colour(
         word = post.low[last.start : last.end]
         plain = 2 <= len(word) <= 6 and all("가" <= char <= "힣" for char in word)
         behind = last.start - 1 in (name.model[1], name.noun.end)
-        listed = any(post.has(list_, last.start, last.end) for list_ in _KNOWN)
+        listed = any(hit[:2] == last[:2] for list_ in _KNOWN for hit in post.of(list_, last.start, last.end))
         if plain and behind and not listed and not is_verbal(word) and not _NO_COLOUR.search(word):
             yield last.start, last.end

@@ -40,7 +40,7 @@ _IN_RETURN = re.compile(r"(?:[으하시오주]면|[하보오가으]실\s?분)\s"
 _HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _REPORTED = re.compile(
-    r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|고\s?(?:해서|하길래|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
+    r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|는데|고\s?(?:해서|하길래|하는데|하던데|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
 )
 """18만원에 양도한다길래: what somebody else offers."""
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
@@ -95,6 +95,8 @@ def _declared(post: Post, name: str) -> bool:
 def _count(post: Post, name: str, but: str | None) -> int:
     """Hits of a list that no word of the list `but` covers and no negation follows."""
     covers = [(h.start, h.end) for h in post.of(but)] if but else []
+    if name == "intent.other":
+        covers = [(h.start, h.end) for kind in ("brand", "model") for h in post.of(kind)]  # 르크루제 has no 크루
     return sum(
         1
         for hit in post.of(name)

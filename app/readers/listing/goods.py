@@ -33,8 +33,9 @@ _HANDED = re.compile(r"드려요|드립니다|드릴게요|드려용|드립니�
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
 
 
-_ALSO = (("데스크", "책상"), ("체어", "의자"), ("소파", "쇼파"), ("쇼파", "소파"), ("의자", "의자"), ("책상", "책상"), ("청소기", "청소기"))
-"""How a long noun is called again: 모션데스크 … 책상은 상태 좋아요."""
+_TOPICS = ("은 ", "는 ", "도 ", "이 ", "가 ")
+_ALSO = (("데스크", "책상"), ("체어", "의자"), ("소파", "쇼파"), ("쇼파", "소파"))
+"""How a noun is called again: 모션데스크 … 책상은 상태 좋아요."""
 
 Owned = tuple[tuple[int, int], list[int]]
 """A clause outside every row, and the numbers of the things that it names."""
@@ -229,6 +230,7 @@ def _called(post: Post, part: Part) -> list[str]:
     if noun and noun.end - noun.start > 3:
         words += [low[noun.start : noun.start + 2] + particle for particle in ("은 ", "는 ", "도 ")]
         words += [also for ending, also in _ALSO if low.endswith(ending, noun.start, noun.end)]
+        words += [low[at : noun.end] + topic for at in range(noun.start + 1, noun.end - 1) for topic in _TOPICS]
     return words
 
 

@@ -17,6 +17,7 @@ _LABEL = re.compile(r"(?:상품명|제품명|품명|모델명|제품|품목|물�
 _EXTRA = re.compile(
     r"있|없|포함|같이|드[려림릴]|그대로|까지|버렸|잃어|분실|함께|빼고|말고|별도|증정|덮|끼워|붙|넣어|보관|위에|옆에|안에"
 )
+_GOES = re.compile(r"(?:같이|함께|덤으로|서비스로)\s?(?:드[려림릴립]|넣|줄|줌|챙|보내|끼|얹)")
 _BOUGHT = re.compile(
     r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
 )
@@ -95,6 +96,7 @@ def _score(post: Post, name: Name, order: int, line: int) -> int:
     score = 8 if name.start < post.body else max(0, 6 - 2 * order)
     score += 6 if _LABEL.search(post.low, line, name.start + 1) else 0
     score -= 6 if name.known and _goes_along(post, name, name.known) else 0
+    score -= 6 if order and _GOES.search(post.low, name.start, name.end) else 0
     score += (3 if name.brand else 0) + (3 if name.known else 0) + (1 if name.model else 0)
     if name.noun:
         extra = name.noun.kind == "part" or post.has("accessories", name.noun.start, name.noun.end)

@@ -24,6 +24,8 @@ _CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
 _SHOE = re.compile(r"2[0-9][05]")
 _TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
+_JOINER = re.compile(r"(?:에|이?랑|하고|[와과])\s|\s?[+,]\s?")
+_ALONG = re.compile(r"(?:도|까지)?\s?(?:다\s)?(?:포함|같이|함께|증정|드[려림릴립]|얹어|끼워)")
 _ASKS_FOR = re.compile(r"[가-힣]{1,6}[실할]\s분")
 """크록스 바꾸실 분: who is looked for, no name."""
 _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
@@ -62,6 +64,8 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
         if noun and head is None and noun.end <= brand.start:
             noun = _named_by(post, brand, noun, end)
     known = _known(post, listed)
+    if known and noun and head is None and noun.start > known.end and _comes_along(post, known.end, noun):
+        noun = None  # 캐논 R50 바디에 18-45 렌즈 포함
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
         noun = None  # a battery figure behind a phone's name, not a battery
@@ -72,6 +76,12 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
     model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _comes_along(post: Post, start: int, noun: Noun) -> bool:
+    """Whether a joiner stands before a noun and 포함, 같이 behind it: an extra, not the thing."""
+    joined = _JOINER.search(post.low, start, noun.start)
+    return joined is not None and _ALONG.match(post.low, noun.end) is not None
 
 
 def _named_by(post: Post, brand: Hit, noun: Noun, end: int) -> Noun:
@@ -216,7 +226,10 @@ def _goes_on(
     post: Post, token: Token, word: str, run: list[Token], listed: tuple[Hit, ...], following: Token | None
 ) -> bool:
     """The 익스플로어 of C라인 익스플로어 그린: an unknown word between a listed line and colour, size or 삽니다."""
-    closed = following is not None and following.sort in ("colour", "size", "filler")
+    closed = following is not None and (
+        following.sort in ("colour", "size", "filler")
+        or post.low.endswith(post.vocabulary.noun_endings, following.start, following.end)
+    )
     behind = bool(run) and token.start - run[-1].end == 1 and any(h.end == run[-1].end for h in listed)
     if not (closed and behind and len(word) >= 2 and _nameable(token, word)):
         return False

@@ -61,6 +61,8 @@ def row_of(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Par
     strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first)) or (bullet is not None and price is not None)
     if not strong and (price is None or stop - first > 20):
         return None
+    if price is None and bullet is None and post.has("accessories", first, stop):
+        return None  # 여분배터리랑 메모리 드림
     span = (free.start(), free.end()) if free and price is None else None
     return Part(first, end, name, price, span, piece_count(post, first, stop) or _bracketed(post, price, end)), strong
 

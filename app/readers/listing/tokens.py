@@ -75,6 +75,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
             return start + len(bare), sort
         if tail.group() in ("랑", "이랑", "하고"):
             return start + len(bare), "word"  # 버즈2프로랑 에어팟
+    if word.endswith("에") and len(word) > 2 and (words.has("fillers", word[:-1]) or word in ("본체에", "바디에")):
+        return end, "filler"
     if word.endswith("로") and words.has("fillers", word[:-2] if word.endswith("으로") else word[:-1]):
         return end, "filler"
     if _HANGUL_CODE.fullmatch(word):
