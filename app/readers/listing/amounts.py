@@ -25,7 +25,7 @@ _BARE_AFTER = re.compile(
     r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|(?:원\s?)?(?:정도\s?)?(?:보고\s?있|희망|예상하)|쿨거|쿨거래|원에|\(?네고)"
 )
 _BARE_BEFORE = re.compile(
-    r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
+    r"(?:(?<![가-힣])판매|택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
 )
 _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|현금가|현금\s?시)\s{0,2}$")
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
@@ -49,8 +49,10 @@ _SAID_PRICE = re.compile(
 """61이고 네고 조금 가능: a number that opens its line, and the line goes on with talk of prices."""
 _OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|\((?:구[입매]|정가|원가|매장|새|신품|쿨|택)|,)")
 """39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
+_BEFORE_TALK = re.compile(r"\s(?=[가-힣])(?![만천원개장벌권])")
+"""14.5 노원역 직거래: a decimal that opens its line, no unit behind it."""
 _SAID_BEFORE = re.compile(
-    r"(?<![비송배])(?<![비송배] )(?:포함|포함해서|다\s?해서)\s{1,2}$|(?:드려요|드립니다|드림|팝니다|판매|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
+    r"(?<![비송배])(?<![비송배] )(?:포함|포함해서|다\s?해서)\s{1,2}$|(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
 _COSTS = ("비", "비용", "값", "금", "공임")
@@ -247,6 +249,8 @@ def _said_shortly(low: str, a: Amount, line: tuple[int, int]) -> int:
     if a.group >= 100:
         return 0
     if _alone(low, a, line) and _SAID_PRICE.match(low, a.end):
+        return 1
+    if _alone(low, a, line) and _BEFORE_TALK.match(low, a.end) and "." in low[a.start : a.end]:
         return 1
     if not _AT_THE_END.match(low, a.end):
         return 0

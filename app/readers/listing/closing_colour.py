@@ -25,7 +25,7 @@ def closing_colour(
         return
     line = post.line(name.start)
     labelled = _LABEL.search(post.low, line[0], name.start + 1) or _LABEL.match(post.low, name.start)
-    last = None
+    last, sized = None, False
     for token in tokens(post, name.model[1], min(name.end, line[1])):
         if token.sort == "colour":
             return
@@ -33,14 +33,16 @@ def closing_colour(
             last = token if last is None else None
             if last is None:
                 return
+        elif token.sort in ("size", "number") and last is None:
+            sized = True  # 런닝화 280 크림슨: behind a size nothing else is left to name
     if last is None:
         return
     ended = not post.low[last.end : line[1]].strip(" .!~")
     counted = _ROW.match(post.low, line[0]) and _COUNTED.match(post.low, last.end)
-    if (labelled and ended) or counted:
+    if ((labelled or sized) and ended) or counted:
         word = post.low[last.start : last.end]
         plain = 2 <= len(word) <= 6 and all("가" <= char <= "힣" for char in word)
-        behind = last.start - 1 in (name.model[1], name.noun.end)
+        behind = sized or last.start - 1 in (name.model[1], name.noun.end)
         listed = any(hit[:2] == last[:2] for list_ in _KNOWN for hit in post.of(list_, last.start, last.end))
         if plain and behind and not listed and not is_verbal(word) and not _NO_COLOUR.search(word):
             yield last.start, last.end

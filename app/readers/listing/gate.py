@@ -38,6 +38,10 @@ _LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
 _REWARD = re.compile(r"사례|보신\s?분|발견하신|제보|흘[렸린]|분실")
 _IN_RETURN = re.compile(r"(?:[으하시오주]면|[하보오가으]실\s?분)\s")
 _HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
+_GOES_ALONG = re.compile(
+    r"(?:박스|보증서|영수증|개런티카드|더스트백|더스트커버|쇼핑백|설명서|파우치|케이스|충전기|구성품)[^\n]{0,12}?(?:있[어음습]|포함|[ox](?![a-z])|드[려림립]|같이)"
+    r"|(?<!\d)\d{1,3}(?:\.\d)?\s?(?:→|->|=>)\s?\d"
+)
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _REPORTED = re.compile(
     r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|는데|고\s?(?:해서|하길래|하는데|하던데|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
@@ -176,6 +180,8 @@ def _shows(post: Post) -> bool:
     whole = (0, len(post.text))
     named = any(nouns(post, *whole)) or any(brands(post, *whole))
     if any(models(post, *whole)) and (post.has("defects") or _BARE_LINE.search(post.low)):
+        return True
+    if any(brands(post, *whole)) and any(nouns(post, *whole)) and (post.has("defects") or _GOES_ALONG.search(post.low)):
         return True
     dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
     return named and (

@@ -77,6 +77,8 @@ _STORES = (
     "스타벅스",
 )
 _BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
+_DONGS = frozenset(("연동", "전동", "작동", "이동", "수동"))
+"""Districts that sound like everyday words: only behind a region."""
 _NAMELESS = frozenset(("편의점", "카페", "커피숍", "빵집", "식당"))
 """수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
@@ -211,7 +213,7 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
     if word in post.vocabulary.kinds:
         return False
     if word in post.vocabulary.place_not:
-        return behind_region and word in _LANDMARKS
+        return behind_region and (word in _LANDMARKS or word in _DONGS)
     ending = post.vocabulary.place_ending(word)
     if word in _NAMELESS or ending is None or (len(word) == len(ending) and not behind_region):
         return False
