@@ -49,7 +49,10 @@ _DESCRIBES = ("modifier", "size", "colour", "team", "code")
 def keywords(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) -> list[Leaf]:
     """Search words with their places; a brand once, no near-duplicates. `scope` is the stretch that speaks of it."""
     out: dict[str, Leaf] = {}
+    unsearched = [(spec.start, spec.end) for spec in specs if not spec.keyword]
     for start, end in _spans(post, name, specs, scope):
+        if any(a <= start and end <= b for a, b in unsearched):
+            continue  # 배터리 84프로
         words = post.words(start, end)
         key = "".join(words.lower().split())
         if (len(key) > 1 or "가" <= key <= "힣") and key not in out and "\x00" not in post.text[start:end]:
