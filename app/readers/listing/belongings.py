@@ -57,7 +57,7 @@ _BESIDE = re.compile(r"\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전
 _WORD = re.compile(r"[가-힣a-z]{1,8}")
 _COMPOUND = re.compile(r"(?:세트|셋트)(?![가-힣])")
 _NO_GIFT = re.compile(
-    r"본체$|^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
+    r"본체$|[거것건걸]$|^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
 )
 
 
@@ -106,9 +106,10 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
 
 
 def _only_qualifies(post: Post, start: int, end: int) -> bool:
-    """The 여분 of 여분 스트랩 belongs to the extra behind it."""
+    """The 여분 of 여분 스트랩 and 스트랩 여분 belongs to the extra beside it."""
     word = post.vocabulary.has("accessory_prefixes", post.low[start:end])
-    return word and post.low.startswith(" ", end) and post.has("accessories", end + 1, end + 8)
+    ahead = post.low.startswith(" ", end) and post.has("accessories", end + 1, end + 8)
+    return word and (ahead or any(h.end == start - 1 for h in post.of("accessories", max(0, start - 8), start)))
 
 
 def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:

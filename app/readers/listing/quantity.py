@@ -53,8 +53,8 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
             and 0 <= price.start - match.end() <= 8
             and "\n" not in post.low[match.end() : price.start]
         )
-        if _ALONG.match(post.low, match.end()):
-            continue  # 칫솔모 2개 포함
+        if _ALONG.match(post.low, match.end()) or post.low.endswith(("여분 ", "추가 "), 0, match.start()):
+            continue  # 칫솔모 2개 포함, 스트랩 여분 2개
         if sold or priced:
             return _leaf(post, match)
     return None
