@@ -99,7 +99,9 @@ def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, 
     firm = negotiable(post)
     for index, part in enumerate(parts):
         scope = ((part.start, part.end), *_assigned(parts, index, owned))
-        item = _described(post, _named_in_brackets(post, part.name), scope, amounts, tuple(outside[:index] + outside[index + 1 :]))
+        item = _described(
+            post, _named_in_brackets(post, part.name), scope, amounts, tuple(outside[:index] + outside[index + 1 :])
+        )
         if item.get("brand") is None and item.get("product_type") is None and item.get("model") is None:
             own = post.copy(*_own_words(post, part))
             item["product_type" if _PLAIN_NOUN.fullmatch(str(own.value)) else "model"] = own

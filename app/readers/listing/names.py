@@ -11,12 +11,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from app.readers.listing.alongside import comes_along, wraps
 from app.readers.listing.nouns import Noun, brands, models, nouns
 from app.readers.listing.post import Post
 from app.readers.listing.tokens import Token, is_verbal, tokens
 from app.readers.listing.vocabulary import Hit
 
-_WRAPPINGS = frozenset(("박스", "상자", "케이스", "파우치"))
 _SIZES = frozenset(("44", "55", "66", "77", "88", "80", "85", "90", "95"))
 _SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
 _ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
@@ -25,9 +25,6 @@ _CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
 _SHOE = re.compile(r"2[0-9][05]")
 _TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
-_JOINER = re.compile(r"(?:에|이?랑|하고|[와과])\s|\s?[+,]\s?")
-_ALONG = re.compile(r"(?:도|까지)?\s?(?:다\s)?(?:포함|같이|함께|증정|드[려림릴립]|얹어|끼워)")
-_SPARE = re.compile(r"\s?(?:여분|추가)\s?(?:\d{1,2}\s?개|하나)?\s?(?:도\s)?(?:더\s)?(?:있|포함|드[려림릴립])")
 _ASKS_FOR = re.compile(r"[가-힣]{1,6}[실할]\s분")
 """크록스 바꾸실 분: who is looked for, no name."""
 _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
@@ -66,15 +63,14 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
         if noun and head is None and noun.end <= brand.start:
             noun = _named_by(post, brand, noun, end)
     known = _known(post, listed)
-    if known and noun and head is None and noun.start > known.end and _comes_along(post, known.end, noun):
+    if known and noun and head is None and noun.start > known.end and comes_along(post, known.end, noun):
         noun = None  # 캐논 R50 바디에 18-45 렌즈 포함
-    if brand and noun and head is None and noun.start - brand.end > 1 and _wraps(post, brand, noun):
+    if brand and noun and head is None and noun.start - brand.end > 1 and wraps(post, brand, noun):
         noun = None  # 레고 에펠탑 미개봉 박스 모서리 눌림
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
         noun = None  # a battery figure behind a phone's name, not a battery
-    shade = noun and post.low[noun.start : noun.end]
-    if shade and known and head is None and noun.start > known.end and _is_shade(post, shade):
+    if known and noun and head is None and noun.start > known.end and _is_shade(post, post.low[noun.start : noun.end]):
         noun = None  # 갤럭시 S23 크림 is a colour
     if noun is None and known is None and brand:
         noun = _unlisted_noun(post, brand.end, end)
@@ -85,20 +81,6 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
 
 def _is_shade(post: Post, word: str) -> bool:
     return word in _SHADES or post.vocabulary.has("colours", word)
-
-
-def _wraps(post: Post, brand: Hit, noun: Noun) -> bool:
-    """Whether a noun is only the wrapping of what the brand alone tells."""
-    word = post.low[noun.start : noun.end]
-    return word in _WRAPPINGS and brand.data in post.vocabulary.brand_types
-
-
-def _comes_along(post: Post, start: int, noun: Noun) -> bool:
-    """Whether a joiner stands before a noun and 포함, 같이 behind it: an extra, not the thing."""
-    if _SPARE.match(post.low, noun.end):
-        return True
-    joined = _JOINER.search(post.low, start, noun.start)
-    return joined is not None and _ALONG.match(post.low, noun.end) is not None
 
 
 def _named_by(post: Post, brand: Hit, noun: Noun, end: int) -> Noun:

@@ -51,7 +51,9 @@ class Post:
 
     def of(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """The words of one list that lie between `start` and `end`."""
-        found = self.hits.get(name, ())
+        found = self.hits.get(name)
+        if not found:
+            return
         last = len(self.text) if end is None else end
         for index in range(bisect_left(found, (start,)), len(found)):
             if found[index].start >= last:

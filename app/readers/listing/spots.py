@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain import Leaf
+from app.readers.listing.no_meeting import STORES, elsewhere
 from app.readers.listing.nouns import nouns
 from app.readers.listing.post import BLANK, Post
 from app.readers.listing.tokens import is_verbal
@@ -49,47 +50,11 @@ _HOUR = re.compile(
     r"\s?(?:점심|아침|저녁|퇴근|출근|평일|주말|낮에|밤에|오전|오후)|\s?(?:오전|오후|저녁|밤)?\s?\d{1,2}(?::\d{2}|시)"
 )
 _FLOOR = re.compile(r"\s?(?:\d{1,2}층|\d{1,4}동|도보|엘베|엘리베이터|주차|현관|문\s?앞|집\s?앞|비대면)")
-_VENUE = re.compile(r"(?:vip|[rsabc]석)(?![가-힣a-z])|\d연석|(?<!\d)\d{1,2}열(?!\s?전)|[a-z0-9]{1,3}\s?구역|블[록럭]|막공|낮공|밤공")
-"""A line of seats names where the show is played."""
-_SHOP_PRICE = re.compile(
-    r"(?:에서|에|에선)?\s(?:[가-힣]{1,6}\s){0,2}(?:\d[\d,.]{0,9}\s?(?:만|천)?\s?원?|[만천]\s?원|[일이삼사오육칠팔구]천\s?원)\s?"
-    r"(?:이면|면|에|주고|정도에?|쯤에?)\s?(?:팝|파는|판매|팔[아고던]|삽|사[요고실면던]|살\s|산|샀|구[매입할하해])"
-)
-"""공식몰에서 8천원이면 삽니다: where something costs so much."""
 _NO_MEETING = re.compile(r"(?:구입처|구매처|구매\s?장소|구입\s?장소|산\s?곳|매장|원산지|제조국?|출처)\s?[:은는]\s?$")
 _MINUTES = re.compile(r"\s?\d{1,2}분\s?(?:거리|이내|컷|안)")
 _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
 _MEETS = re.compile(
     r"\s?(?:정문|후문|입구|앞|에서|근처)(?:에서)?(?:만|요)?\s?(?:$|\n|[.!~]|직거래|거래|만나|봬|뵐|뵙|봐요|가능)"
-)
-_STORES = (
-    "백화점",
-    "마트",
-    "몰",
-    "아울렛",
-    "홈플러스",
-    "코스트코",
-    "이케아",
-    "스타필드",
-    "롯데월드",
-    "신세계",
-    "다이소",
-    "스타벅스",
-    "스벅",
-    "맥도날드",
-    "맥날",
-    "투썸",
-    "파리바게뜨",
-    "올리브영",
-    "씨유",
-    "세븐일레븐",
-    "롯데시네마",
-    "메가박스",
-    "버거킹",
-    "롯데리아",
-    "코스코",
-    "트레이더스",
-    "하이마트",
 )
 _BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
 _DONGS = frozenset(("연동", "전동", "작동", "이동", "수동"))
@@ -141,7 +106,7 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _branch(post: Post, store: tuple[int, int, bool], start: int, end: int) -> tuple[int, int, bool] | None:
     """롯데백화점 광복점: the branch goes with the store."""
-    shop = post.low.endswith(_STORES, store[0], store[1])
+    shop = post.low.endswith(STORES, store[0], store[1])
     branch = _BRANCH.match(post.low, start, end) if shop else None
     return (start, branch.end(), False) if branch else None
 
@@ -163,7 +128,7 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
     plain = plain or word in _NAMELESS
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
-    listed = listed and word not in _STORES  # 광명 이케아
+    listed = listed and word not in STORES  # 광명 이케아
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
         return None
     return start, word_end, False
@@ -259,7 +224,7 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     near = post.low[clause[0] : start] + " " + post.low[end : max(end, clause[1])]
     if _LABEL.search(before[-14:]):
         return True
-    if _VENUE.search(post.low, *line) or _SHOP_PRICE.match(post.low, end, line[1]):
+    if elsewhere(post, end, line):
         return False
     if _NO_MEETING.search(before[-10:]):
         return False

@@ -83,7 +83,9 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
         return end, "code"
     if (edition := _SUFFIXED.fullmatch(word)) and words.has("model_suffixes", edition.group(1)):
         return end, "model"
-    if any(word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())):
+    if word[-1:].isdigit() and any(
+        word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())
+    ):
         return end, "model"
     return end, "word"
 
