@@ -108,3 +108,9 @@ def test_lenses_for_somebodys_eyes_may_not_be_sold() -> None:
     """Said of glasses anywhere in the post; plain lenses are fine."""
     assert result("레이밴 뿔테안경\n도수 있는 렌즈 그대로예요\n4만 신촌역")["flags"] == ["prohibited"]
     assert "flags" not in result("레이밴 뿔테안경\n도수 없어요\n4만 신촌역")
+
+
+def test_a_vouchers_worth_is_not_its_price_and_a_hire_no_sale() -> None:
+    """2만원권 17000원; 대여하실 분 월 2만."""
+    assert result("컴포즈 금액권 2만원권 팝니다 17000원")["items"][0]["price"] == 17_000
+    assert result("신생아 바운서 대여하실분 월 2만")["intent"] == "other"

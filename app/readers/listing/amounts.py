@@ -39,6 +39,8 @@ _REDUCED = re.compile(
 )
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
+_FACE_VALUE = re.compile(r"권(?![가-힣])")
+"""2만원권 says what a voucher is worth."""
 _FREE = re.compile(r"무료|나눔|공짜|드림")
 _AT_THE_END = re.compile(
     r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|무배|(?:cu|gs)\s?(?:알뜰|반값|편의점|택배)|편택|편의점\s?택배|알뜰\s?택배|반값\s?택배|우체국\s?택배|\.(?!\d))"
@@ -111,7 +113,7 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
 def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> tuple[Use, int]:
     line, clause = post.line(a.start), post.clause(a.start)
     label = _label(post, a, line[0])
-    if mends(post, a, line[0]):
+    if mends(post, a, line[0]) or _FACE_VALUE.match(post.low, a.end):
         return "other", 0
     if label == "original" or (label is None and _bought(post, a, clause)):
         return "original", 3 if label else 2

@@ -13,7 +13,7 @@ from app.readers.listing.price_list import price_list
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만(?:\s?[일이삼사오육칠팔구]천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만(?:\s?[일이삼사오육칠팔구]천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|(?<![가-힣])각\s?\d[\d.,]{0,6}|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),
@@ -26,6 +26,8 @@ _MEMBERS = re.compile(
     r"|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
 )
 _PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
+_DECIMAL_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}\.\d\s(?=[가-힣])(?!인치|리터|키로|킬로|미터)")
+"""12.5 의왕 포일: a decimal that opens a line is a price."""
 _BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
 _SALE_TALK = re.compile(
     r"\d\s?(?:만|천)?\s?원?\s?에|일괄(?!\s?(?:무료)?\s?나눔)|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
@@ -184,6 +186,8 @@ def _shows(post: Post) -> bool:
     if any(models(post, *whole)) and (post.has("defects") or _BARE_LINE.search(post.low)):
         return True
     if any(brands(post, *whole)) and any(nouns(post, *whole)) and (post.has("defects") or _GOES_ALONG.search(post.low)):
+        return True
+    if any(nouns(post, *whole)) and _DECIMAL_LINE.search(post.low):
         return True
     dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
     return named and (

@@ -216,7 +216,7 @@ def _with_part(post: Post, floor: int, start: int) -> int:
         inflected = _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text)
         if _CODED.fullmatch(text) and taken < start and not low[word.end() : taken].strip(" "):
             return word.start()
-        if low[word.end() : taken].strip(" ") or (inflected and not thing):
+        if low[word.end() : taken].strip(" ") or (inflected and not thing) or known.has("colours", text):
             break
         if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or text[:2].isdigit() or len(text) > 8:
             break
