@@ -18,14 +18,14 @@ from app.readers.listing.post import Post
 Use = Literal["asking", "original", "fee", "bundle", "other"]
 BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
 _SELLS = re.compile(
-    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:무배|무료|우체국|보낼|부탁|받|팝|팔|판|드[려림립리]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
+    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:던[집져질]|털|무배|무료|우체국|보낼|부탁|받|팝|팔|판|드[려림립리릴]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
     r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
 )
 _BARE_AFTER = re.compile(
     r"\s{0,2}(?:택포|택배포함|무배|택미포|택별|반택|반값|직거래|직거|네고|내고|에눌|(?:정도\s)?생각|(?:원\s?)?(?:정도\s?)?(?:보고\s?있|희망|예상하)|쿨거|쿨거래|원에|\(?네고)"
 )
 _BARE_BEFORE = re.compile(
-    r"(?:택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
+    r"(?:(?<![가-힣])판매|(?<![가-힣])희망|(?<![가-힣])판가|택포|택배포함|무배|직거래|직거|최종|급처|급매|에누리|네고\s?없이|네고\s?x|노네고|일괄|쿨하게|싸게|저렴하게|저렴히|헐값에)\s{0,2}(?:가격\s?)?:?\s?$"
 )
 _CONDITIONAL = re.compile(r"(?:쿨거래?\s?시?|쿨\s?거래\s?시|네고가|현금가|현금\s?시)\s{0,2}$")
 _INTO_LINE_END = re.compile(r"\s?에[\s.!~]{0,3}(?:\n|$)")
@@ -39,6 +39,8 @@ _REDUCED = re.compile(
 )
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
+_FACE_VALUE = re.compile(r"권(?![가-힣])")
+"""2만원권 says what a voucher is worth."""
 _FREE = re.compile(r"무료|나눔|공짜|드림")
 _AT_THE_END = re.compile(
     r"\s{0,2}(?:$|[\n,(!~ㅎㅋ]|/(?!\s?\d)|택포|무배|(?:cu|gs)\s?(?:알뜰|반값|편의점|택배)|편택|편의점\s?택배|알뜰\s?택배|반값\s?택배|우체국\s?택배|\.(?!\d))"
@@ -49,8 +51,15 @@ _SAID_PRICE = re.compile(
 """61이고 네고 조금 가능: a number that opens its line, and the line goes on with talk of prices."""
 _OPENS_LINE = re.compile(r"\s{0,2}(?:/|\||\n|$|\(?네고|\((?:구[입매]|정가|원가|매장|새|신품|쿨|택)|,)")
 """39 / 네고 안합니다: a number that has its line, or the line's first piece, to itself."""
+_DEALING = re.compile(
+    r"\s(?:용달|화물|선착|현금|입금|계좌|안전\s?결제|당근\s?페이|번개\s?페이|픽업|직접|쿨하게|편하게|빠른|오늘|이번\s?주|가져가|운반|배송|구매자)"
+)
+"""90 용달 구매자 부담: a number that opens its line, the line goes on with the deal."""
+_BEFORE_TALK = re.compile(r"\s(?=[가-힣])(?![만천원개장벌권])")
+"""14.5 노원역 직거래: a decimal that opens its line, no unit behind it."""
 _SAID_BEFORE = re.compile(
-    r"(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
+    r"(?<![비송배])(?<![비송배] )(?:포함|포함해서|다\s?해서)\s{1,2}$"
+    r"|(?:드려요|드립니다|드림|팝니다|팔아요|팔게요|판매합니다|판매해요|내놔요|양도합니다|양도해요|넘겨요)\s{1,2}$"
 )
 _LOWERED = re.compile(r"\s{0,2}(?:원\s?)?까지\s?(?:내[려립릴]|드[려립릴]|해\s?드|맞춰|가능|낮[춰췄]|빼)")
 _COSTS = ("비", "비용", "값", "금", "공임")
@@ -104,7 +113,7 @@ def _quote(post: Post, amount: Amount, buying: bool, listed: tuple[tuple[int, in
 def _use(post: Post, a: Amount, buying: bool, listed: tuple[tuple[int, int], ...]) -> tuple[Use, int]:
     line, clause = post.line(a.start), post.clause(a.start)
     label = _label(post, a, line[0])
-    if mends(post, a, line[0]):
+    if mends(post, a, line[0]) or _FACE_VALUE.match(post.low, a.end):
         return "other", 0
     if label == "original" or (label is None and _bought(post, a, clause)):
         return "original", 3 if label else 2
@@ -188,6 +197,8 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     verb = post.low[hit.start : hit.end]
     if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
+    if verb.endswith(("데려", "가져")) and post.low.startswith("가", hit.end):
+        return False  # 17에 데려가실 분
     if verb.endswith("가") or "(" in between or _MAY_BUY.match(post.low, hit.end):
         return False  # 12만원 (구매가 28만) labels the amount behind it
     return not any(c.isdigit() or c in "\n/" for c in between) and hit.start <= clause[1] + 3
@@ -242,9 +253,13 @@ def _asking_weight(
 
 def _said_shortly(low: str, a: Amount, line: tuple[int, int]) -> int:
     """드려요 11, and a decimal that ends its clause (… 좋아요 1.5): a number of at most two digits before the point."""
+    if _alone(low, a, line) and _DEALING.match(low, a.end):
+        return 1
     if a.group >= 100:
         return 0
     if _alone(low, a, line) and _SAID_PRICE.match(low, a.end):
+        return 1
+    if _alone(low, a, line) and _BEFORE_TALK.match(low, a.end) and "." in low[a.start : a.end]:
         return 1
     if not _AT_THE_END.match(low, a.end):
         return 0

@@ -28,7 +28,7 @@ _PAIR = re.compile(
     r"\s?(?:이?랑|하고|[과와,]|및)\s?([가-힣a-z]{2,9}(?:\s\d개)?)(?:도|까지)?\s?(?:다|같이|함께|모두)?\s?"
 )
 _ADVERB = re.compile(
-    r"하나|한\s?개|두\s?개|세\s?개|몇\s?개|여러\s?개|\d\s?개|한\s?쌍|일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
+    r"\d{1,2}세대|하나|한\s?개|두\s?개|세\s?개|몇\s?개|여러\s?개|\d\s?개|한\s?쌍|일체|일괄|당연히|물론|모두|전부|그대로|새거|새것|새걸로|정품|여분|이랑|하고|까지|도|다|같이|함께|들도|들|세트|개|박스째|완전|깨끗이|고이|잘|중|외|등|은|는|이|가|랑|와|과|및"
 )
 _LETTERS = re.compile(r"(?<![가-힣a-z0-9])[a-z]{1,3}$")
 _HANGUL = re.compile("[가-힣]")
@@ -42,6 +42,9 @@ _WITH_IT = re.compile(
 _ENTRY = re.compile(
     r"(?:^|(?<=[,/·+&:\])]))\s{0,3}([가-힣a-z]{2,9}(?:\s[가-힣a-z]{1,6})?)\s{0,3}(?=[,/·+&]|$)", re.MULTILINE
 )
+_WITH_BODY = re.compile(r"[-*·\s]{0,3}본체(?:에|랑|하고|와|,)\s(?=[^\n]{2,80}$)", re.MULTILINE)
+"""본체에 거치대, 노즐, 충전기: a list of what comes along that has no other heading."""
+_JOINT = re.compile(r"(?<=[가-힣a-z]{2})(?:에|이?랑|하고|[와과])\s")
 _ROW = re.compile(
     r"(?<![가-힣a-z0-9] )(?<![가-힣a-z0-9])((?:[가-힣a-z]{2,8},\s?){1,8}[가-힣a-z]{1,8})"
     r"\s?(?:일체|모두|전부|까지)?\s?(?:(?:다|같이|함께)\s?)?(?:포함|드[려림릴])"
@@ -54,7 +57,7 @@ _BESIDE = re.compile(r"\s([가-힣]{2,6}?)(?:도|까지)?\s(?:다\s|모두\s|전
 _WORD = re.compile(r"[가-힣a-z]{1,8}")
 _COMPOUND = re.compile(r"(?:세트|셋트)(?![가-힣])")
 _NO_GIFT = re.compile(
-    r"본체$|^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
+    r"본체$|[거것건걸]$|^일체$|^(?:한|두|세|네|몇)(?:개|통|장|벌|봉|병|쌍|팩|줌|박스)$|^개씩$|값$|비$|새거|새것|거의|택배|배송|세금|부가세|관리비|가격|모두|전부|일괄|설치|운반|다같이|이것|그것|사진|만원|천원|구성|부속|세트|개월|이하|이상|$^"
 )
 
 
@@ -68,7 +71,7 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
         for hit in post.of("accessories", start, end):
             begin = _word_start(post, hit.start, start)
             lone = hit.end - hit.start == 1 and _HANGUL.match(post.low[hit.start - 1 : hit.start] or " ")
-            if lone or post.low.startswith("현금영수증", begin):
+            if lone or post.low.startswith("현금영수증", begin) or _only_qualifies(post, hit.start, hit.end):
                 continue  # 반택o
             if head and ((begin < head.end and head.start < hit.end) or post.low[begin : hit.end] == sold):
                 continue
@@ -102,20 +105,37 @@ def accessories(post: Post, scope: Scope, name: Name, outside: tuple[tuple[int, 
     return [leaf for _, leaf in sorted(found.values(), key=lambda pair: pair[0])]
 
 
+def _only_qualifies(post: Post, start: int, end: int) -> bool:
+    """The 여분 of 여분 스트랩 and 스트랩 여분 belongs to the extra beside it."""
+    word = post.vocabulary.has("accessory_prefixes", post.low[start:end])
+    ahead = post.low.startswith(" ", end) and post.has("accessories", end + 1, end + 8)
+    return word and (ahead or any(h.end == start - 1 for h in post.of("accessories", max(0, start - 8), start)))
+
+
 def _listed(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     """The entries behind 구성 : in their line, or in the line below it: short words between commas."""
     for line_start, line_end in post.lines[bisect_left(post.lines, (start, 0)) : bisect_left(post.lines, (end, 0))]:
         header = _HEADER.search(post.low, line_start, min(line_end, line_start + 16))
+        header = header or _WITH_BODY.match(post.low, line_start, line_end)
         if header is None and "," not in post.low[line_start:line_end]:
             continue
         if header is None and not _below_header(post, (line_start, line_end)):
             continue
         for entry in _ENTRY.finditer(post.low, header.end() if header else line_start, line_end):
-            if not _MISSING.search(entry.group()) and not _NO_GIFT.search(entry.group(1)):
-                yield entry.span(1)
+            if not _MISSING.search(entry.group()):
+                yield from _joined_entries(post, *entry.span(1))
     for row in _ROW.finditer(post.low, start, end):
         if post.has("accessories", *row.span(1)) and not _MISSING.search(row.group()):
             yield from (entry.span() for entry in _WORD.finditer(post.low, *row.span(1)))
+
+
+def _joined_entries(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
+    """본체에 확장테이블, 크래들이랑 파우치: of an entry that joins two things each, but not the thing itself."""
+    joint = _JOINT.search(post.low, start, end)
+    pieces = [(start, joint.start()), (joint.end(), end)] if joint else [(start, end)]
+    for piece in pieces:
+        if not _NO_GIFT.search(post.low[slice(*piece)]):
+            yield piece
 
 
 def _reaching(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
@@ -196,7 +216,7 @@ def _list_end(post: Post, at: int, line_end: int) -> int:
 
 def _under_header(post: Post, at: int, line: tuple[int, int]) -> bool:
     """구성 : A, B in the same line, or the line right below a header line."""
-    if _HEADER.search(post.low, line[0], at):
+    if _HEADER.search(post.low, line[0], at) or _WITH_BODY.match(post.low, *line):
         return not re.search(r"[()]", post.low[at : line[1]]) or post.low.rfind("(", line[0], at) <= post.low.rfind(
             ")", line[0], at
         )

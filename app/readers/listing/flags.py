@@ -12,6 +12,11 @@ from app.readers.listing.vocabulary import Hit
 
 _ST = re.compile(r"st(?:yle)?(?![a-z0-9])")
 _KIT = re.compile(r"유니폼|저지|축구복|홈킷|어웨이|어센틱|마킹")
+_GLASSES = ("안경", "안경테", "뿔테", "선글라스", "고글", "수경", "테")
+_PRESCRIBED = re.compile(r"(?<![가-힣])(?:도수\s?(?:렌즈|알|클립)|(?:근시|난시|원시|노안)용?\s?(?:렌즈|도수|알)?|도수)")
+_PLAIN_LENS = re.compile(
+    r"\s{0,2}(?:[은는이가도를]\s?)?(?:렌즈\s?|알\s?)?(?:[은는이가도를]\s?)?(?:넣|맞추|교체|가능|필요|맞춰|없|안|x(?![a-z])|빼|뺐|뺀|제거|아니|아님|하실|하시|끼우|바꾸|갈)"
+)
 _DENIED = re.compile(r"\s{0,2}(?:[은는이가도]\s?)?(?:x(?![a-z])|아니|아님|아닙|없|일\s?시|이면|아닐)")
 
 
@@ -53,6 +58,16 @@ def _own_line(post: Post, hit: Hit) -> bool:
     owner = post.vocabulary.brand_lines.get(hit.data)
     start, end = post.line(hit.start)
     return owner is not None and any(brand.data == owner for brand in post.of("brand", start, end))
+
+
+def prescribed(post: Post, thing: str) -> Leaf | None:
+    """도수렌즈 껴있는 그대로 of glasses: made for somebody's eyes, unless the lenses are said to be plain or taken out."""
+    if not thing.endswith(_GLASSES):
+        return None
+    for told in _PRESCRIBED.finditer(post.low):
+        if not _PLAIN_LENS.match(post.low, told.end()):
+            return post.leaf("prohibited", *told.span())
+    return None
 
 
 def prohibited(post: Post, scope: Scope) -> Leaf | None:

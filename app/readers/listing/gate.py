@@ -13,7 +13,7 @@ from app.readers.listing.price_list import price_list
 Intent = Literal["sell", "buy", "giveaway", "exchange", "other"]
 Status = Literal["on_sale", "reserved", "sold"]
 _PRICE_WORD = re.compile(
-    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만(?:\s?[일이삼사오육칠팔구]천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
+    r"\d[\d,.]{0,10}\s?(?:만|천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구십백]{1,3}만(?:\s?[일이삼사오육칠팔구]천)?\s?원|(?<![가-힣])[일이삼사오육칠팔구]천\s?원|(?<![가-힣])각\s?\d[\d.,]{0,6}|당\s?\d[\d.,]{0,6}|\d(?:\.\d)?만|\d{1,3},\d{3}|(?<![가-힣])만\s?(?:[이삼사오육칠팔구]천|\d천|원)|택포|가격|네고"
 )
 _DEALS = (
     ("sell", None),
@@ -26,21 +26,29 @@ _MEMBERS = re.compile(
     r"|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
 )
 _PRICE_QUESTION = re.compile(r"얼마[가-힣]{0,3}\s?(?:[가-힣]{1,8}\s){0,3}[가-힣]{0,8}(?:까요|나요|려나|을지|는지)")
+_DECIMAL_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}\.\d\s(?=[가-힣])(?!인치|리터|키로|킬로|미터)")
+"""12.5 의왕 포일: a decimal that opens a line is a price."""
 _BARE_LINE = re.compile(r"(?:^|\n)[ ]?\d{1,3}(?:\.\d)?[ ]?(?:\(|$|\n)")
 _SALE_TALK = re.compile(
-    r"\d\s?(?:만|천)?\s?원?\s?에|일괄|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
+    r"\d\s?(?:만|천)?\s?원?\s?에|일괄(?!\s?(?:무료)?\s?나눔)|개별|택포|팝니다|팔아요|팔게요|판매(?:합|해|예|에|중|글|하려|로\s)|가격\s?:|\d만[^\n]{0,40}\d만"
 )
 _ASKED = re.compile(
-    r"(?:\d|만|천|원)(?:에|만)\s?(?:드[려릴립]|받[을겠아]|팔|보[내낼]|내놓|넘[겨길])|\d\s?만\s?원?\s?(?:정도\s?)?(?:생각|보고\s?있)|판매가|희망가|가격은\s?\d"
+    r"(?:\d|만|천|원)(?:에|만)\s?(?:드[려릴립]|받[을겠아]|팔|보[내낼]|내놓|넘[겨길]|가져가세|가져가실|데려가세|데려가실|모셔가)|\d\s?만\s?원?\s?(?:정도\s?)?(?:생각|보고\s?있)|판매가|희망가|가격은\s?\d"
 )
 """9만원만 받겠습니다, 8만원 생각하는데: a price is asked."""
 _LOOKED_FOR = re.compile(r"찾습니다|찾아요|찾고\s?있|찾는\s?중")
 _REWARD = re.compile(r"사례|보신\s?분|발견하신|제보|흘[렸린]|분실")
 _IN_RETURN = re.compile(r"(?:[으하시오주]면|[하보오가으]실\s?분)\s")
-_HANDED = re.compile(r"[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)")
+_HANDED = re.compile(
+    r"(?:\s?\d{1,3}\s?(?:개|박스|봉|팩|장|벌|권|켤레|세트|병|캔|통))?[을를도]?\s{0,2}(?:그냥\s)?(?:드려요|드립니다|드릴게요|드려용|드립니당|가져가세요|가져가실)"
+)
+_GOES_ALONG = re.compile(
+    r"(?:박스|보증서|영수증|개런티카드|더스트백|더스트커버|쇼핑백|설명서|파우치|케이스|충전기|구성품)[^\n]{0,12}?(?:있[어음습]|포함|[ox](?![a-z])|드[려림립]|같이)"
+    r"|(?<!\d)\d{1,3}(?:\.\d)?\s?(?:→|->|=>)\s?\d"
+)
 _LOST = re.compile(r"찾습니다|찾아요|찾고\s?있")
 _REPORTED = re.compile(
-    r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|고\s?(?:해서|하길래|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
+    r"(?:한다|준다|긴다|린다|된다|판다)(?:길래|는데|고\s?(?:해서|하길래|하는데|하던데|속|올[려린]|글)|는\s?(?:사람|글|분)|더니|던데|면서)"
 )
 """18만원에 양도한다길래: what somebody else offers."""
 _NEGATION = re.compile(r"\s{0,2}(?:[은는이가]\s?)?(?:x(?![a-z])|아니|아님|안\s?[해합받돼되]|불가|사절|ㄴㄴ|죄송|안됩)")
@@ -61,7 +69,7 @@ def intent(post: Post) -> Intent:
         return "buy"
     if _gives(post):
         return "giveaway"
-    if selling or _PRICE_WORD.search(post.low) or _shows(post) or len(inline_list(post)) > 1:
+    if selling or _PRICE_WORD.search(post.low) or _ASKED.search(post.low) or _shows(post) or len(inline_list(post)) > 1:
         return "sell"
     return "other"
 
@@ -95,6 +103,8 @@ def _declared(post: Post, name: str) -> bool:
 def _count(post: Post, name: str, but: str | None) -> int:
     """Hits of a list that no word of the list `but` covers and no negation follows."""
     covers = [(h.start, h.end) for h in post.of(but)] if but else []
+    if name == "intent.other":
+        covers = [(h.start, h.end) for kind in ("brand", "model") for h in post.of(kind)]  # 르크루제 has no 크루
     return sum(
         1
         for hit in post.of(name)
@@ -174,6 +184,10 @@ def _shows(post: Post) -> bool:
     whole = (0, len(post.text))
     named = any(nouns(post, *whole)) or any(brands(post, *whole))
     if any(models(post, *whole)) and (post.has("defects") or _BARE_LINE.search(post.low)):
+        return True
+    if any(brands(post, *whole)) and any(nouns(post, *whole)) and (post.has("defects") or _GOES_ALONG.search(post.low)):
+        return True
+    if any(nouns(post, *whole)) and _DECIMAL_LINE.search(post.low):
         return True
     dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
     return named and (

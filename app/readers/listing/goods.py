@@ -10,10 +10,10 @@ from typing import Any
 from app.domain import Leaf, Warn
 from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.belongings import accessories
-from app.readers.listing.flags import prohibited
+from app.readers.listing.flags import prescribed, prohibited
 from app.readers.listing.keywords import keywords
 from app.readers.listing.main_name import brand_leaf, implied_type, main_name, name_scopes, product_leaf
-from app.readers.listing.names import Name
+from app.readers.listing.names import Name, read_name
 from app.readers.listing.part import Part
 from app.readers.listing.parts import listed_parts
 from app.readers.listing.post import Post
@@ -27,11 +27,16 @@ from app.readers.listing.state import Scope, condition, defects
 _COUNTED = re.compile(
     r"\s?(?:\d{1,3}\s?(?:개|장|벌|권|켤레|병|포트|세트|박스|봉|마리|p)|\d{1,4}(?:단|칸|구|인용|인치|cm|mm|l|리터|kg)(?![가-힣a-z])|[(\[:=]|\s-\s|\.\.)"
 )
+_OPENED = re.compile(r"(?<=[가-힣])\s?(?:\d{1,3}(?:\.\d)?\s?만?원?\s?)?\(")
 _FIRST_WORD = re.compile(r"[가-힣a-z0-9]{2,10}")
 _PLAIN_NOUN = re.compile(r"[가-힣]{2,8}")
 _HANDED = re.compile(r"드려요|드립니다|드릴게요|드려용|드립니당|가져가")
 _ALL = re.compile(r"(?:전부|모두|둘\s?다|다|전체|전제품)\s")
 
+
+_TOPICS = ("은 ", "는 ", "도 ", "이 ", "가 ")
+_ALSO = (("데스크", "책상"), ("체어", "의자"), ("소파", "쇼파"), ("쇼파", "소파"))
+"""How a noun is called again: 모션데스크 … 책상은 상태 좋아요."""
 
 Owned = tuple[tuple[int, int], list[int]]
 """A clause outside every row, and the numbers of the things that it names."""
@@ -79,7 +84,8 @@ def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goo
     item["negotiable"] = negotiable(post)
     item["quantity"] = quantity(post, name, price)
     item["purchase_date"] = purchase_date(post, reference)
-    goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0]))
+    thing = post.low[name.noun.start : name.noun.end] if name.noun else ""
+    goods.prohibited = prohibited(post, (*name_scopes(post, name), post.lines[0])) or prescribed(post, thing)
     if intent == "buy":
         item.pop("defects")  # what a buyer would put up with (기스는 상관X)
     said = _without_nothing(item)
@@ -93,7 +99,9 @@ def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, 
     firm = negotiable(post)
     for index, part in enumerate(parts):
         scope = ((part.start, part.end), *_assigned(parts, index, owned))
-        item = _described(post, part.name, scope, amounts, tuple(outside[:index] + outside[index + 1 :]))
+        item = _described(
+            post, _named_in_brackets(post, part.name), scope, amounts, tuple(outside[:index] + outside[index + 1 :])
+        )
         if item.get("brand") is None and item.get("product_type") is None and item.get("model") is None:
             own = post.copy(*_own_words(post, part))
             item["product_type" if _PLAIN_NOUN.fullmatch(str(own.value)) else "model"] = own
@@ -112,6 +120,20 @@ def _several(post: Post, parts: list[Part], amounts: list[Quoted], intent: str, 
     every = bundle(rest) or (None if inside else asking(rest, bundle_too=True))
     if every and intent != "giveaway":
         _bundle_price(post, every, goods)
+
+
+def _named_in_brackets(post: Post, name: Name) -> Name:
+    """세탁기(삼성 그랑데 21kg), 루프박스 30 (툴레 포스): brand and model in the bracket behind a thing's noun."""
+    if name.brand or name.noun is None:
+        return name
+    noun = post.low[name.noun.start : name.noun.end]
+    at = next((m.end() for m in _OPENED.finditer(post.low) if post.low.endswith(noun, 0, m.start())), None)
+    if at is None or (stop := post.low.find(")", at, at + 40)) < 0:
+        return name
+    told = read_name(post, at, stop)
+    if told.brand is None or told.brand.start != at:
+        return name
+    return Name(name.start, name.end, told.brand, name.model or told.model, name.noun, name.known)
 
 
 def _own_words(post: Post, part: Part) -> tuple[int, int]:
@@ -224,6 +246,8 @@ def _called(post: Post, part: Part) -> list[str]:
     words += [first.group()] if (first := _FIRST_WORD.match(low, part.start)) else []
     if noun and noun.end - noun.start > 3:
         words += [low[noun.start : noun.start + 2] + particle for particle in ("은 ", "는 ", "도 ")]
+        words += [also for ending, also in _ALSO if low.endswith(ending, noun.start, noun.end)]
+        words += [low[at : noun.end] + topic for at in range(noun.start + 1, noun.end - 1) for topic in _TOPICS]
     return words
 
 

@@ -34,20 +34,25 @@ _MADE_OF = re.compile(
 """철제 프레임이고: what it is made of, told behind its name."""
 _HANDLED = re.compile(r"\s?(?:열|뜯|개봉|풀|확인|만져|꺼내|없|빼|제외)")
 _SHOW_BEHIND = re.compile(
-    r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
+    r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s(?!티켓|입장권|관람권|초대권|예매권|연석|양도)([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
 )
+_SHOW_SEATED = re.compile(r"(?<![가-힣a-z])([가-힣a-z]{2,10})\s(?=(?:vip|[rsabc])석)")
 _SHOW_BEFORE = re.compile(
     r"(?<![가-힣a-z])([가-힣a-z]{2,8})\s(?:콘서트|팬미팅|내한|단독콘서트|리사이틀|토크쇼|전시회|뮤지컬|연극)(?![가-힣])"
 )
 """뮤지컬 레베카 S석, 성시경 콘서트: what is played or who plays."""
 _SCALES = frozenset(("스몰", "미디움", "미디엄", "라지", "점보", "small", "medium", "large"))
+_MEASURED = ("furniture", "sport", "tool", "kitchen")
 _DESCRIBES = ("modifier", "size", "colour", "team", "code")
 
 
 def keywords(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) -> list[Leaf]:
     """Search words with their places; a brand once, no near-duplicates. `scope` is the stretch that speaks of it."""
     out: dict[str, Leaf] = {}
+    unsearched = [(spec.start, spec.end) for spec in specs if not spec.keyword]
     for start, end in _spans(post, name, specs, scope):
+        if any(a <= start and end <= b for a, b in unsearched):
+            continue  # 배터리 84프로
         words = post.words(start, end)
         key = "".join(words.lower().split())
         if (len(key) > 1 or "가" <= key <= "힣") and key not in out and "\x00" not in post.text[start:end]:
@@ -62,6 +67,8 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
         yield name.noun.start, name.noun.end
     if not name.empty:
         yield from _around(post, name)
+    if name.noun and name.end <= post.body:
+        yield from _described_again(post, name.noun)
     if name.noun and name.noun.kind == "toy" and name.brand:
         yield from _shows(post, name, name.noun)
     elif name.noun and not name.brand and (not name.model or name.noun.kind in _OF_SOMETHING):
@@ -100,10 +107,13 @@ def _shows(post: Post, name: Name, noun: Noun) -> Iterator[tuple[int, int]]:
 
 def _shown(post: Post, scope: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The show of a ticket and how many seats lie side by side."""
+    seated = _SHOW_SEATED.search(post.low, *scope)
     if behind := _SHOW_BEHIND.search(post.low, *scope):
         yield behind.span(1)
     elif (before := _SHOW_BEFORE.search(post.low, *scope)) and not _INFLECTED.search(before.group(1)):
         yield before.span(1)
+    elif seated and post.vocabulary.place_ending(seated.group(1)) is None and not _INFLECTED.search(seated.group(1)):
+        yield seated.span(1)
     if seats := _SEATS.search(post.low, *scope):
         yield seats.span()
 
@@ -152,9 +162,19 @@ def _around(post: Post, name: Name) -> Iterator[tuple[int, int]]:
             yield token.start, token.end
 
 
+def _described_again(post: Post, noun: Noun) -> Iterator[tuple[int, int]]:
+    """소파 가져가세요 ⏎ 3인용 소파 무료나눔: what stands before the title's noun where the text says it again."""
+    again = post.low.find(post.low[noun.start : noun.end], post.body)
+    if again < 0:
+        return
+    for token in tokens(post, post.clause(again)[0], again):
+        if token.sort in ("size", "modifier"):
+            yield token.start, token.end
+
+
 def _measures(post: Post, name: Name, token: Token) -> bool:
     """책상 1600, 데크 154: a bare number right behind a thing that is told by its length."""
     noun = name.noun
-    if noun is None or noun.kind not in ("furniture", "sport") or token.start - noun.end != 1:
+    if noun is None or noun.kind not in _MEASURED or post.low[noun.end : token.start] not in (" ", "(", " ("):
         return False
     return 3 <= token.end - token.start <= 4 and not _COUNTED.match(post.low, token.end)

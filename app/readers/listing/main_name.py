@@ -17,6 +17,13 @@ _LABEL = re.compile(r"(?:상품명|제품명|품명|모델명|제품|품목|물�
 _EXTRA = re.compile(
     r"있|없|포함|같이|드[려림릴]|그대로|까지|버렸|잃어|분실|함께|빼고|말고|별도|증정|덮|끼워|붙|넣어|보관|위에|옆에|안에"
 )
+_GOES = re.compile(r"(?:같이|함께|덤으로|서비스로)\s?(?:드[려림릴립]|넣|줄|줌|챙|보내|끼|얹)")
+_SHOPS = frozenset(
+    ("스타벅스", "이마트", "코스트코", "이케아", "다이소", "홈플러스", "롯데마트", "노브랜드", "올리브영", "트레이더스")
+)
+_COMPONENTS = ("그래픽카드", "CPU", "SSD", "램", "메인보드", "모니터")
+_WHOLE = re.compile(r"데스크[탑톱]|컴퓨터\s?본체|조립\s?(?:pc|컴)|(?<![가-힣])본체|노트북|(?:게이밍|조립)\s?pc")
+"""데스크탑 본체 팝니다 … RTX3060: the parts inside are named behind the whole."""
 _BOUGHT = re.compile(
     r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
 )
@@ -48,7 +55,7 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
         noun = next((n.noun for n in rest if n.noun and n.known and n.known.data == best.known.data), None)
     if noun is None and not best.known and best.brand and not implied_type(post, best.brand):
         noun = next((n.noun for _, n in scored if n.noun and n.noun.kind != "part"), None)  # 쓰던 제습기 바꾸면서
-    brand = best.brand or next((n.brand for n in rest if n.brand), None)
+    brand = best.brand or next((n.brand for n in rest if n.brand and (n.noun or n.known or not _sells(n.brand))), None)
     model = best.model or next((n.model for n in rest if n.model and (n.brand or n.known)), None)
     known = best.known or next((n.known for n in rest if n.known and not best.noun), None)
     if model is None and best.noun and not brand:
@@ -56,6 +63,11 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     if model is None and brand and noun:
         model = _type_number(post)
     return Name(best.start, best.end, brand, model, noun, known)
+
+
+def _sells(brand: Hit) -> bool:
+    """A shop's name alone in its clause is where one meets (원주 기업도시 스벅)."""
+    return brand.data in _SHOPS
 
 
 def _type_number(post: Post) -> tuple[int, int] | None:
@@ -95,6 +107,8 @@ def _score(post: Post, name: Name, order: int, line: int) -> int:
     score = 8 if name.start < post.body else max(0, 6 - 2 * order)
     score += 6 if _LABEL.search(post.low, line, name.start + 1) else 0
     score -= 6 if name.known and _goes_along(post, name, name.known) else 0
+    score -= 6 if order and _GOES.search(post.low, name.start, name.end) else 0
+    score -= 8 if name.known and name.known.data[1] in _COMPONENTS and _WHOLE.search(post.low, 0, name.start) else 0
     score += (3 if name.brand else 0) + (3 if name.known else 0) + (1 if name.model else 0)
     if name.noun:
         extra = name.noun.kind == "part" or post.has("accessories", name.noun.start, name.noun.end)

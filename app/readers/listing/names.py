@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import islice
 
+from app.readers.listing.alongside import comes_along, wraps
 from app.readers.listing.nouns import Noun, brands, models, nouns
 from app.readers.listing.post import Post
 from app.readers.listing.tokens import Token, is_verbal, tokens
@@ -21,12 +22,15 @@ _SHADES = frozenset(("크림", "와인", "체리", "오렌지"))
 _ROW_PRICE = re.compile(r"\s{0,2}[-:=]?\s{0,2}\d")
 """숀리 실내자전거 엑스바이크 - 4: a row of a list names its model last."""
 _CAPACITIES = frozenset(("32", "64", "128", "256", "512"))
+_SHOE = re.compile(r"2[0-9][05]")
 _TYRE = re.compile(r"\d{3}/\d{2}")
 _FOCAL = re.compile(r"\d{1,3}(?:-\d{2,3})?mm")
 _ASKS_FOR = re.compile(r"[가-힣]{1,6}[실할]\s분")
 """크록스 바꾸실 분: who is looked for, no name."""
 _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
 _ROW_PRICE_BEHIND = re.compile(r"\s?(?:[만천원,.]|개|장|대(?![가-힣])|$)", re.MULTILINE)
+_SAID_BESIDE = ("product", "accessories", "defects", "brand", "teams", "intent.sell", "intent.buy", "trade.direct")
+"""What stands behind a model's name without being part of it."""
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -59,16 +63,24 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
         if noun and head is None and noun.end <= brand.start:
             noun = _named_by(post, brand, noun, end)
     known = _known(post, listed)
+    if known and noun and head is None and noun.start > known.end and comes_along(post, known.end, noun):
+        noun = None  # 캐논 R50 바디에 18-45 렌즈 포함
+    if brand and noun and head is None and noun.start - brand.end > 1 and wraps(post, brand, noun):
+        noun = None  # 레고 에펠탑 미개봉 박스 모서리 눌림
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
         noun = None  # a battery figure behind a phone's name, not a battery
-    if known and noun and head is None and noun.start > known.end and post.low[noun.start : noun.end] in _SHADES:
+    if known and noun and head is None and noun.start > known.end and _is_shade(post, post.low[noun.start : noun.end]):
         noun = None  # 갤럭시 S23 크림 is a colour
     if noun is None and known is None and brand:
         noun = _unlisted_noun(post, brand.end, end)
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
     model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _is_shade(post: Post, word: str) -> bool:
+    return word in _SHADES or post.vocabulary.has("colours", word)
 
 
 def _named_by(post: Post, brand: Hit, noun: Noun, end: int) -> Noun:
@@ -185,9 +197,11 @@ def _run(
         following = words[index + 1] if index + 1 < len(words) else None
         word = post.low[token.start : token.end]
         opened = not passed or (not loose and bool(run) and len(words) - index <= 2)  # 버츄오 넥스트 (캡슐머신)
-        named = opened and len(run) < _LOOSE and _nameable(token, word) and _named(post, token, words, kind)
+        plain = _nameable(token, word) and post.vocabulary.kinds.get(word, "plant") == "plant"
+        named = opened and len(run) < _LOOSE and plain and _named(post, token, words, kind)
         if named and _ASKS_FOR.match(post.low, token.start, token.end + 3):
             named = False
+        named = named or _goes_on(post, token, word, run, listed, following)
         focal = following is not None and _FOCAL.fullmatch(word) and post.low.startswith("f", following.start)
         if named or focal or _certain(token, word, run, listed) or _numbered(post, token, word, run, following):
             run.append(token)
@@ -200,10 +214,26 @@ def _run(
 
 
 def _certain(token: Token, word: str, run: list[Token], listed: tuple[Hit, ...]) -> bool:
-    """A type number, a listed model word, or a number that goes on with one."""
+    """A type number, a listed model word, or a number that goes on with one or leads to one (1996 눕시, 530 클래식)."""
     if token.sort in ("model", "code") or any(token.start < h.end and h.start < token.end for h in listed):
         return True
+    if token.sort == "number" and len(word) in (3, 4) and any(h.start - token.end == 1 for h in listed):
+        return not (word.startswith("20") or _SHOE.fullmatch(word))
     return _continues(token, word, run, listed)
+
+
+def _goes_on(
+    post: Post, token: Token, word: str, run: list[Token], listed: tuple[Hit, ...], following: Token | None
+) -> bool:
+    """The 익스플로어 of C라인 익스플로어 그린: an unknown word between a listed line and colour, size or 삽니다."""
+    closed = following is not None and (
+        following.sort in ("colour", "size", "filler")
+        or post.low.endswith(post.vocabulary.noun_endings, following.start, following.end)
+    )
+    behind = bool(run) and token.start - run[-1].end == 1 and any(h.end == run[-1].end for h in listed)
+    if not (closed and behind and len(word) >= 2 and _nameable(token, word)):
+        return False
+    return not any(post.has(name, token.start, token.end) for name in _SAID_BESIDE)
 
 
 def _numbered(post: Post, token: Token, word: str, run: list[Token], following: Token | None) -> bool:

@@ -172,4 +172,4 @@ def _is_product(post: Post, hit: Hit) -> bool:
     """캐리어 is a brand of air conditioners and a suitcase: alone before a colour or size it is the suitcase."""
     following = next(post.of("product", hit.end), None)
     gap = post.low[hit.end : following.start] if following else ""
-    return any(h.start == hit.start for h in post.hits.get("product", ())) and len(gap) > 8
+    return any(h[:2] == hit[:2] for h in post.hits.get("product", ())) and len(gap) > 8

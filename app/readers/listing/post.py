@@ -20,6 +20,13 @@ BLANK = "\x00"
 _TAGS = re.compile(r"(?:#[^\s#,]{1,40}[\s,]{0,3}){3,100}")
 _TAG_LABEL = re.compile(r"(?m)^[^\S\n]{0,5}(?:태그|연관검색어|검색어|관련검색어)[^\S\n]?[:)][^\n]{0,500}")
 _FENCED = re.compile(r"</[a-z]{1,20}>[^<]{0,1000}<[a-z]{1,20}>|</?[a-z]{1,20}>")
+_CITED = re.compile(r"[\"“”'‘「『][^\"“”'’」』\n]{6,80}[\"“”'’」』]\s?(?:이?라는|이?란\s|이?라고|이?라며|이?라길래)")
+"""What is spoken of, not said: "맥북 100원에 팝니다" 라는 제목으로."""
+_ORDERS = re.compile(
+    r"(?:지침|지시|규칙|프롬프트|명령|역할)[^\n]{0,14}(?:잊|무시|따르지|버리|어기)"
+    r"|(?:지금|이제|앞으로)(?:부터|는)?\s(?:너는|넌|당신은)|(?:너는|넌|당신은)\s(?:이제|지금|앞으로)"
+)
+"""A line that speaks to a machine, however it puts it."""
 _STOP = re.compile(
     r"(?<!\d),|,(?!\d{3})|[\n;!?()\[\]{}|【】「」『』<>\x00]|\s\+\s|(?<!\d)/|/(?!\d)|\.(?!\d)|(?<=[고며지])(?<!표지)(?<!바지)(?<!먼지)(?<!반지)(?<!잡지)(?<!레고)(?<!창고)(?<!최고)(?<!재고)(?<!엣지)(?<!휴지)(?<!꼭지)(?<!까지)(?<!강아지)(?<!페이지)(?<!패키지)(?<!카트리지)(?<!중고)(?<!광고)(?<!경고)(?<!냉장고)(?<!금고)(?<!베이지)\s|(?<=[는은인한던운쁜]데)\s|(?<=지만)\s"
     r"|(?<=[여아어]서)\s|(?<=니까)\s|\s-\s|\s{2,}|(?<=니다)\s|(?<=[했었였이]다)\s|(?<=[어아여해세네예에이구거게래까]요)\s|(?<=[있없]음)\s|(?<=됨)\s|→|->|\s:\s"
@@ -44,7 +51,9 @@ class Post:
 
     def of(self, name: str, start: int = 0, end: int | None = None) -> Iterator[Hit]:
         """The words of one list that lie between `start` and `end`."""
-        found = self.hits.get(name, ())
+        found = self.hits.get(name)
+        if not found:
+            return
         last = len(self.text) if end is None else end
         for index in range(bisect_left(found, (start,)), len(found)):
             if found[index].start >= last:
@@ -164,13 +173,13 @@ def private_leaves(post: Post) -> dict[str, list[Leaf]]:
 
 
 def _without_noise(text: str, words: Vocabulary) -> str:
-    for pattern in (_TAGS, _TAG_LABEL, _FENCED):
+    for pattern in (_TAGS, _TAG_LABEL, _FENCED, _CITED):
         for match in pattern.finditer(text):
             text = _blanked(text, match.start(), match.end())
     noise = words.sets.get("noise", frozenset())
     for start, end in _lines(text):
         low = _lower(text[start:end])
-        if any(word in low for word in noise):
+        if _ORDERS.search(low) or any(word in low for word in noise):
             text = _blanked(text, start, end)
     return text
 

@@ -7,7 +7,7 @@ from itertools import takewhile
 
 from app.readers.listing.amounts import Quoted, quoted
 from app.readers.listing.names import Name, read_name
-from app.readers.listing.nouns import Noun
+from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.part import FREE_TAIL, LETTER, Part, piece_count
 from app.readers.listing.post import Post
 from app.readers.listing.tokens import tokens
@@ -25,8 +25,7 @@ _MAIN_UNIT = re.compile(r"본체|기기|단품")
 _NUMBERED = ("스마트폰", "태블릿", "이어폰", "스마트워치", "노트북")
 """Kinds whose last bare number is a generation or a capacity (아이폰 14, 라벤더 256), not a price."""
 _COUNTED = re.compile(r"\s?\d{1,2}\s?(?:개|벌|장|켤레|권|종|가지|점)")
-
-
+_HOW_MANY_BEFORE = re.compile(r"\((?:총\s?|전\s?)?(\d{1,3})\s?(?:개|장|벌|권|켤레|병|자루)\)")
 _HOW_MANY = re.compile(
     r"\s{0,2}원?\s{0,2}\((?:총\s?|재고\s?|수량\s?:?\s?)?(\d{1,3})\s?(?:개|장|대|벌|권|켤레|병|세트|자루)(?:\s?(?:있음|있어요|남음|보유))?\)"
 )
@@ -61,8 +60,18 @@ def row_of(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Par
     strong = not name.empty or bool(_MAIN_UNIT.match(post.low, first)) or (bullet is not None and price is not None)
     if not strong and (price is None or stop - first > 20):
         return None
+    if price is None and bullet is None and post.has("accessories", first, stop):
+        return None  # 여분배터리랑 메모리 드림
     span = (free.start(), free.end()) if free and price is None else None
-    return Part(first, end, name, price, span, piece_count(post, first, stop) or _bracketed(post, price, end)), strong
+    return Part(first, end, name, price, span, _count(post, first, stop, price, end)), strong
+
+
+def _count(post: Post, first: int, stop: int, price: Quoted | None, end: int) -> tuple[int, int, int] | None:
+    """How many: 2개, (60권) before the price, (4개) behind it."""
+    if count := piece_count(post, first, stop) or _bracketed(post, price, end):
+        return count
+    found = _HOW_MANY_BEFORE.search(post.low, max(first, stop - 16), stop)
+    return (int(found[1]), found.start(1), found.end() - 1) if found else None
 
 
 def _bracketed(post: Post, price: Quoted | None, end: int) -> tuple[int, int, int] | None:
@@ -94,8 +103,10 @@ def _is_generation(post: Post, name: Name, price: Quoted) -> bool:
 def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) -> list[Part]:
     """What the header names holds for the rows: 본체 is the header's thing, a bare noun of the header its sort."""
     header = _header_name(post, parts[0].start) or _common_noun(post, parts) or _common_plant(post, parts)
-    if header is None:
+    heading = _heading(post, parts[0].start)
+    if header is None and heading is None:
         return parts
+    header = header or Name(0, 0)
     out = []
     for part in parts:
         name = part.name
@@ -109,6 +120,8 @@ def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) ->
             and _same_noun(post, name.noun, header.noun)
         ):
             name = Name(name.start, name.end, header.brand, header.model, name.noun, header.known)
+        elif heading and name.noun is None and name.known is None and (name.brand or name.model):
+            name = Name(name.start, name.end, name.brand, name.model, heading, name.known)
         elif (name.empty or _names_plant(post, name)) and header.noun:
             name = _variety(post, part, header)
         out.append(Part(part.start, part.end, name, part.price, part.free, part.count))
@@ -154,6 +167,12 @@ def _common_plant(post: Post, parts: list[Part]) -> Name | None:
         return None
     names = (read_name(post, a, b) for a, b in post.clauses(0, parts[0].start))
     return next((name for name in names if name.noun and name.noun.kind == "plant" and name.model is None), None)
+
+
+def _heading(post: Post, before: int) -> Noun | None:
+    """유아 전집 정리해요 above rows of publishers: the only noun of the heading is of those rows that have none."""
+    found = {post.low[noun.start : noun.end]: noun for noun in nouns(post, 0, before)}
+    return next(iter(found.values())) if len(found) == 1 else None
 
 
 def _same_noun(post: Post, row: Noun, header: Noun) -> bool:

@@ -26,6 +26,9 @@ _SELLS = re.compile(
 )
 
 
+_ALONG = re.compile(r"(?:도|까지)?\s?(?:다\s)?(?:포함|증정|같이|함께|덤|끼워|얹어|추가|여분)")
+
+
 def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
     """Pieces of the one thing: a written total, a count right behind its noun, or one that the price speaks of."""
     if total := _TOTAL.search(post.low):
@@ -50,6 +53,8 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
             and 0 <= price.start - match.end() <= 8
             and "\n" not in post.low[match.end() : price.start]
         )
+        if _ALONG.match(post.low, match.end()) or post.low.endswith(("여분 ", "추가 "), 0, match.start()):
+            continue  # 칫솔모 2개 포함, 스트랩 여분 2개
         if sold or priced:
             return _leaf(post, match)
     return None

@@ -12,7 +12,7 @@ from app.readers.listing.post import Post
 from app.readers.listing.tokens import tokens
 
 _JOINER = re.compile(
-    r"(?:\s?(?:\d{1,2}|한|두|세|네)\s?(?:개|벌|장|켤레|점|권|병|대|세트)|\s?하나)?(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|"
+    r"(?:\s?(?:\d{1,2}|한|두|세|네)\s?(?:개|벌|장|켤레|점|권|병|대|세트|박스|봉|팩|캔|통|묶음|송이)|\s?하나)?(?:\s{0,2}(?:이?랑|하고|[와과]|및)\s{1,2}|"
     r"\s{0,2}[,+&·]\s{0,2}|\s및\s)"
 )
 _DETAIL = re.compile(r"\s?((?:[가-힣a-z0-9]{1,8}\s){0,2}[가-힣a-z0-9]{1,8})(?=\s{0,60}[,+&·])")
@@ -24,7 +24,8 @@ _GENERAL = re.compile(
     r"[가-힣]{0,4}(?:옷|의류|옷가지|등산복|겨울옷|여름옷|아동복|아기옷|가구|그릇|식기|살림|주방용품|장난감|책|신발|가방|화장품|캠핑용품|용품|소품|잡화|가전|운동기구|공구|화분|식물)"
 )
 """The common name of a household's things: 등산복 3벌 정리 ⏎ 바람막이, 기모바지, 조끼."""
-_BETWEEN_PLUS = re.compile(r"[^+\n]{2,60}")
+_BETWEEN_PLUS = re.compile(r"(?:[^+\n]|(?<=[a-z0-9])\+(?=\s\d)){2,60}")
+"""S9FE+ 128 is one name."""
 
 
 def side_by_side(post: Post) -> list[Part]:

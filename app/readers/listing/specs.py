@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from app.domain import Leaf
 from app.readers.listing.amounts import Quoted
+from app.readers.listing.closing_colour import closing_colour
 from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
@@ -15,7 +16,7 @@ from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
 _CLOTHES = re.compile(
-    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d)|(?=이[고구에예며요]|입니|인데))"
+    r"(?<![\w.,])(?<!\d/)(\d?x{0,3}s|m|\d?x{0,3}l|free|프리사이즈|프리|원사이즈|\d{1,2}호|(?:[5-9]0|[6-9]5|1[0-9][05]|1[0-9]0|44|55|66|77|88)(?:~(?:1\d0|\d{2}))?|[23]\d)(?:(?:\s?(?:사이즈|호|size))?(?![\w.,%]|\s?만|/\d|\s?(?:→|->|=>))|(?=이[고구에예며요]|입니|인데))"
 )
 _LABELLED_SIZE = re.compile(
     r"(?:사이즈|싸이즈|size|치수)[는은가이]?\s{0,2}:?\s{0,2}([0-9a-z][0-9a-z./~]{0,9}+(?:\s\d/\d)?(?:cm|mm|"
@@ -29,6 +30,8 @@ _BOX = re.compile(
 _LENGTH = re.compile(
     r"(?<![\d.])\d{2,3}(?:\.\d)?\s?(?:인치|inch|\"|cm|센치|센티)(?![가-힣]{0,2}\s?(?:정도|나|찍|자국|스크|기스))"
 )
+_LONG = re.compile(r"\s?\((\d{3,4})(?=[,/)\s])(?!\s?(?:만|원|천))")
+"""책상(1400, 화이트): how long a piece of furniture is, in the bracket behind it."""
 _VOLUME = re.compile(
     r"(?<![\da-z.])\d{1,4}(?:\.\d{1,2})?\s?(?:리터|l급?|ml|미리|kg|키로|인용)(?![a-z])(?!\s?(?:빠|감량|나가|정도 나))"
 )
@@ -88,7 +91,7 @@ _NO_DYE = re.compile(
     r"|(?:황변|.[변염탈착도])색$"
 )
 _AS_COLOUR = re.compile(
-    r"(?<![가-힣a-z])(크림|초코|모카|라떼|카푸치노|올리브|피치|레몬|애플민트|바닐라|버터|샌드|토프|카라멜|민트초코|진저|허니|피스타치오|세이지|라임|망고|스톤|클레이|포레스트|인디고)"
+    r"(?<![가-힣a-z])(크림|초코|모카|라떼|카푸치노|올리브|피치|레몬|애플민트|코요테|파치먼트|초크|머랭|미네랄|페블|머쉬룸|머시룸|샴페인|에스프레소|헤이즐|마시멜로|마쉬멜로우?|코코아|밀크|아몬드|캐러멜|캬라멜|스모크|미스트|클라우드|오션|마린|로즈|라즈베리|토마토|브릭|테라코타|샌드스톤|오닉스|애쉬|코퍼|브론즈|건메탈|머드|페퍼|솔트|바닐라|버터|샌드|토프|카라멜|민트초코|진저|허니|피스타치오|세이지|라임|망고|스톤|클레이|포레스트|인디고)"
     r"(?=[\s,)]{0,2}(?:$|\n|\d|사이즈|팝|판매|색|입니다|이에요|예요|미개봉|새)|[이예]?[에요])",
     re.MULTILINE,
 )
@@ -138,6 +141,8 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
         for spec in _matched(_VOLUME, low, start, end, "용량"):
             if kind not in ("furniture", "camping") or "인용" not in low[spec.start : spec.end]:
                 yield spec
+    if kind == "furniture" and name.noun and (long := _LONG.match(low, name.noun.end, end)):
+        yield Spec("크기", *long.span(1))
     if kind == "furniture" and name.noun and _BED.search(low, name.noun.start, name.noun.end):
         yield from _matched(_BED_SIZE, low, start, end, "사이즈")
     if kind == "ticket":
@@ -146,6 +151,7 @@ def _in(post: Post, start: int, end: int, kind: str | None, name: Name) -> Itera
     yield from _colours(post, start, end, name)
     yield from _thing_colours(post, start, end, name)
     yield from _told_colours(post, start, end)
+    yield from (Spec("색상", *span) for span in closing_colour(post, start, end, name, kind))
 
 
 def _labelled(low: str, start: int, end: int) -> Iterator[Spec]:

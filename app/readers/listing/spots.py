@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain import Leaf
+from app.readers.listing.no_meeting import STORES, elsewhere
 from app.readers.listing.nouns import nouns
 from app.readers.listing.post import BLANK, Post
 from app.readers.listing.tokens import is_verbal
@@ -55,21 +56,9 @@ _OR = re.compile(r"\b(?:or|또는|혹은|이나|아니면)\b")
 _MEETS = re.compile(
     r"\s?(?:정문|후문|입구|앞|에서|근처)(?:에서)?(?:만|요)?\s?(?:$|\n|[.!~]|직거래|거래|만나|봬|뵐|뵙|봐요|가능)"
 )
-_STORES = (
-    "백화점",
-    "마트",
-    "몰",
-    "아울렛",
-    "홈플러스",
-    "코스트코",
-    "이케아",
-    "스타필드",
-    "롯데월드",
-    "신세계",
-    "다이소",
-    "스타벅스",
-)
 _BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
+_DONGS = frozenset(("연동", "전동", "작동", "이동", "수동"))
+"""Districts that sound like everyday words: only behind a region."""
 _NAMELESS = frozenset(("편의점", "카페", "커피숍", "빵집", "식당"))
 """수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
@@ -117,7 +106,7 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
 
 def _branch(post: Post, store: tuple[int, int, bool], start: int, end: int) -> tuple[int, int, bool] | None:
     """롯데백화점 광복점: the branch goes with the store."""
-    shop = post.low.endswith(_STORES, store[0], store[1])
+    shop = post.low.endswith(STORES, store[0], store[1])
     branch = _BRANCH.match(post.low, start, end) if shop else None
     return (start, branch.end(), False) if branch else None
 
@@ -139,6 +128,7 @@ def _landmark(post: Post, start: int, end: int, line_end: int) -> tuple[int, int
     plain = not (2 <= len(word) <= 8 and "가" <= word[0] <= "힣") or _NO_LANDMARK.search(word) or is_verbal(word)
     plain = plain or word in _NAMELESS
     listed = post.vocabulary.kinds.get(word) or post.has("brand", start, end) or post.has("trade.direct", start, end)
+    listed = listed and word not in STORES  # 광명 이케아
     if plain or listed or not (_AROUND_PLACE.match(rest) or not rest.strip(" .!~^ㅎㅋ)")):
         return None
     return start, word_end, False
@@ -203,7 +193,7 @@ def _ends_like_place(post: Post, word: str, behind_region: bool) -> bool:
     if word in post.vocabulary.kinds:
         return False
     if word in post.vocabulary.place_not:
-        return behind_region and word in _LANDMARKS
+        return behind_region and (word in _LANDMARKS or word in _DONGS)
     ending = post.vocabulary.place_ending(word)
     if word in _NAMELESS or ending is None or (len(word) == len(ending) and not behind_region):
         return False
@@ -234,6 +224,8 @@ def _for_meeting(post: Post, start: int, end: int) -> bool:
     near = post.low[clause[0] : start] + " " + post.low[end : max(end, clause[1])]
     if _LABEL.search(before[-14:]):
         return True
+    if elsewhere(post, end, line):
+        return False
     if _NO_MEETING.search(before[-10:]):
         return False
     if _BOUGHT.search(near) and not _MEET.match(after.lstrip(" 에서앞")):

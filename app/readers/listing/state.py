@@ -32,6 +32,8 @@ _FLAW = re.compile(r"먼지|이상|문제|흠|때|결함|뒤틀림|깨진\s?데|
 _CODED = re.compile(r"[a-z]{1,3}\d{0,2}")
 """R2 버튼, usb 포트: a part's name may open with letters."""
 _SUBJECTLESS = re.compile(r"\d{1,2}(?:개|곳|군데|장|점)?$")
+_PLACED = re.compile(r"[가-힣]에(?:만|도)?\s(?:약간의?|살짝|조금|좀|작은|미세한?|경미한|큰)?\s?$")
+"""스트랩에 약간 주름: damage that has its place."""
 _MISSING = re.compile(r"([가-힣]{1,8}\s\d개\s없음|[가-힣]{1,8}\s(?:하나|한개|1개)\s?없[음어])")
 _TOLD = re.compile(r"[이은는도가]?\s?(?:조금|약간|살짝|좀|일부|많이|꽤|심하|있[어습음는고])")
 _REGARDS_OTHER = re.compile(r"아닐\s?시|아니면|일\s?시|경우|괜찮|상관|감정")
@@ -153,8 +155,8 @@ def _told_as_accessory(post: Post, at: int) -> bool:
 def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     low = post.low
     before = low[hit.start - 1 : hit.start]
-    if any(h.start < hit.start < h.end for h in post.of("product", max(0, hit.start - 8), hit.end + 4)):
-        return None  # 전기포트 holds no 기포
+    if any(h.start < hit.start and hit.end <= h.end for h in post.of("product", max(0, hit.start - 8), hit.end + 4)):
+        return None  # 전기포트 holds no 기포; 형광펜자국 goes on behind its product
     if _ABSENT_NEAR.match(low, _row_end(post, hit.end)) or (hit.data and _reason_not_damage(post, hit)):
         return None
     if low.startswith(("분실", "누락"), hit.start) and _WRAPPING.search(low, max(floor, hit.start - 6), hit.start):
@@ -171,7 +173,8 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     start = _with_part(post, clause, start)
     weak = post.vocabulary.has("weak_defects", low[hit.start : hit.end])
     told = _TOLD.match(low, hit.end)
-    if (weak and not told and start == hit.start) or (glued and hit.start - start == 1):
+    placed = _PLACED.search(low, clause, hit.start)
+    if (weak and not told and not placed and start == hit.start) or (glued and hit.start - start == 1):
         return None
     if hit.end - hit.start == 1 and (glued or "가" <= low[hit.end : hit.end + 1] <= "힣"):
         return None
@@ -213,7 +216,7 @@ def _with_part(post: Post, floor: int, start: int) -> int:
         inflected = _PARTICLE.search(text) or _VERBAL.search(text) or _SUBJECTLESS.search(text)
         if _CODED.fullmatch(text) and taken < start and not low[word.end() : taken].strip(" "):
             return word.start()
-        if low[word.end() : taken].strip(" ") or (inflected and not thing):
+        if low[word.end() : taken].strip(" ") or (inflected and not thing) or known.has("colours", text):
             break
         if not ("가" <= text[-1] <= "힣") or text[0] in "(-*·:\x00" or text[:2].isdigit() or len(text) > 8:
             break

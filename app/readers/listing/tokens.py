@@ -30,6 +30,8 @@ _SCALE = re.compile(r"1/\d{2,3}")
 _GENERATION = re.compile(r"\d{1,2}세대|\d{1,2}th|mk\d|v\d|gen\d|m[1-5]|\d{1,2}s")
 _CODE = re.compile(r"(?=[^\s]{0,20}\d)(?=[^\s]{0,20}[a-z])[a-z0-9][a-z0-9\-_.+]{1,20}")
 _HANGUL_CODE = re.compile(r"[a-z]{1,3}[가-힣]{1,4}\d{1,3}|(?!사이즈|용량|배터리|총|약|만)[가-힣]{2,6}\d{1,4}[a-z]{0,2}")
+_SUFFIXED = re.compile(r"(?:[a-z]{1,3}\d{1,4}[a-z]{0,2}|\d{1,4}[a-z]{0,2}|[가-힣]{1,4}\d{1,3})([가-힣]{1,6})")
+"""S23울트라, 15프로맥스, 플립5울트라: a number with its edition grown on."""
 _LATIN = re.compile(r"[a-z][a-z0-9&\-+']{1,20}")
 _TAIL = re.compile(
     r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|(?<=[가-힣]{2})랑|[은는을를도요])$"
@@ -38,7 +40,7 @@ _LATIN_TAIL = re.compile(
     r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이며|을|를|은|는|이|가|도|와|과|로|에|요)$"
 )
 _VERBAL = re.compile(
-    r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|"
+    r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|[아어네셔해]유|니더|"
     r"아서|면|요|임|함|음|도록)$"
 )
 
@@ -73,11 +75,17 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
             return start + len(bare), sort
         if tail.group() in ("랑", "이랑", "하고"):
             return start + len(bare), "word"  # 버즈2프로랑 에어팟
+    if word.endswith("에") and len(word) > 2 and (words.has("fillers", word[:-1]) or word in ("본체에", "바디에")):
+        return end, "filler"
     if word.endswith("로") and words.has("fillers", word[:-2] if word.endswith("으로") else word[:-1]):
         return end, "filler"
     if _HANGUL_CODE.fullmatch(word):
         return end, "code"
-    if any(word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())):
+    if (edition := _SUFFIXED.fullmatch(word)) and words.has("model_suffixes", edition.group(1)):
+        return end, "model"
+    if word[-1:].isdigit() and any(
+        word.startswith(s) and word[len(s) :].isdigit() for s in words.sets.get("model_suffixes", ())
+    ):
         return end, "model"
     return end, "word"
 

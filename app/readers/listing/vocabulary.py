@@ -72,6 +72,8 @@ class Vocabulary:
     noun_endings: tuple[str, ...]
     place_endings: frozenset[str]
     place_not: frozenset[str]
+    place_last: frozenset[str]
+    """The last letters of place endings: most words end in none of them and need no further look."""
 
     def scan(self, low: str) -> dict[str, list[Hit]]:
         """Words of every list in a lower-case text: per list the longest at each place, without overlaps."""
@@ -87,6 +89,8 @@ class Vocabulary:
 
     def place_ending(self, word: str) -> str | None:
         """The longest listed ending of a place's name that the word has."""
+        if word[-1:] not in self.place_last:
+            return None
         ends = (word[-width:] for width in range(min(len(word), _LONGEST_ENDING), 0, -1))
         return next((end for end in ends if end in self.place_endings), None)
 
@@ -149,6 +153,7 @@ def _compile(rules: Mapping[str, Any]) -> Vocabulary:
         tuple(words_of(rules.get("noun_endings"))),
         frozenset(words_of(rules.get("place_endings"))),
         frozenset(words_of(rules.get("place_not"))),
+        frozenset(word[-1] for word in words_of(rules.get("place_endings"))),
     )
 
 
