@@ -9,10 +9,11 @@ import re
 from collections.abc import Sequence
 
 from app.korean.eojeol import Eojeol
+from app.readers.places.chains import Name
 from app.readers.places.evidence import AT, is_listed, is_quoted, is_reached
 from app.readers.places.lexicon import STRONG, WEAK, Lexicon
 from app.readers.places.mention import Mention
-from app.readers.places.names import EATEN, Name
+from app.readers.places.names import EATEN
 
 _PARTICLE = r"(?:이랑은?|랑은?|까지|마저|이?나|을|를|도|은|는|이|가|만)?"
 _COUNT = r"(?:한|두|세|네|반|\d{1,2}) ?(?:잔|판|그릇|접시|조각|인분|마리|병|캔|모금|입|세트|개)"

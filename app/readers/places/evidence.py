@@ -10,8 +10,9 @@ from collections.abc import Sequence
 
 from app.korean.eojeol import Eojeol
 from app.readers.places.areas import Area
+from app.readers.places.chains import Name
 from app.readers.places.lexicon import WEAK, Lexicon
-from app.readers.places.names import EATEN, Name
+from app.readers.places.names import EATEN
 from app.readers.places.ordinary import is_time
 
 _CALLED = ("이라는", "라는", "이란", "란", "이라고", "라고")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from app.readers.places.areas import Area
-from app.readers.places.names import Name
+from app.readers.places.chains import Name
 
 
 @dataclass(frozen=True, slots=True)

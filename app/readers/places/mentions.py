@@ -13,6 +13,7 @@ from dataclasses import replace
 
 from app.korean.eojeol import Eojeol
 from app.readers.places.areas import Area
+from app.readers.places.chains import Name
 from app.readers.places.doubts import is_no_name, without_doubtful
 from app.readers.places.evidence import (
     AT,
@@ -28,7 +29,7 @@ from app.readers.places.evidence import (
 )
 from app.readers.places.lexicon import WEAK, Lexicon
 from app.readers.places.mention import Mention
-from app.readers.places.names import Name, names_at
+from app.readers.places.names import names_at
 from app.readers.places.ordinary import is_ordinary
 
 ENOUGH = 2.0
