@@ -30,6 +30,7 @@ _TASTED = re.compile(
     r"(?:맛|바삭|촉촉|쫄깃|쫀득|고소|달콤|달달|담백|부드|짭|짜|싱|느끼|퍽|질기|질겨|눅눅|뻑뻑|진하|진해|신선|싱싱|푸짐|따끈|뜨끈|꾸덕|향긋|상큼|실하|실해|비리|비려)"
 )
 _PORTION = re.compile(rf"{_PARTICLE} ?{_COUNT}(?![가-힣]{{3}})")
+_DONE = re.compile(r"[을를]? ?(?:하고|했|하러|해서|하려|받고|받았|받으러)")
 _DETERMINERS = """
 한 두 세 네 다섯 여섯 일곱 여덟 아홉 열 몇 이 그 저 요 이런 그런 저런 요런 어떤 어느 무슨 모든 여러 각 매 첫 다른 딴 새 온갖 해당 같은
 이번 요번 저번 지난 다음
@@ -62,6 +63,7 @@ def without_doubtful(found: Sequence[Mention], text: str, lexicon: Lexicon) -> l
         for m in found
         if not (
             is_ware(m, text, lexicon, beside=_another(m, found))
+            or (_another(m, found) and is_done(m, text))
             or (any(name != m.name.name for name in sure) and not _is_pointed_at(m, text))
         )
     ]
@@ -75,6 +77,13 @@ def is_ware(mention: Mention, text: str, lexicon: Lexicon, beside: bool) -> bool
         return False
     had = _HAD.match(text, name.end) or _PRICED.match(text, name.end)
     return bool(portion or had or _TASTED.match(text, name.end))
+
+
+def is_done(mention: Mention, text: str) -> bool:
+    """Whether a mention is what was done at another one: 웨딩네일 하고 왔어요."""
+    name = mention.name
+    branded = name.chain or name.branch is not None or name.category in EATEN or _has_a_place(mention, text)
+    return not branded and _DONE.match(text, name.end) is not None
 
 
 def _may_be_eaten(name: Name, lexicon: Lexicon, doubted: bool) -> bool:

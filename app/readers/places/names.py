@@ -34,7 +34,7 @@ def names_at(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> l
             chain_at(words, at, text, lexicon),
             _two_words(words, at, text, lexicon),
             _suffixed(words, at, text, lexicon),
-            _headed(words, at, lexicon),
+            _headed(words, at, text, lexicon),
         )
         if name is not None and name.name not in lexicon.kinds
     ]
@@ -103,8 +103,8 @@ def _of_its_front(front: str, suffix: str, category: str, lexicon: Lexicon) -> s
     return (lexicon.trade(known) if known else None) or category
 
 
-def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
-    """네일숲, 바당스테이: a kind of shop grown together with what follows it."""
+def _headed(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Name | None:
+    """네일숲 이도점, 바당스테이: a kind of shop grown together with what follows it."""
     word = words[at]
     for noun, particle in word.name_readings:
         if noun in lexicon.heads or noun in lexicon.suffixes or noun in lexicon.kinds:
@@ -112,7 +112,8 @@ def _headed(words: Sequence[Eojeol], at: int, lexicon: Lexicon) -> Name | None:
         head = next((noun[:cut] for cut in range(len(noun) - 1, 1, -1) if noun[:cut] in lexicon.heads), None)
         if head and _is_own(noun, particle, head, lexicon):
             end = word.start + len(noun)
-            return Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
+            name = Name(noun, word.start, end, end, None, lexicon.heads[head], WEAK, particle, at, at)
+            return with_branch(name, words, text)
         if head and particle:  # 뷰티온에서 and 책방오늘에 are no longer names
             return None
     return None
@@ -210,7 +211,7 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
             and not lexicon.only_modifies(noun, dishes=True)
         ):
             end = word.start + len(noun)
-            return Name(noun, word.start, end, end, None, None, 0.0, particle, at, at)
+            return with_branch(Name(noun, word.start, end, end, None, None, 0.0, particle, at, at), words, text)
         if (
             noun in lexicon.suffixes
             or noun in lexicon.kinds
