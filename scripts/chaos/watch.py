@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 import time
 from collections.abc import Callable
@@ -115,9 +116,9 @@ def under_way(world: World) -> float:
     return sum(one.counted(name) for one in world.replicas for name in names)
 
 
-def lines_of(world: World, words: str) -> int:
-    """How many lines of the replicas' logs hold these words."""
-    return sum(one.log.read_text("utf-8").count(words) for one in world.replicas)
+def redis_told(world: World) -> list[list[str]]:
+    """What each replica's log says of Redis, in order: `here` and `away`."""
+    return [re.findall(r"redis is (here|away)", one.log.read_text("utf-8")) for one in world.replicas]
 
 
 def sum_of(world: World, look: Callable[[Replica], float]) -> float:
