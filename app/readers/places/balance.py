@@ -1,0 +1,52 @@
+"""Praise and blame of one place weighed against each other: the convention for `mixed`, derived from every labelled post.
+
+Of 54 places with both praise and blame, those called mixed set one against the other; the others only have both:
+
+praise, a turn, blame     뷰는 최고인데 커피맛은 쏘쏘; 꼼꼼하세요. 근데 대기가 …    mixed, up to three against one
+blame, a turn, praise     8백원 올랐지만 두툼하고 쫄깃해요                      the stronger side; mixed only if they are even
+no turn                   고기도 크고 맛있어요. 사리도 굿. 주차가 좁아요          the same: one minus beside several pluses is praise
+
+A turn is a word (근데, 다만), or -지만 and -ㄴ데 behind a clause that judges (갔는데 맛있어요 turns nothing).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+_LEAST = 0.5
+"""Less than half a word of one side is none: 좁긴 한데."""
+_TURNED_SHARE = 0.33
+_EVEN_SHARE = 0.6
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a clause says for and against a place, and what turns in front of it: a word, or the end of the last clause."""
+
+    good: float
+    bad: float
+    turns: bool
+    linked: bool
+
+
+def verdict(judged: Sequence[Judged]) -> str | None:
+    """positive · negative · mixed, or None if nothing judges."""
+    good, bad = sum(clause.good for clause in judged), sum(clause.bad for clause in judged)
+    if not good and not bad:
+        return None
+    share = _TURNED_SHARE if _turns_to_blame(judged) else _EVEN_SHARE
+    if min(good, bad) >= _LEAST and min(good, bad) / max(good, bad) >= share:
+        return "mixed"
+    return "positive" if good >= bad else "negative"
+
+
+def _turns_to_blame(judged: Sequence[Judged]) -> bool:
+    """Whether praise stands in front of a turn and blame behind it."""
+    praised, turned, last = 0.0, False, 0.0
+    for clause in judged:
+        turned = turned or (clause.turns and praised >= _LEAST) or (clause.linked and last >= _LEAST)
+        if turned and clause.bad >= _LEAST:
+            return True
+        praised, last = praised + clause.good, clause.good
+    return False
