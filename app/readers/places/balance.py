@@ -28,25 +28,29 @@ class Judged:
     bad: float
     turns: bool
     linked: bool
+    lacks: bool
+    """Words of lack without a judgement: 없어요, 너무 …"""
 
 
 def verdict(judged: Sequence[Judged]) -> str | None:
     """positive · negative · mixed, or None if nothing judges."""
-    good, bad = sum(clause.good for clause in judged), sum(clause.bad for clause in judged)
+    good = sum(clause.good for clause in judged)
+    bad, turned = _blame(judged)
     if not good and not bad:
         return None
-    share = _TURNED_SHARE if _turns_to_blame(judged) else _EVEN_SHARE
+    share = _TURNED_SHARE if turned else _EVEN_SHARE
     if min(good, bad) >= _LEAST and min(good, bad) / max(good, bad) >= share:
         return "mixed"
     return "positive" if good >= bad else "negative"
 
 
-def _turns_to_blame(judged: Sequence[Judged]) -> bool:
-    """Whether praise stands in front of a turn and blame behind it."""
-    praised, turned, last = 0.0, False, 0.0
+def _blame(judged: Sequence[Judged]) -> tuple[float, bool]:
+    """The sum of the blame, and whether some of it stands behind praise and a turn, where a lack is blame too."""
+    bad, praised, last, turned, found = 0.0, 0.0, 0.0, False, False
     for clause in judged:
-        turned = turned or (clause.turns and praised >= _LEAST) or (clause.linked and last >= _LEAST)
-        if turned and clause.bad >= _LEAST:
-            return True
-        praised, last = praised + clause.good, clause.good
-    return False
+        here = (clause.turns and praised >= _LEAST) or (clause.linked and last >= _LEAST)
+        turned = turned or here
+        blame = _LEAST if here and clause.lacks else clause.bad
+        found = found or (turned and blame >= _LEAST)
+        bad, praised, last = bad + blame, praised + clause.good, clause.good
+    return bad, found

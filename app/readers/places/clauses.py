@@ -29,8 +29,10 @@ _PLACE = (
 )
 _ELSEWHERE = re.compile(
     rf"(?:다른|딴|타|여느|대형|옆) ?{_PLACE}(?:들)?(?:은|는|선|에선|에서는|들은)(?![가-힣])"
-    r"|[가-힣](?:해변|해수욕장|공원|계곡|폭포|둘레길|산책로|호수|유원지|휴양림|바닷가|축제)(?:은|는)(?![가-힣])|(?<![가-힣])날씨(?:는|만)(?![가-힣])"
     rf"|(?:전에|예전에|원래|먼저) ?(?:다니던|가던|쓰던) ?{_PLACE}(?:은|는|선|에선|에서는)(?![가-힣])"
+)
+_SCENERY = re.compile(
+    r"[가-힣](?:해변|해수욕장|공원|계곡|폭포|둘레길|산책로|호수|유원지|휴양림|바닷가|축제)(?:은|는)(?![가-힣])|(?<![가-힣])날씨(?:는|만)(?![가-힣])"
 )
 _HERE = re.compile(r"여기|여긴|이 ?(?:집|곳|가게|병원|학원)")
 _FORMERLY = re.compile(
@@ -87,7 +89,7 @@ def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
     before, elsewhere = "", False
     for end, text, asked in zip(ends, texts, _asked(texts, asking_words(said, lexicon)), strict=True):
         elsewhere = bool(_ELSEWHERE.search(text)) or (elsewhere and not _HERE.search(text))
-        if text.strip() and not asked and not elsewhere:
+        if text.strip() and not (asked or elsewhere or _SCENERY.search(text)):
             share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
             sent = end <= named_at and _sends_there(text, said[end:named_at])
             blame = 0.0 if sent or _is_own_trouble(text) else share

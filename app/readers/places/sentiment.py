@@ -41,6 +41,7 @@ _SENT = re.compile(
 _CONCEDED = re.compile(
     r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|[아어]?도(?= )|(?:건|거|것|점)은? ?(?:감안|감수|어쩔|그러려니|이해|빼|말고|제외))"
 )
+_LACKS = re.compile(r"(?<![가-힣])(?:너무|영|안 [되돼된나맞와오])|없(?!이|으시면)|밖에 |뿐")
 _GLUED = ("너무", "진짜", "완전", "개", "넘", "겁나", "참", "꽤", "더", "좀", "정말", "엄청", "다", "안", "못")
 _CONCEDED_WEIGHT = 0.3
 _HEDGED_WEIGHT = 0.7
@@ -56,7 +57,8 @@ def sentiment(said: str, lexicon: Lexicon, named_at: int = 0) -> str:
         leaning = _judgement(clause.text, hits, lexicon)
         both = float(any(side == "both" for _, _, side in hits))
         good, bad = max(leaning, both) * clause.praise, max(-leaning, both) * clause.blame
-        judged.append(Judged(good, bad, clause.turns, clause.linked))
+        lacks = not hits and _LACKS.search(clause.text) is not None
+        judged.append(Judged(good, bad, clause.turns, clause.linked, lacks))
         slight += _slightly(clause.text, lexicon) if clause.blame else 0
     return verdict(judged) or ("neutral" if not slight else "positive" if slight > 0 else "negative")
 
