@@ -55,7 +55,9 @@ _TELLS_OF_IT = re.compile(
     r"(?:아시는|아는|가보신|가본|다녀오신|드셔보신|먹어본|다니시는) ?(?:분|사람)들?[^.!?\n]{0,8}\?"
     r"|(?:아세요|아시나요|아시죠|아시려나|가보셨나요|가보셨어요|드셔보셨어요|드셔보셨나요)\?"
 )
-_POINTS_AT_IT = re.compile(r"[ㅋㅎㅠ!~ ]{0,8}\s?(?:여기|여긴|이 ?집|이 ?곳|저만 |나만 |진짜|완전|어제|오늘|지난|저번|주말에)")
+_POINTS_AT_IT = re.compile(
+    r"[ㅋㅎㅠ!~ ]{0,8}\s?(?:여기|여긴|이 ?집|이 ?곳|저만 |나만 |진짜|완전|어제|오늘|지난|저번|주말에)"
+)
 """아시는 분?ㅋㅋ 여기 진짜 …: who opens so goes on to tell."""
 _OPENING = 70
 _OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
@@ -127,7 +129,7 @@ def weigh(text: str, lexicon: Lexicon, as_owner: int = 0) -> Cues:
     known = _NOT_YET.sub(" ", _HEARSAY.sub(" ", text))
     told = {"wish": _AGAIN.sub(" ", text), "own_shop": _TELLS_READERS.sub(" ", text)}
     told |= {"experience": known, "evaluation": known}
-    present = {k: [word for word in words if word in told.get(k, text)] for k, words in lexicon.gate.items()}
+    present = {kind: _present(words, told.get(kind, text)) for kind, words in lexicon.gate.items()}
     counts = {kind: len(words) for kind, words in present.items()}
     counts["own_shop"] = counts.get("own_shop", 0) + as_owner
     counts["wish"] = counts.get("wish", 0) + any(plan.search(told["wish"]) for plan in (_SOON, _PLANS))
@@ -144,6 +146,10 @@ def weigh(text: str, lexicon: Lexicon, as_owner: int = 0) -> Cues:
     opens = bool(asking) and asking[head]
     asks_last = sum(asking) == 1 and asking[-1]
     return Cues(counts, opens, asks_last, sum(asking), sum(telling), _past(known))
+
+
+def _present(words: Sequence[str], told: str) -> list[str]:
+    return [word for word in words if word in told]
 
 
 def _only_opens(sentences: Sequence[str]) -> bool:

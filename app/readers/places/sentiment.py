@@ -1,6 +1,7 @@
 """What the writer thinks of one place: its clauses, each for or against, counted.
 
-What both sides come to together is told by `balance`. A clause counts once however many words it spends; 안 in front or 지 않 behind turns a word round, and so does 없
+What both sides come to together is told by `balance`.
+A clause counts once however many words it spends; 안 in front or 지 않 behind turns a word round, and so does 없
 behind something nobody wants (눈치 주는 사람이 없다). What is conceded ("좁긴 한데") counts little, what was only
 expected ("비쌀 줄 알았는데") nothing.
 """
