@@ -52,7 +52,7 @@ _WEIGHTS = {"positive": 1.0, "negative": -1.0, "kind": _KIND_WEIGHT, "neutral": 
 
 def sentiment(said: str, lexicon: Lexicon, named_at: int = 0) -> str:
     """positive · negative · mixed · neutral, of the words `said` about one place that is named at `named_at`."""
-    judged, slight = [], 0
+    judged, told = [], []
     for clause in clauses(said, lexicon, named_at):
         hits = _hits(clause.text, lexicon)
         leaning = _judgement(clause.text, hits, lexicon)
@@ -60,8 +60,14 @@ def sentiment(said: str, lexicon: Lexicon, named_at: int = 0) -> str:
         good, bad = max(leaning, both) * clause.praise, max(-leaning, both) * clause.blame
         lacks = not hits and _LACKS.search(clause.text) is not None
         judged.append(Judged(good, bad, clause.turns, clause.linked, lacks))
-        slight += _slightly(clause.text, lexicon) if clause.blame else 0
-    return verdict(judged) or ("neutral" if not slight else "positive" if slight > 0 else "negative")
+        told.append(clause.text if clause.blame else "")
+    return verdict(judged) or _slight_verdict(told, lexicon)
+
+
+def _slight_verdict(told: Sequence[str], lexicon: Lexicon) -> str:
+    """What the slighter signs say where nothing judges."""
+    slight = sum(_slightly(clause, lexicon) for clause in told)
+    return "neutral" if not slight else "positive" if slight > 0 else "negative"
 
 
 def _judgement(clause: str, hits: Sequence[Hit], lexicon: Lexicon) -> float:
