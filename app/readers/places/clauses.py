@@ -18,7 +18,10 @@ _END = re.compile(
     r"|(?<=[가-힣]고)(?= (?!가|갔|간|있|싶|나[서면니]|오|왔|온|계|말|보니|다[니녀]|해서|하[네던더]))"
     r"|(?<=[ㅋㅎㅠㅜ])(?=\s)|(?<=니다)(?= )|(?<=[네아어여에해세데워와져게거]요)(?= )|다만|그래도|근데|대신|반면"
 )
-_TURN = re.compile(r"(?:^|[\s.!?~ㅠㅜㅋㅎ])(?:근데|그런데|하지만|그치만|다만|반면에?|단[ ,]|아쉬운 ?[점건]|흠이)")
+_TURN = r"(?:근데|그런데|하지만|그치만|그래도|다만|대신|반면에?|단[ ,]|단점|아쉬운 ?[점건]|흠이)"
+_TURNS = re.compile(rf"[\s~ㅠㅜㅋㅎ]{{0,4}}{_TURN}")
+_TURNED = re.compile(rf"(?:^|[\s.!?~ㅠㅜㅋㅎ]){_TURN}[ ,]{{0,2}}$")
+_LINKS = re.compile(r"(?:[가-힣]데|지만)[ ,.~ㅠㅜㅋㅎ]{0,4}$")
 _SENTENCE_END = re.compile(r"[.!?\n]")
 _PLACE = (
     r"(?:데|곳|[가-힣]{0,3}집|가게|병원|의원|치과|안과|피부과|약국|학원|식당|카페|매장|마트|지점|체인|업체|정비소|카센터|공업사"
@@ -27,6 +30,9 @@ _PLACE = (
 _ELSEWHERE = re.compile(
     rf"(?:다른|딴|타|여느|대형|옆) ?{_PLACE}(?:들)?(?:은|는|선|에선|에서는|들은)(?![가-힣])"
     rf"|(?:전에|예전에|원래|먼저) ?(?:다니던|가던|쓰던) ?{_PLACE}(?:은|는|선|에선|에서는)(?![가-힣])"
+)
+_SCENERY = re.compile(
+    r"[가-힣](?:해변|해수욕장|공원|계곡|폭포|둘레길|산책로|호수|유원지|휴양림|바닷가|축제)(?:은|는)(?![가-힣])|(?<![가-힣])날씨(?:는|만)(?![가-힣])"
 )
 _HERE = re.compile(r"여기|여긴|이 ?(?:집|곳|가게|병원|학원)")
 _FORMERLY = re.compile(
@@ -37,6 +43,12 @@ _FEARED = re.compile(
     r"(?:무서워|싫어|겁내|걱정|힘들어|어려워|부담스러워|낯설어|귀찮아|울기만) ?(?:했는데|했지만|하던|하더니|했던|했었는데)"
     r"|(?:나|까|려나|줄|지|거라|라고) ?(?:했|싶었|생각했|걱정했|고민했|알았|포기했)(?:는데|었는데|지만|더니|거든|다가)"
 )
+_WISHED = re.compile(
+    r"(?<!안 )(?:갈|올|다닐|먹을|마실|들를|맡길|보낼|이용할|단골일|단골이었을|좋을|좋았을) ?텐데"
+    r"|(?:멀어서|멀리 ?살아서|[못안] ?[가오와]서|이사[가와라]?\S{0,3}|이제야 ?[가-힣]{1,3}|닫는다니|없어진다니|사라진다니|(?:자주|매일|매주) 못)"
+    r" ?[^.!?\n]{0,10}(?:아쉬|아쉽|속상|슬프|슬퍼|서운|섭섭|억울)"
+)
+"""Regret that there is no more of it: 집 근처에 있으면 맨날 갈 텐데, 멀어서 자주 못 가는 게 아쉬워요."""
 _PLIGHT = re.compile(
     r"(?:거북목|일자목|목|어깨|허리|골반|무릎|발목|손목|척추|턱|잇몸|어금니|사랑니|치아|눈|시력|피부|두피|머릿결|코|귀|컨디션|디스크|비염|아토피"
     r"|여드름|두통|통증|기침|염증|충치|알레르기|틀어짐|불균형|측만|탈모|곱슬|손상|얼룩|누수)(?:이|가|은|는|도|까지|만)? ?(?:[가-힣]{1,5} )?"
@@ -58,12 +70,15 @@ _FORMER_SHARE = 0.3
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """A clause, the share of its praise and of its blame that goes to the place, and whether it turns (근데 …)."""
+    """A clause, the share of its praise and of its blame that goes to the place, and what turns in front of it."""
 
     text: str
     praise: float
     blame: float
     turns: bool
+    """A word does: 근데 …"""
+    linked: bool
+    """The end of the clause before does: 뷰는 좋은데 …"""
 
 
 def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
@@ -71,20 +86,25 @@ def clauses(said: str, lexicon: Lexicon, named_at: int = 0) -> Iterator[Clause]:
     ends = sorted({*(cut.end() for cut in _END.finditer(said)), named_at, len(said)})
     starts = [0, *ends[:-1]]
     texts = [said[start:end] for start, end in zip(starts, ends, strict=True)]
-    turns, elsewhere = False, False
-    for start, end, text, asked in zip(starts, ends, texts, _asked(texts, asking_words(said, lexicon)), strict=True):
-        turns = turns or _TURN.search(said, max(0, start - 3), min(len(said), end + 3)) is not None
+    before, elsewhere = "", False
+    for end, text, asked in zip(ends, texts, _asked(texts, asking_words(said, lexicon)), strict=True):
         elsewhere = bool(_ELSEWHERE.search(text)) or (elsewhere and not _HERE.search(text))
-        if text.strip() and not asked and not elsewhere:
+        if text.strip() and not (asked or elsewhere or _SCENERY.search(text)):
             share = _FORMER_SHARE if _FORMERLY.search(text) else 1.0
             sent = end <= named_at and _sends_there(text, said[end:named_at])
-            yield Clause(text, share, 0.0 if sent or _is_own_trouble(text) else share, turns)
+            blame = 0.0 if sent or _is_own_trouble(text) else share
+            yield Clause(text, share, blame, _turns(before, text), _LINKS.search(before[-6:]) is not None)
         elsewhere = elsewhere and not _SENTENCE_END.search(text)
+        before = text if text.strip(" .,~") else before
+
+
+def _turns(before: str, clause: str) -> bool:
+    return _TURNS.match(clause) is not None or _TURNED.search(before[-8:]) is not None
 
 
 def _is_own_trouble(clause: str) -> bool:
-    """Whether a clause tells what the writer feared or suffered before the shop did anything."""
-    if _FEARED.search(clause):
+    """Whether a clause tells what the writer feared, missed or suffered, and the shop did nothing about."""
+    if _FEARED.search(clause) or _WISHED.search(clause):
         return True
     plight = _PLIGHT.search(clause)
     return plight is not None and not _AFTER.search(clause, 0, plight.start())

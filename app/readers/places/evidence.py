@@ -46,6 +46,14 @@ _TOPIC = re.compile(
     r"(?:점심|저녁|아침|숙소|카페|밥|식사|디저트|마무리|후식|술|1차|2차|3차|커피|간식|야식|코스|첫 ?집|둘째|마지막)"
     r"(?:은|는|으로|로| ?[:：-])? ?$"
 )
+_WHEN_AND_WHERE = re.compile(
+    r"(?:^|[.!?~\n,]|[가-힣]고)[^0-9A-Za-z가-힣\n]{0,3}(?:[0-9A-Za-z가-힣]{1,5} ){0,3}?"
+    r"(?:[가-힣]{0,2}(?:아침|점심|저녁|밤|새벽|낮|오전|오후|무렵|녘|쯤|때|후|뒤|길|끝|날|주말|[월화수목금토일]요일)"
+    r"|\d{1,2} ?시 ?(?:반|쯤)?|\d{1,2}분|\d{1,2}:\d\d)(?:에는|에|엔|은|는|으로|로)?[ ,:)\]-]{1,3}$"
+)
+"""해 질 무렵에는 (부전동 …), 퇴근길에, 11시 반, (전포동 …): all in front of a region says when."""
+_ENDS_AN_ENTRY = re.compile(r"[.!\n]|, |$")
+_LOOKS_BACK = 32
 QUOTES = frozenset("'\"‘’“”「」『』")
 _AFTER_A_QUOTE = AT | {"은", "는", "이", "가", "을", "를", "도", "만", "라는", "이라는"}
 _BEEN = re.compile(
@@ -104,7 +112,14 @@ def is_reached(name: Name, text: str) -> bool:
 def next_to_region(name: Name, area: Area, text: str) -> float:
     """장전동 미분당!: a region right in front, more if the name ends what is called out, or both are all that is said."""
     called_out = not name.particle and len(name.name) >= 3 and text[name.end : name.end + 1] in ("!", "♡", "❤")
-    return 2.0 if called_out or _all_that_is_said(name, area, text) else 1.0
+    return 2.0 if called_out or _all_that_is_said(name, area, text) or _is_an_entry(name, area, text) else 1.0
+
+
+def _is_an_entry(name: Name, area: Area, text: str) -> bool:
+    """해 질 무렵에는 부전동 녹턴.: when, a region and a name without a verb, as a diary notes a stop."""
+    if name.particle or not _ENDS_AN_ENTRY.match(text, name.end):
+        return False
+    return _WHEN_AND_WHERE.search(text[max(0, area.start - _LOOKS_BACK) : area.start]) is not None
 
 
 def _all_that_is_said(name: Name, area: Area, text: str) -> bool:

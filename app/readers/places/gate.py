@@ -38,6 +38,27 @@ _OWNER = re.compile(
     r"(?:입니다|임니다|입니당|이에요|예요|에요|인데요)"
 )
 _OFFERS = re.compile(r"시면[^.!?\n]{0,30}드(?:려요|립니다|릴게요|리고|림|려용|리니)")
+_HEARSAY = re.compile(
+    r"[가-힣]{1,7}[다라](?:면서요|면서\?|면서[ㅋㅎ]|며\?|던데|더라구?요?\?|고들 |고 ?소문|는 ?(?:소문|말|얘기|평|글|후기)|단 ?말|네요\?)"
+    r"|[가-힣]{1,6}(?:대요|다죠|다지요)\?"
+)
+"""맛있다면서요?, 괜찮다던데: what others say judges nothing."""
+_NOT_YET = re.compile(
+    r"(?:한 ?번도|아직|여태|여지껏|이제껏|맨날|매번|늘|항상) ?[^.!?\n]{0,12}?(?:못|안) ?(?:가|먹|사|와|들|해|마)[가-힣]{1,4}"
+    r"|(?<![가-힣])[안못] ?(?:가|들어가|들러|먹어|사|사먹어|해) ?[봤봄봐본][가-힣]{0,3}|지나(?:만|가기만|다니기만|치기만|쳐만|가면서 보기만) ?[가-힣]{1,4}"
+)
+"""지나만 다니고 한번도 못 가봄"""
+_PLANS = re.compile(
+    r"(?:가|먹어|사|사먹어|들러|받아|맡겨|마셔|배워|다녀|도전해|이용해|방문해) ?볼 ?(?:거[예에야라다]|게요|겁니다|예정|생각|참|래요|라구|려고)"
+)
+_TELLS_OF_IT = re.compile(
+    r"(?:아시는|아는|가보신|가본|다녀오신|드셔보신|먹어본|다니시는) ?(?:분|사람)들?[^.!?\n]{0,8}\?"
+    r"|(?:아세요|아시나요|아시죠|아시려나|가보셨나요|가보셨어요|드셔보셨어요|드셔보셨나요)\?"
+)
+_POINTS_AT_IT = re.compile(
+    r"[ㅋㅎㅠ!~ ]{0,8}\s?(?:여기|여긴|이 ?집|이 ?곳|저만 |나만 |진짜|완전|어제|오늘|지난|저번|주말에)"
+)
+"""아시는 분?ㅋㅋ 여기 진짜 …: who opens so goes on to tell."""
 _OPENING = 70
 _OF_SOMETHING_ELSE = ("lost", "job", "sale", "own_shop", "wish", "question", "event")
 _MORE_THAN_A_HEADING = 45
@@ -105,21 +126,37 @@ def _complains_first(cues: Cues) -> bool:
 
 def weigh(text: str, lexicon: Lexicon, as_owner: int = 0) -> Cues:
     """Count the gate's words and look at the sentences; `as_owner` is what else speaks for an owner's notice."""
+    known = _NOT_YET.sub(" ", _HEARSAY.sub(" ", text))
     told = {"wish": _AGAIN.sub(" ", text), "own_shop": _TELLS_READERS.sub(" ", text)}
-    present = {k: [word for word in words if word in told.get(k, text)] for k, words in lexicon.gate.items()}
+    told |= {"experience": known, "evaluation": known}
+    present = {kind: _present(words, told.get(kind, text)) for kind, words in lexicon.gate.items()}
     counts = {kind: len(words) for kind, words in present.items()}
     counts["own_shop"] = counts.get("own_shop", 0) + as_owner
-    counts["wish"] = counts.get("wish", 0) + (_SOON.search(text) is not None)
+    counts["wish"] = counts.get("wish", 0) + any(plan.search(told["wish"]) for plan in (_SOON, _PLANS))
     if _BEEN.search(text):
         counts["event"] = 0
-    sentences = [s.group() for s in _SENTENCE.finditer(text) if len(s.group().strip()) > 1]
+    sentences = [s.group() for s in _SENTENCE.finditer(known) if len(s.group().strip()) > 1]
     asking = [asks(sentence, present.get("question", ())) for sentence in sentences]
     judging = [*present.get("experience", ()), *present.get("evaluation", ())]
-    telling = [not asked and _judges(s, judging, lexicon) for s, asked in zip(sentences, asking, strict=True)]
+    judges = [_judges(sentence, judging, lexicon) for sentence in sentences]
+    telling = [judged and not asked for judged, asked in zip(judges, asking, strict=True)]
     head = next((i for i, s in enumerate(sentences) if not _GREETING.fullmatch(s.strip(" .!~\n"))), 0)
+    if sum(asking) == 1 and any(telling[head + 1 :]) and _only_opens(sentences[head : head + 2]):
+        asking[head] = False
     opens = bool(asking) and asking[head]
     asks_last = sum(asking) == 1 and asking[-1]
-    return Cues(counts, opens, asks_last, sum(asking), sum(telling), _past(text))
+    return Cues(counts, opens, asks_last, sum(asking), sum(telling), _past(known))
+
+
+def _present(words: Sequence[str], told: str) -> list[str]:
+    return [word for word in words if word in told]
+
+
+def _only_opens(sentences: Sequence[str]) -> bool:
+    """Whether the first of two sentences asks who knows a shop, and the second goes on to tell of it."""
+    if len(sentences) < 2 or not _TELLS_OF_IT.search(sentences[0]):
+        return False
+    return _POINTS_AT_IT.match(sentences[1]) is not None
 
 
 def _as_owner(text: str, lexicon: Lexicon) -> int:

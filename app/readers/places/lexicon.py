@@ -62,10 +62,11 @@ class Lexicon:
 
     def judging(self, text: str) -> Iterator[tuple[str, int, str]]:
         """Every word of `sentiment` in `text`: (word, where, its list)."""
-        for at, char in enumerate(text):
-            for word, side in self.stems.get(char, ()):
+        begun, none = self.stems.get, ()
+        for at, (char, following) in enumerate(zip(text, (*text[1:], ""), strict=True)):
+            for word, side in begun(char, none):
                 yield word, at, side
-            for word, side in self.stems.get(text[at : at + 2], ()) if at + 1 < len(text) else ():
+            for word, side in begun(char + following, none) if following else none:
                 if text.startswith(word, at):
                     yield word, at, side
 

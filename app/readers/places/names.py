@@ -200,24 +200,18 @@ def _plain(words: Sequence[Eojeol], at: int, text: str, lexicon: Lexicon) -> Nam
     if is_verb(word.text, lexicon) or lexicon.has("function_words", word.text):
         return None
     for noun, particle in _answered(word):
+        kind = noun in lexicon.suffixes or noun in lexicon.kinds
+        if kind or (len(noun) > 1 and (lexicon.has("nouns", noun) or is_ordinary(noun, lexicon))):
+            return None  # 저번주에, 네일은 are no names even with their particle
         if (
-            not noun.endswith(_CASES)  # 달부터, 것까지: the noun is too short for a name
+            len(noun) > 1
+            and not noun.endswith(_CASES)  # 달부터, 것까지: the noun is too short for a name
             and _NAME.fullmatch(noun)
-            and not is_ordinary(noun, lexicon)
-            and not lexicon.has("nouns", noun)
-            and noun not in lexicon.suffixes
-            and noun not in lexicon.kinds
             and not lexicon.is_kind(noun)
             and not lexicon.only_modifies(noun, dishes=True)
         ):
             end = word.start + len(noun)
             return with_branch(Name(noun, word.start, end, end, None, None, 0.0, particle, at, at), words, text)
-        if (
-            noun in lexicon.suffixes
-            or noun in lexicon.kinds
-            or (len(noun) > 1 and (is_ordinary(noun, lexicon) or lexicon.has("nouns", noun)))
-        ):
-            return None  # 저번주에, 네일은 are no names even with their particle
     return None
 
 

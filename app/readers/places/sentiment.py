@@ -1,5 +1,6 @@
 """What the writer thinks of one place: its clauses, each for or against, counted.
 
+What both sides come to together is told by `balance`.
 A clause counts once however many words it spends; 안 in front or 지 않 behind turns a word round, and so does 없
 behind something nobody wants (눈치 주는 사람이 없다). What is conceded ("좁긴 한데") counts little, what was only
 expected ("비쌀 줄 알았는데") nothing.
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from app.readers.places.balance import Judged, verdict
 from app.readers.places.clauses import clauses
 from app.readers.places.lexicon import Lexicon
 
@@ -22,7 +24,7 @@ _NOT_AFTER = re.compile(
 )
 _NONE_OF_IT = re.compile(
     r".{0,8}(?:사람|분|일|것|거|게|점|적|느낌|데|곳|구석|필요|내색|기색|소리)(?:이|도|은|는|가)? ?(?:하나도 |전혀 |1도 |별로 )?(?:없|않|안 )"
-    r"|(?:이|가|도|은|는|를|을)? ?(?:하나도|전혀|1도|일절|아예|한 ?번도?|절대|거의|조금도|따로|별로)? ?"
+    r"|(?:이|가|도|은|는|를|을)? ?(?:하나도?|전혀|1도|일절|아예|한 ?번도?|한마디|절대|거의|조금도|따로|별로)? ?"
     r"(?:없|안 (?!빠|지워|없어|사라|가[시셔라]|풀|나아|낫|잡)|안하|못 느|0|제로|모르겠)"
 )
 _EXPECTED = re.compile(r".{0,6}(?:줄 ?(?:알았|만 알)|뻔(?!하)|까 ?(?:봐|봤|바|걱정|싶었|했는데))")
@@ -38,11 +40,11 @@ _SENT = re.compile(
     r"(?:갔|갓|들렀|들렸|들고|방문|찾아|맡[기겨겼긴]|데려|데리고|달려|모시고)"
 )
 _CONCEDED = re.compile(
-    r".{0,4}(?:긴 ?(?:한데|하지만|해도|했지만)|지만|[아어]?도(?= )|(?:건|거|것|점)은? ?(?:감안|감수|어쩔|그러려니|이해|빼|말고|제외))"
+    r".{0,4}(?:긴 ?(?:하지만|해도|하?[한는]데|했(?:지만|는데|어도|으나))|지만|[아어]?도(?= ))"
+    r"|.{0,4}(?:건|거|것|점)은? ?(?:감안|감수|어쩔|그러려니|이해|빼|말고|제외)"
 )
+_LACKS = re.compile(r"(?<![가-힣])(?:너무|영|안 [되돼된나맞와오])|없(?!이|으시면)|밖에 |뿐")
 _GLUED = ("너무", "진짜", "완전", "개", "넘", "겁나", "참", "꽤", "더", "좀", "정말", "엄청", "다", "안", "못")
-_MIXED_SHARE = 0.5
-_TURNED_SHARE = 0.33
 _CONCEDED_WEIGHT = 0.3
 _HEDGED_WEIGHT = 0.7
 _KIND_WEIGHT = 0.5
@@ -51,17 +53,21 @@ _WEIGHTS = {"positive": 1.0, "negative": -1.0, "kind": _KIND_WEIGHT, "neutral": 
 
 def sentiment(said: str, lexicon: Lexicon, named_at: int = 0) -> str:
     """positive · negative · mixed · neutral, of the words `said` about one place that is named at `named_at`."""
-    good, bad, slight, turns = 0.0, 0.0, 0, False
+    judged, told = [], []
     for clause in clauses(said, lexicon, named_at):
         hits = _hits(clause.text, lexicon)
         leaning = _judgement(clause.text, hits, lexicon)
         both = float(any(side == "both" for _, _, side in hits))
-        good += max(leaning, both) * clause.praise
-        bad += max(-leaning, both) * clause.blame
-        slight += _slightly(clause.text, lexicon) if clause.blame else 0
-        turns = turns or clause.turns
-    if good or bad:
-        return _verdict(good, bad, _TURNED_SHARE if turns else _MIXED_SHARE)
+        good, bad = max(leaning, both) * clause.praise, max(-leaning, both) * clause.blame
+        lacks = not hits and _LACKS.search(clause.text) is not None
+        judged.append(Judged(good, bad, clause.turns, clause.linked, lacks))
+        told.append(clause.text if clause.blame else "")
+    return verdict(judged) or _slight_verdict(told, lexicon)
+
+
+def _slight_verdict(told: Sequence[str], lexicon: Lexicon) -> str:
+    """What the slighter signs say where nothing judges."""
+    slight = sum(_slightly(clause, lexicon) for clause in told)
     return "neutral" if not slight else "positive" if slight > 0 else "negative"
 
 
@@ -97,12 +103,6 @@ def _softened(clause: str, at: int, end: int) -> float:
     if _CONCEDED.match(clause, end):
         return _CONCEDED_WEIGHT
     return _HEDGED_WEIGHT if _HEDGED.search(clause[max(0, at - 5) : at]) else 1.0
-
-
-def _verdict(good: float, bad: float, share: float) -> str:
-    if min(good, bad) >= _KIND_WEIGHT and min(good, bad) / max(good, bad) >= share:
-        return "mixed"
-    return "positive" if good >= bad else "negative"
 
 
 def _hits(clause: str, lexicon: Lexicon) -> list[Hit]:
