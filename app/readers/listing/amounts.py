@@ -37,6 +37,10 @@ _ARROW = re.compile(
 _REDUCED = re.compile(
     r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
 )
+_ONCE_ASKED = re.compile(
+    r"\s{0,2}(?:원\s?)?(?:으로|로|에|까지)\s?(?:가격\s?)?(?:내[렸리]|낮[췄추]|올[렸리]|내놨|내놓)[가-힣]{0,3}(?:다가|는데|지만|[어아]도)"
+)
+"""19만에 올렸다가 16만으로 내렸는데도: told of the past, the price of today follows."""
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FACE_VALUE = re.compile(r"권(?![가-힣])")
@@ -233,7 +237,7 @@ def _asking_weight(
     weight += 4 if _SELLS.match(low, a.end) else 0
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
     weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
-    weight += 4 if _REDUCED.match(low, a.end) else 0
+    weight += (1 if _ONCE_ASKED.match(low, a.end) else 4) if _REDUCED.match(low, a.end) else 0
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0

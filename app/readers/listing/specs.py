@@ -57,6 +57,8 @@ _SSD = re.compile(
     r"(?:ssd|저장장치)\s?:?\s?(\d{1,4}\s?(?:gb|tb|기가|테라|g|t)?)(?![a-z0-9])|(?<!\d)(\d{3,4}\s?(?:gb|g|"
     r"기가))\s?ssd"
 )
+_DRIVE = re.compile(r"ssd|hdd|하드|usb|유에스비|메모리|sd카드|램$")
+"""Of a drive or a memory the gigabytes are its own capacity, not a part's."""
 _DAY = re.compile(
     r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)"
 )
@@ -67,7 +69,7 @@ _SEAT = re.compile(
 )
 _POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원개])")
 _COLOUR_END = re.compile(
-    r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
+    r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|[고구며인](?=\s)|고요|구요|라서|네요|인데|여서|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
 )
 _LABELLED = re.compile(
     r"(?<![가-힣])(화면\s?크기|해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
@@ -186,7 +188,8 @@ def _pot(low: str, start: int, end: int, name: Name) -> Iterator[Spec]:
 
 
 def _storage(low: str, start: int, end: int, name: Name, kind: str | None) -> Iterator[Spec]:
-    laptop = kind == "computer" and not (name.known and name.known.data[1] == "태블릿")
+    drive = name.noun is not None and _DRIVE.search(low, name.noun.start, name.noun.end) is not None
+    laptop = kind == "computer" and not drive and not (name.known and name.known.data[1] == "태블릿")
     if laptop:
         yield from _matched(_CPU, low, start, end, "CPU")
         yield from _matched(_RAM, low, start, end, "램")

@@ -46,6 +46,8 @@ _TRIED_ON = re.compile(r"시착|입어만|신어만|한번\s?(?:신어|입어)\s
 _SIDE = re.compile(
     r"[가-힣]{1,2}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
 )
+_SMALL_PART = frozenset("팬굽문끈줄목발키핀휠캡칼날솔등면창밑벽줌")
+"""Parts of one syllable that damage grows on: 팬소음, 굽닳음, 문흔들림."""
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _WHOLE = ("본체", "기기", "제품", "물건", "상품")
 _NEW_PART = re.compile(
@@ -174,7 +176,8 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     weak = post.vocabulary.has("weak_defects", low[hit.start : hit.end])
     told = _TOLD.match(low, hit.end)
     placed = _PLACED.search(low, clause, hit.start)
-    if (weak and not told and not placed and start == hit.start) or (glued and hit.start - start == 1):
+    single = glued and hit.start - start == 1 and before not in _SMALL_PART
+    if (weak and not told and not placed and start == hit.start) or single:
         return None
     if hit.end - hit.start == 1 and (glued or "가" <= low[hit.end : hit.end + 1] <= "힣"):
         return None
