@@ -31,6 +31,8 @@ _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
 _ROW_PRICE_BEHIND = re.compile(r"\s?(?:[만천원,.]|개|장|대(?![가-힣])|$)", re.MULTILINE)
 _SAID_BESIDE = ("product", "accessories", "defects", "brand", "teams", "intent.sell", "intent.buy", "trade.direct")
 """What stands behind a model's name without being part of it."""
+_POWER = re.compile(r"파워(?=\s?(?:정격\s?)?\d{3,4}\s?w(?![a-z]))")
+"""커세어 파워 650W: a supply of so many watts, while 파워 alone is a quality."""
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -110,6 +112,8 @@ def _unlisted_noun(post: Post, start: int, end: int) -> Noun | None:
     """A word behind a brand that ends like a product (호보백, 전기찜기), though no list holds it."""
     for token in islice(tokens(post, start, end), 4):
         word = post.low[token.start : token.end]
+        if _POWER.match(post.low, token.start):
+            return Noun(token.start, token.start + 2, "computer")
         if token.sort == "word" and len(word) > 2 and word.endswith(post.vocabulary.noun_endings) and word.isalpha():
             return Noun(token.start, token.end, "unlisted")
         if token.sort == "word" and is_verbal(word):
@@ -127,6 +131,9 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
         if following.start == head.start or gap == "로 ":
             head = following  # 자전거 헬멧, 매트로 텀블러
             continue
+        if gap == " " and _only_ends_like(post, head) and not _only_ends_like(post, following):
+            head = following  # 데디카 커피머신
+            continue
         if (
             gap == " "
             and (
@@ -140,6 +147,11 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
         else:
             break
     return head
+
+
+def _only_ends_like(post: Post, noun: Noun) -> bool:
+    """Whether no list holds the whole word, only its end."""
+    return post.low[noun.start : noun.end].replace(" ", "") not in post.vocabulary.kinds
 
 
 def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Noun | None) -> tuple[int, int] | None:

@@ -59,6 +59,8 @@ _MEETS = re.compile(
 _BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
 _DONGS = frozenset(("연동", "전동", "작동", "이동", "수동"))
 """Districts that sound like everyday words: only behind a region."""
+_HOMONYMS = frozenset(("예산", "군위", "울릉", "고성", "장수", "음성", "영양", "진도", "인제", "부여", "보은"))
+"""Counties that sound like everyday words: only before another place (예산 신례원역)."""
 _NAMELESS = frozenset(("편의점", "카페", "커피숍", "빵집", "식당"))
 """수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
@@ -92,6 +94,9 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(post.low, start, end):
         joined = bool(run) and post.text[run[-1][1] : match.start()] == " "
         found = _place(post, match.start(), match.end(), joined)
+        if found is None and post.low[match.start() : match.end()] in _HOMONYMS:
+            named = _place_follows(post, match.end(), end)
+            found = (match.start(), match.end(), True) if named else None
         if found is None and joined and run[0][2] and all(_district(post, *piece) for piece in run):
             found = _landmark(post, match.start(), match.end(), end)
         if found is None and joined:

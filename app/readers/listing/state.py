@@ -50,6 +50,10 @@ _SMALL_PART = frozenset("팬굽문끈줄목발키핀휠캡칼날솔등면창밑�
 """Parts of one syllable that damage grows on: 팬소음, 굽닳음, 문흔들림."""
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _WHOLE = ("본체", "기기", "제품", "물건", "상품")
+_WORN = re.compile(
+    r"(?:사용|생활|세월)(?:감|\s?흔적)[은이도]?\s(?:당연히\s|전체적으로\s)?(?:조금|약간|좀|살짝|꽤|많이|제법|어느\s?정도|다소|은근|있는\s편|느껴|보[이여])(?![가-힣]?\s?(?:없|안))"
+)
+"""사용감은 조금 있고: the degree stands between the wear and 있다."""
 _NEW_PART = re.compile(
     r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|[은는]\s|보다|가격|으로)"
 )
@@ -68,7 +72,13 @@ def condition(post: Post, scope: Scope) -> Leaf | None:
             if grade == "good" and post.low.startswith("사용감", hit.start) is False and _damaged_after(post, hit):
                 continue
             return post.leaf(grade, hit.start, hit.end)
+        if grade == "fair" and (worn := _found(_WORN, post, scope)):
+            return post.leaf(grade, *worn)
     return None
+
+
+def _found(pattern: re.Pattern[str], post: Post, scope: Scope) -> tuple[int, int] | None:
+    return next((m.span() for start, end in scope for m in pattern.finditer(post.low, start, end)), None)
 
 
 def _only_tried_on(post: Post, scope: Scope) -> tuple[int, int] | None:
@@ -83,7 +93,7 @@ def _only_tried_on(post: Post, scope: Scope) -> tuple[int, int] | None:
 
 def _few_times(post: Post, scope: Scope) -> tuple[int, int] | None:
     """두번 신었어요, 실착 2회: hardly used."""
-    return next((m.span() for start, end in scope for m in _FEW_TIMES.finditer(post.low, start, end)), None)
+    return _found(_FEW_TIMES, post, scope)
 
 
 def _claims(post: Post, name: str, scope: Scope) -> Iterator[Hit]:
@@ -202,7 +212,7 @@ def _reason_not_damage(post: Post, hit: Hit) -> bool:
     after = post.low[hit.end : hit.end + 14]
     return bool(
         re.match(
-            r"\s?(?:만\s?없|[시은]\s|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)",
+            r"\s?(?:만\s?없|시\s|은\s(?:환불|책임|보상|아니)|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)",
             after,
         )
     )

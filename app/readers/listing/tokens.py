@@ -39,6 +39,8 @@ _TAIL = re.compile(
 _LATIN_TAIL = re.compile(
     r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이며|을|를|은|는|이|가|도|와|과|로|에|요)$"
 )
+_COPULA = re.compile(r"(?:고|구|며|임|고요|구요|네요|라서|라|여서|인데)$")
+"""다 dropped behind a vowel."""
 _VERBAL = re.compile(
     r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|[아어네셔해]유|니더|"
     r"아서|면|요|임|함|음|도록)$"
@@ -75,6 +77,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
             return start + len(bare), sort
         if tail.group() in ("랑", "이랑", "하고"):
             return start + len(bare), "word"  # 버즈2프로랑 에어팟
+    if (copula := _COPULA.search(word)) and words.has("colours", word[: copula.start()]):
+        return start + copula.start(), "colour"  # 네이비고, 베이지라서
     if word.endswith("에") and len(word) > 2 and (words.has("fillers", word[:-1]) or word in ("본체에", "바디에")):
         return end, "filler"
     if word.endswith("로") and words.has("fillers", word[:-2] if word.endswith("으로") else word[:-1]):
