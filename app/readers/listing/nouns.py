@@ -164,7 +164,7 @@ def _behind_its_thing(post: Post, hit: Hit) -> bool:
 
 def _opens_before_measure(post: Post, hit: Hit) -> bool:
     """예초기 팝니다  계양 4행정: it opens its clause, and a measured word of machines follows."""
-    opens = post.clause(hit.start)[0] == hit.start and hit.end - hit.start >= 2
+    opens = not post.low[post.clause(hit.start)[0] : hit.start].strip() and hit.end - hit.start >= 2
     return opens and _MEASURE.match(post.low, hit.end) is not None
 
 
