@@ -199,7 +199,7 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     if a.unit == "bare" and between.strip() not in ("", "원"):
         return False
     verb = post.low[hit.start : hit.end]
-    if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
+    if not verb.startswith(("주고", "줬", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
     if verb.endswith(("데려", "가져")) and post.low.startswith("가", hit.end):
         return False  # 17에 데려가실 분

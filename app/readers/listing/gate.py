@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from app.readers.listing.nouns import Noun, brands, models, nouns
-from app.readers.listing.one_line import inline_list
+from app.readers.listing.one_line import inline_list, row_of_offers
 from app.readers.listing.post import Post
 from app.readers.listing.price_list import price_list
 
@@ -201,7 +201,7 @@ def _gives(post: Post) -> bool:
 
 def _priced_rows(post: Post) -> bool:
     """폼롤러 - 공짜로 드림 beside 덤벨 - 3.5: one thing of a price list is free, the list is a sale."""
-    return any(part.price is not None for part in price_list(post))
+    return any(part.price is not None for find in (price_list, row_of_offers) for part in find(post))
 
 
 def _shows(post: Post) -> bool:

@@ -77,7 +77,7 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
         if not "가" <= post.low[team.end : team.end + 1] <= "힣" or post.low.startswith("전", team.end):
             yield team.start, team.end
     for piece in post.of("pieces", *scope):
-        if _HANDLED.match(post.low, piece.end):
+        if _HANDLED.match(post.low, piece.end) or post.has("defects", piece.end, piece.end + 9):
             continue  # 박스만 열어봄
         yield piece.start, piece.end - post.low.endswith("만", piece.start, piece.end)
     for spec in specs:

@@ -31,7 +31,9 @@ _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
 _ROW_PRICE_BEHIND = re.compile(r"\s?(?:[만천원,.]|개|장|대(?![가-힣])|$)", re.MULTILINE)
 _SAID_BESIDE = ("product", "accessories", "defects", "brand", "teams", "intent.sell", "intent.buy", "trade.direct")
 """What stands behind a model's name without being part of it."""
-_POWER = re.compile(r"파워(?=\s?(?:정격\s?)?\d{3,4}\s?w(?![a-z]))")
+_PC_PART = re.compile(
+    r"파워(?=\s?(?:정격\s?)?\d{3,4}\s?w(?![a-z]))|하드(?=\s?\d{1,4}\s?(?:테라|tb|t|기가|gb)(?![a-z]))|램(?=\s?\d{1,3}\s?(?:기가|gb|g)(?![a-z]))"
+)
 """커세어 파워 650W: a supply of so many watts, while 파워 alone is a quality."""
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
@@ -112,8 +114,8 @@ def _unlisted_noun(post: Post, start: int, end: int) -> Noun | None:
     """A word behind a brand that ends like a product (호보백, 전기찜기), though no list holds it."""
     for token in islice(tokens(post, start, end), 4):
         word = post.low[token.start : token.end]
-        if _POWER.match(post.low, token.start):
-            return Noun(token.start, token.start + 2, "computer")
+        if part := _PC_PART.match(post.low, token.start):
+            return Noun(*part.span(), "computer")
         if token.sort == "word" and len(word) > 2 and word.endswith(post.vocabulary.noun_endings) and word.isalpha():
             return Noun(token.start, token.end, "unlisted")
         if token.sort == "word" and is_verbal(word):

@@ -18,6 +18,7 @@ _CONDITION = re.compile(
     r"셋|둘|넷|해서|낱권|낱개|개당|권당|전부|모두|합쳐|현금|카드|제주|도서|산간|쿨|오늘|내일|최초|시작|처음|네고|할인|쿠폰|포인트|편도|왕복|구매|구입|매장|인터넷"
 )
 _BETWEEN = re.compile(r"\s?/\s?(?!\d{1,2}\D)|,\s?(?!\d{3})(?![^(\n]{0,30}\))")
+_SENTENCE = re.compile(r"(?<=[요다죠음함])(?:[.!~]{0,3}\s{1,2})(?=[가-힣a-z])|(?<=[^\d])[.!?]\s{1,2}(?=[가-힣a-z])")
 _SAID = re.compile(
     r"(?<=[만천원])(?:에|씩)?\s{1,2}(?:따로|각각|개별|구매|판매|팝니다|팔아요|드려요|드립니다|드릴게요|일괄|전부|다\s|모두|세\s?개|둘\s?다|[가-힣]{1,2}\s?다\s)"
     r"|\.\s"
@@ -39,7 +40,17 @@ def row_of_offers(post: Post) -> list[Part]:
 def _pieces(post: Post, start: int, end: int) -> list[tuple[int, int]]:
     """A line cut at its slashes and commas."""
     cuts = [start, *(i for cut in _BETWEEN.finditer(post.low, start, end) for i in cut.span()), end]
-    return [(a, _said_end(post, a, b)) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    pieces = [(_own_start(post, a, b), b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    return [(a, _said_end(post, a, b)) for a, b in pieces]
+
+
+def _own_start(post: Post, start: int, end: int) -> int:
+    """Where a row begins behind the sentence before it: 캠핑용품 보내요. 콜맨 버너 5만원."""
+    last = None
+    for last in _SENTENCE.finditer(post.low, start, end):
+        pass
+    begins = last is not None and any(char.isdigit() for char in post.low[last.end() : end])
+    return last.end() if last and begins else start
 
 
 def _plain_row(post: Post, part: Part) -> bool:
