@@ -26,6 +26,8 @@ _INFLECTED = re.compile(
 )
 _COUNTED = re.compile(r"\s?(?:[만천원]|개|대|장|권)")
 _SEATS = re.compile(r"(?<!\d)\d연석")
+_ROW = re.compile(r"\d{1,3}(?:층|열|번)")
+"""Nobody searches for 7열."""
 _READERS = re.compile(r"(?<![가-힣])(?:유아|초등|중등|고등|수능|토익|임용|공무원|영유아)(?![학가-힣])")
 """Whom a book is for."""
 _MADE_OF = re.compile(
@@ -82,7 +84,8 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
         yield piece.start, piece.end - post.low.endswith("만", piece.start, piece.end)
     for spec in specs:
         if spec.keyword and spec.name == _SEAT:
-            yield from ((token.start, token.end) for token in tokens(post, spec.start, spec.end))
+            seat = tokens(post, spec.start, spec.end)
+            yield from (t[:2] for t in seat if not _ROW.fullmatch(post.low, t.start, t.end))
         elif spec.keyword:
             yield spec.start, spec.end
     if name.noun and name.noun.kind == "ticket":

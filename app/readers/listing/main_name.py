@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain import Leaf
+from app.readers.listing.alongside import absent
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.post import Post
@@ -36,8 +37,9 @@ _TITLE = re.compile(
 _HEAD_LINES = 3
 _ENOUGH = 4
 _SHOES = "운동화"
-_SEATS, _TICKET = "연석", "티켓"
-"""Seats side by side are told of tickets alone."""
+_SEATS, _TICKET = ("연석", "r석", "s석", "a석", "vip석", "스탠딩석"), "티켓"
+"""Seats side by side and classes of seats are told of tickets alone."""
+_SEAT = re.compile(r"(?<![a-z가-힣])(?:vip|[rsa])석(?![가-힣])")
 
 
 def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
@@ -90,17 +92,30 @@ def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[i
     for start, end in post.lines:
         named = False
         for a, b in post.clauses(start, end):
-            name = read_name(post, a, b)
+            name = _present(post, read_name(post, a, b))
             if name.empty or (name.brand is None and name.noun is None and name.known is None):
                 continue
             if (
                 any(p <= (name.brand or name.known or name.noun or (a,))[0] < q for p, q in places)
                 and name.noun is None
+                and not _brand_of_title(post, name, places)
             ):
                 continue
             named = True
             yield _score(post, name, order, start), name
         order += named or order == 0
+
+
+def _present(post: Post, name: Name) -> Name:
+    """The name without a noun that is said to be lost, or not to be the thing."""
+    if name.noun is None or not absent(post, name.noun):
+        return name
+    return Name(name.start, name.end, name.brand, name.model, None, name.known)
+
+
+def _brand_of_title(post: Post, name: Name, places: tuple[tuple[int, int], ...]) -> bool:
+    """삼성 비스포크 큐커: a brand that also is a place's name, in a title and with no other word of a place."""
+    return name.brand is not None and name.start < post.body and (name.brand.start, name.brand.end) in places
 
 
 def _score(post: Post, name: Name, order: int, line: int) -> int:
@@ -184,6 +199,7 @@ _SELLS = re.compile(
     r"([가-힣a-z0-9]{2,15})(?:을|를)?\s{0,2}(?:팝니다|팔아요|팔게요|판매합니다|판매해요|판매|나눔|무료나눔|드려요|드립니다|삽니다|구해요|구합니다|구매합니다|"
     r"양도)"
 )
+_CONNECTIVES = tuple("내해어아여려겨져춰워줘라채켜")
 _NO_THING = frozenset(
     [
         "저렴하게",
@@ -214,9 +230,14 @@ _NO_THING = frozenset(
 
 
 def _unlisted(post: Post) -> Name:
-    """No listed word: the word right before 팝니다, 나눔, 구해요 names the thing."""
+    """No listed word: a class of seats tells a ticket, else the word right before 팝니다, 나눔, 구해요 names the thing."""
+    if seat := _SEAT.search(post.low):
+        return Name(*post.clause(seat.start()), noun=Noun(*seat.span(), "ticket"))
     for match in _SELLS.finditer(post.low):
         word = match.group(1)
+        given = match.group().endswith(("드려요", "드립니다"))
+        if given and word.endswith(_CONNECTIVES):
+            continue  # 보내드립니다, 맞춰 드려요
         if word not in _NO_THING and not is_verbal(word) and not any(c.isdigit() for c in word):
             return Name(match.start(1), match.end(1), noun=Noun(match.start(1), match.end(1), "unlisted"))
     return Name(0, 0)
@@ -241,7 +262,7 @@ def implied_type(post: Post, brand: Hit) -> str | None:
 
 def product_leaf(post: Post, name: Name) -> Leaf | None:
     """The noun as written, else the kind that model or brand imply."""
-    if name.noun and post.low[name.noun.start : name.noun.end] == _SEATS:
+    if name.noun and post.low[name.noun.start : name.noun.end] in _SEATS:
         return post.leaf(_TICKET, name.noun.start, name.noun.end, "inferred")
     if name.noun:
         return post.copy(name.noun.start, name.noun.end)

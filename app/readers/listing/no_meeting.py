@@ -10,7 +10,7 @@ _VENUE = re.compile(
     r"(?:vip|[rsabc]석)(?![가-힣a-z])|\d연석|(?<!\d)\d{1,2}열(?!\s?전)|[a-z0-9]{1,3}\s?구역|블[록럭]|막공|낮공|밤공"
 )
 """A line of seats names where the show is played."""
-_NOT_THERE = re.compile(r"[은는이가]?\s?(?:아니|아님|말고|에서는\s?(?:안|못|힘들|어려)|은\s?(?:안|못))")
+_NOT_THERE = re.compile(r"[은는이가]?\s?(?:아니(?!면|어)|아님|말고|에서는\s?(?:안|못|힘들|어려)|은\s?(?:안|못))")
 """공주역 아니고 대전역: the place is refused."""
 _SHOP_PRICE = re.compile(
     r"(?:에서|에|에선)?\s(?:[가-힣]{1,6}\s){0,2}(?:\d[\d,.]{0,9}\s?(?:만|천)?\s?원?|[만천]\s?원|[일이삼사오육칠팔구]천\s?원)\s?"

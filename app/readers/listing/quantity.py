@@ -26,6 +26,7 @@ _SELLS = re.compile(
 )
 
 
+_LOST = re.compile(r"[은는이가]?\s?(?:분실|누락|없|빠[졌진]|안\s|깨|고장|중에?\s)")
 _ALONG = re.compile(r"(?:도|까지)?\s?(?:다\s)?(?:포함|증정|같이|함께|덤|끼워|얹어|추가|여분)")
 
 
@@ -41,7 +42,7 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
         found = _PIECES.search(post.low, named, stop)
         other = found and any(hit.data == "part" for hit in post.of("product", named, found.start()))
         if found and not other and not _broken(post.low[named : found.start()]):
-            return _leaf(post, found)
+            return None if _LOST.match(post.low, found.end()) else _leaf(post, found)
     for match in _PIECES.finditer(post.low):
         clause = post.clause(match.start())
         extras = post.of("accessories", clause[0], match.start())
@@ -53,6 +54,8 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
             and 0 <= price.start - match.end() <= 8
             and "\n" not in post.low[match.end() : price.start]
         )
+        if _LOST.match(post.low, match.end()):
+            continue  # 피규어 한 개 분실
         if _ALONG.match(post.low, match.end()) or post.low.endswith(("여분 ", "추가 "), 0, match.start()):
             continue  # 칫솔모 2개 포함, 스트랩 여분 2개
         if sold or priced:

@@ -12,6 +12,7 @@ from app.readers.listing.closing_colour import closing_colour
 from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
+from app.readers.listing.tokens import NO_SHADE
 from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
@@ -98,7 +99,6 @@ _AS_COLOUR = re.compile(
     re.MULTILINE,
 )
 _LONGEST_SHADE = 5
-_NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -256,7 +256,7 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
     while begin > floor and hit.start - begin <= _LONGEST_SHADE and _HANGUL.match(post.low[begin - 1]):
         begin -= 1
     front = post.low[begin : hit.start]
-    plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
+    plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in NO_SHADE
     behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ") and not _COLOUR_END.match(post.low, hit.end)
     named = any(
         h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ())

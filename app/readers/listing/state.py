@@ -48,6 +48,7 @@ _SIDE = re.compile(
 )
 _SMALL_PART = frozenset("팬굽문끈줄목발키핀휠캡칼날솔등면창밑벽줌")
 """Parts of one syllable that damage grows on: 팬소음, 굽닳음, 문흔들림."""
+_HOW_MANY = re.compile(r"(?<=[가-힣]\s)(?:한|두|세|네|\d{1,2})\s?(?:개|곳|군데|줄|장|칸|쪽|짝)\s$")
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _WHOLE = ("본체", "기기", "제품", "물건", "상품")
 _WORN = re.compile(
@@ -221,6 +222,8 @@ def _reason_not_damage(post: Post, hit: Hit) -> bool:
 def _with_part(post: Post, floor: int, start: int) -> int:
     """Take in up to two bare nouns before the damage: 우측 시프트키 불량."""
     low, known = post.low, post.vocabulary
+    if counted := _HOW_MANY.search(low, floor, start):
+        start = counted.start()  # 건반 두 개 안 눌림
     words = list(_WORD.finditer(low, floor, start))
     taken = start
     for word in reversed(words[-2:]):
