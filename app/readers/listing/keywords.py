@@ -36,7 +36,7 @@ _MADE_OF = re.compile(
 """철제 프레임이고: what it is made of, told behind its name."""
 _HANDLED = re.compile(r"\s?(?:열|뜯|개봉|풀|확인|만져|꺼내|없|빼|제외)")
 _SHOW_BEHIND = re.compile(
-    r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s(?!티켓|입장권|관람권|초대권|예매권|연석|양도)([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
+    r"(?<![가-힣])(?P<genre>뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s(?!티켓|입장권|관람권|초대권|예매권|연석|양도)(?P<show>[가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
 )
 _SHOW_SEATED = re.compile(r"(?<![가-힣a-z])([가-힣a-z]{2,10})\s(?=(?:vip|[rsabc])석)")
 _SHOW_BEFORE = re.compile(
@@ -112,7 +112,8 @@ def _shown(post: Post, scope: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The show of a ticket and how many seats lie side by side."""
     seated = _SHOW_SEATED.search(post.low, *scope)
     if behind := _SHOW_BEHIND.search(post.low, *scope):
-        yield behind.span(1)
+        yield behind.span("genre")
+        yield behind.span("show")
     elif (before := _SHOW_BEFORE.search(post.low, *scope)) and not _INFLECTED.search(before.group(1)):
         yield before.span(1)
     elif seated and post.vocabulary.place_ending(seated.group(1)) is None and not _INFLECTED.search(seated.group(1)):
