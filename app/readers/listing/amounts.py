@@ -237,7 +237,9 @@ def _asking_weight(
     weight += 4 if _SELLS.match(low, a.end) else 0
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
     weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
-    weight += (1 if _ONCE_ASKED.match(low, a.end) else 4) if _REDUCED.match(low, a.end) else 0
+    if _ONCE_ASKED.match(low, a.end):
+        return 1
+    weight += 4 if _REDUCED.match(low, a.end) else 0
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0
     weight += 2 if _each(post, a, line) else 0

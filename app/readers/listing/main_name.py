@@ -28,6 +28,9 @@ _WHOLE = re.compile(r"데스크[탑톱]|컴퓨터\s?본체|조립\s?(?:pc|컴)|(
 _BOUGHT = re.compile(
     r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
 )
+_SALE = re.compile(
+    r"(?:을|를)?\s?(?:하나\s?|한\s?(?:대|개|벌|켤레)\s?|급하게\s?|싸게\s?)?(?:팝니|팔[아려게]|판매|내놓|내놔|정리|처분|양도|드[려립릴]|나눔|삽니|구[해합매]|교환|보[내냅])"
+)
 _TYPE_NUMBER = re.compile(
     r"(?<![a-z0-9\-])(?=[a-z\-]{0,8}\d{3}|[a-z]{1,4}-[a-z]{1,4}\d)[a-z]{1,4}-?[a-z]{0,4}\d{2,5}[a-z]{0,4}\d{0,4}(?![a-z0-9\-]|\s?[만원])"
 )
@@ -57,6 +60,8 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
         noun = next((n.noun for n in rest if n.noun and n.known and n.known.data == best.known.data), None)
     if noun is None and not best.known and best.brand and not implied_type(post, best.brand):
         noun = next((n.noun for _, n in scored if n.noun and n.noun.kind != "part"), None)  # 쓰던 제습기 바꾸면서
+    if noun is not None and best.brand and _only_extra(post, noun):
+        noun = _sold(post, [name for _, name in scored]) or noun
     brand = best.brand or next((n.brand for n in rest if n.brand and (n.noun or n.known or not _sells(n.brand))), None)
     model = best.model or next((n.model for n in rest if n.model and (n.brand or n.known)), None)
     known = best.known or next((n.known for n in rest if n.known and not best.noun), None)
@@ -65,6 +70,17 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     if model is None and brand and noun:
         model = _type_number(post)
     return Name(best.start, best.end, brand, model, noun, known)
+
+
+def _only_extra(post: Post, noun: Noun) -> bool:
+    """Whether a noun is a part or an extra by its list: a seat, a battery."""
+    return noun.kind == "part" or post.vocabulary.has("accessories", post.low[noun.start : noun.end])
+
+
+def _sold(post: Post, names: list[Name]) -> Noun | None:
+    """유모차 팝니다 스토케 요요2 … 시트는: the noun right before the verb of the sale is the thing."""
+    sold = (name.noun for name in names if name.noun and _SALE.match(post.low, name.noun.end))
+    return next((noun for noun in sold if not _only_extra(post, noun)), None)
 
 
 def _sells(brand: Hit) -> bool:

@@ -35,6 +35,8 @@ _PC_PART = re.compile(
     r"파워(?=\s?(?:정격\s?)?\d{3,4}\s?w(?![a-z]))|하드(?=\s?\d{1,4}\s?(?:테라|tb|t|기가|gb)(?![a-z]))|램(?=\s?\d{1,3}\s?(?:기가|gb|g)(?![a-z]))"
 )
 """커세어 파워 650W: a supply of so many watts, while 파워 alone is a quality."""
+_COMPUTERS = ("노트북", "태블릿", "데스크탑", "컴퓨터", "미니PC", "게임기")
+_INNARDS = ("램", "ssd", "hdd", "하드", "cpu", "그래픽카드", "메모리")
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -74,6 +76,8 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
         noun = None  # a battery figure behind a phone's name, not a battery
+    if known and noun and head is None and noun.start > known.end and _inside(post, known, noun):
+        noun = None  # 그램 17 i5 램 16기가
     if known and noun and head is None and noun.start > known.end and _is_shade(post, post.low[noun.start : noun.end]):
         noun = None  # 갤럭시 S23 크림 is a colour
     if noun is None and known is None and brand:
@@ -81,6 +85,11 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
     model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _inside(post: Post, known: Hit, noun: Noun) -> bool:
+    """Memory and drive behind a computer's name are what is in it."""
+    return known.data[1] in _COMPUTERS and post.low[noun.start : noun.end] in _INNARDS
 
 
 def _is_shade(post: Post, word: str) -> bool:

@@ -9,7 +9,7 @@ from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.part import FREE_TAIL, LETTER, Part
 from app.readers.listing.post import Post
-from app.readers.listing.price_list import row_of
+from app.readers.listing.price_list import row_of, with_header
 from app.readers.listing.tokens import is_verbal
 
 _TOTAL = re.compile(r"(?:총|=)\s?\d{1,3}\s?(?:벌|개|권|장|켤레|점|종|가지|피스)")
@@ -33,7 +33,7 @@ def row_of_offers(post: Post) -> list[Part]:
         said = [row for a, b in pieces if (row := row_of(post, a, b, amounts)) and (row[1] or _plain_row(post, row[0]))]
         priced = sum(part.price is not None and not part.price.bare for part, _ in said)
         if priced > 2 or (priced == 2 and any(sure for _, sure in said)):
-            return [part for part, _ in said]
+            return with_header(post, [part for part, _ in said])
     return []
 
 

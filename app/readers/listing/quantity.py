@@ -27,6 +27,8 @@ _SELLS = re.compile(
 
 
 _LOST = re.compile(r"[은는이가]?\s?(?:분실|누락|없|빠[졌진]|안\s|깨|고장|중에?\s)")
+_OF_PART = re.compile(r"(?:잎|새순|꽃대|바퀴|서랍|다리|버튼|포켓|주머니|지퍼|단추|건반)\s?$")
+"""잎 4장 of one plant."""
 _ALONG = re.compile(r"(?:도|까지)?\s?(?:다\s)?(?:포함|증정|같이|함께|덤|끼워|얹어|추가|여분)")
 
 
@@ -54,7 +56,7 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
             and 0 <= price.start - match.end() <= 8
             and "\n" not in post.low[match.end() : price.start]
         )
-        if _LOST.match(post.low, match.end()):
+        if _LOST.match(post.low, match.end()) or _OF_PART.search(post.low, max(0, match.start() - 6), match.start()):
             continue  # 피규어 한 개 분실
         if _ALONG.match(post.low, match.end()) or post.low.endswith(("여분 ", "추가 "), 0, match.start()):
             continue  # 칫솔모 2개 포함, 스트랩 여분 2개

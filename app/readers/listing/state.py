@@ -44,11 +44,13 @@ _FEW_TIMES = re.compile(
 )
 _TRIED_ON = re.compile(r"시착|입어만|신어만|한번\s?(?:신어|입어)\s?보기만|착용샷|개봉만|열어만")
 _SIDE = re.compile(
-    r"[가-힣]{1,2}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
+    r"[가-힣]{1,4}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
 )
 _SMALL_PART = frozenset("팬굽문끈줄목발키핀휠캡칼날솔등면창밑벽줌")
 """Parts of one syllable that damage grows on: 팬소음, 굽닳음, 문흔들림."""
 _HOW_MANY = re.compile(r"(?<=[가-힣]\s)(?:한|두|세|네|\d{1,2})\s?(?:개|곳|군데|줄|장|칸|쪽|짝)\s$")
+_BODY = ("선반", "단추", "나사", "손잡이", "뚜껑", "바퀴", "지퍼", "다리", "버튼")
+"""Of these one that is missing leaves the thing damaged, though they are extras elsewhere."""
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _WHOLE = ("본체", "기기", "제품", "물건", "상품")
 _WORN = re.compile(
@@ -162,7 +164,7 @@ def _overlaps(span: tuple[int, int], found: Iterable[tuple[int, int]]) -> bool:
 
 
 def _told_as_accessory(post: Post, at: int) -> bool:
-    return any(h.start == at for h in post.of("accessories", at, at + 8)) and not post.low.startswith("선반", at)
+    return any(h.start == at for h in post.of("accessories", at, at + 8)) and not post.low.startswith(_BODY, at)
 
 
 def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
