@@ -37,7 +37,12 @@ def _from_to(amounts: list[Amount], low: str) -> list[Amount]:
     for amount in amounts:
         if out and amount.start == out[-1].start:
             continue  # 만오천원 is read by both grammars
-        if out and amount.unit != "bare" and _rises(out[-1], amount) and _FROM_TO.fullmatch(low, out[-1].end, amount.start):
+        if (
+            out
+            and amount.unit != "bare"
+            and _rises(out[-1], amount)
+            and _FROM_TO.fullmatch(low, out[-1].end, amount.start)
+        ):
             out[-1], amount = replace(out[-1], bound=True), replace(amount, bound=True)
         out.append(amount)
     return out

@@ -215,5 +215,6 @@ def _shows(post: Post) -> bool:
     if any(nouns(post, *whole)) and _DECIMAL_LINE.search(post.low):
         return True
     return named and (
-        _dealt(post) or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts"))
+        _dealt(post)
+        or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts"))
     )

@@ -30,7 +30,9 @@ _WHOLE_WORDS = frozenset(("도록",))
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
-_MEASURE = re.compile(r"(?:꺼|거|제품|\s제품)?\s\d{1,4}(?:\.\d)?(?:행정|볼트|v|w|와트|cc|인치|리터|l|kg|마력|단)(?![a-z])")
+_MEASURE = re.compile(
+    r"(?:꺼|거|제품|\s제품)?\s\d{1,4}(?:\.\d)?(?:행정|볼트|v|w|와트|cc|인치|리터|l|kg|마력|단)(?![a-z])"
+)
 _MEASURES = frozenset("구단칸인")
 _ADVERBS = frozenset(("자주", "무인양품", "브라운", "시스템", "스틸", "COS", "나우"))
 _BRAND_TAIL = re.compile(

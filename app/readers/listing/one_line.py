@@ -46,11 +46,8 @@ def _pieces(post: Post, start: int, end: int) -> list[tuple[int, int]]:
 
 def _own_start(post: Post, start: int, end: int) -> int:
     """Where a row begins behind the sentence before it: 캠핑용품 보내요. 콜맨 버너 5만원."""
-    last = None
-    for last in _SENTENCE.finditer(post.low, start, end):
-        pass
-    begins = last is not None and any(char.isdigit() for char in post.low[last.end() : end])
-    return last.end() if last and begins else start
+    begins = max((sentence.end() for sentence in _SENTENCE.finditer(post.low, start, end)), default=start)
+    return begins if any(char.isdigit() for char in post.low[begins:end]) else start
 
 
 def _plain_row(post: Post, part: Part) -> bool:

@@ -63,7 +63,7 @@ class Post:
 
     def has(self, name: str, start: int = 0, end: int | None = None) -> bool:
         """Whether a word of the list stands between `start` and `end`."""
-        return next(self.of(name, start, end), None) is not None
+        return name in self.hits and next(self.of(name, start, end), None) is not None
 
     def line(self, at: int) -> tuple[int, int]:
         """The line that holds the position."""

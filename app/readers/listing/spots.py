@@ -68,10 +68,10 @@ _LANDMARKS = frozenset(
 )
 
 
-def meet_places(post: Post) -> list[Leaf]:
-    """The places to meet in order, each once, region words before it included."""
+def meet_places(post: Post, places: tuple[tuple[int, int], ...]) -> list[Leaf]:
+    """Those of the post's `places` that are to meet, in order, each once, region words before it included."""
     out: dict[str, Leaf] = {}
-    for start, end in _runs(post):
+    for start, end in places:
         if start >= post.body and _for_meeting(post, start, end):
             words = post.words(start, end)
             out.setdefault("".join(words.split()), post.copy(start, end))

@@ -135,7 +135,8 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
 
 def _is_shade(post: Post, word: str) -> bool:
     """체리브라운, 미스트그레이: a shade grown together with its colour."""
-    return any(word[-width:] not in NO_SHADE and post.vocabulary.has("colours", word[-width:]) for width in (2, 3, 4))
+    colours = post.vocabulary.sets.get("colours", frozenset())
+    return any(word[-width:] in colours and word[-width:] not in NO_SHADE for width in (2, 3, 4))
 
 
 def _plain_word(word: str) -> bool:
