@@ -17,7 +17,7 @@ from app.readers.listing.part import Part
 from app.readers.listing.post import Post
 from app.readers.listing.price_list import price_list
 from app.readers.listing.side_by_side import plus_list, side_by_side
-from app.readers.listing.together import told_together
+from app.readers.listing.together import spaced_row, told_together
 
 MAX_ITEMS = 20
 
@@ -28,7 +28,7 @@ def listed_parts(post: Post) -> list[Part]:
         parts = find(post)
         if len(parts) > 1:
             return with_given(post, parts)[:MAX_ITEMS]
-    for find in (counted_row, side_by_side, plus_list, told_together):
+    for find in (counted_row, side_by_side, plus_list, spaced_row, told_together):
         parts = find(post)
         if len(parts) > 1:
             return parts[:MAX_ITEMS]

@@ -10,12 +10,16 @@ import re
 from collections.abc import Iterator
 
 from app.readers.listing.names import Name, read_name
+from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.part import Part
 from app.readers.listing.post import Post
 
 _TOGETHER = re.compile(
     r"(?<![가-힣\d])(?:(?P<two>둘|두\s?(?:개|가지|점)|2\s?(?:개|가지))|(?P<three>셋|세\s?(?:개|가지|점)|3\s?(?:개|가지))"
     r"|넷|네\s?(?:개|가지|점)|4\s?(?:개|가지))(?:이|이서|를|을|다)?\s?(?:다\s|모두\s|전부\s)?(?:합쳐|합해|합하|묶어|같이|함께|세트로|해서|일괄)(?=[^\n\d]{0,16}?(?:\d|[만천]\s?원|[일이삼사오육칠팔구십]만))"
+)
+_ALL_FOR = re.compile(
+    r"\s(?:이렇게\s)?(?:다|전부|모두|싹|몽땅|일괄(?:로)?|합쳐서?|합해서?)\s?(?:해서|합쳐서?|합해서?|묶어서?)?\s?(?:\d|[만천]\s?원|[일이삼사오육칠팔구십]만)"
 )
 _TOPIC = re.compile(r"(?:은|는|도|이|가|랑|이랑|하고)(?![가-힣])")
 
@@ -31,6 +35,17 @@ def told_together(post: Post) -> list[Part]:
         return []
     ends = [name.start for name in things[1:]] + [post.line(things[-1].start)[1]]
     return [Part(name.start, min(end, priced.start()), name) for name, end in zip(things, ends, strict=True)]
+
+
+def spaced_row(post: Post) -> list[Part]:
+    """책상 의자 책장 다 해서 6만원: things with only spaces between them, and words of one price right behind."""
+    for start, end in post.lines:
+        row: list[Noun] = []
+        for noun in nouns(post, start, end):
+            row = [*row, noun] if row and post.low[row[-1].end : noun.start] == " " else [noun]
+            if len(row) > 1 and _ALL_FOR.match(post.low, noun.end, end):
+                return [Part(n.start, n.end, Name(n.start, n.end, noun=n)) for n in row]
+    return []
 
 
 def _things(post: Post, stop: int) -> Iterator[Name]:
