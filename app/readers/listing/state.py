@@ -48,7 +48,7 @@ _SIDE = re.compile(
 )
 _SMALL_PART = frozenset("팬굽문끈줄목발키핀휠캡칼날솔등면창밑벽줌")
 """Parts of one syllable that damage grows on: 팬소음, 굽닳음, 문흔들림."""
-_HOW_MANY = re.compile(r"(?<=[가-힣]\s)(?:한|두|세|네|\d{1,2})\s?(?:개|곳|군데|줄|장|칸|쪽|짝)\s$")
+_HOW_MANY = re.compile(r"(?<=[가-힣]\s)(?:하나|(?:한|두|세|네|\d{1,2})\s?(?:개|곳|군데|줄|장|칸|쪽|짝))\s$")
 _BODY = ("선반", "단추", "나사", "손잡이", "뚜껑", "바퀴", "지퍼", "다리", "버튼")
 """Of these one that is missing leaves the thing damaged, though they are extras elsewhere."""
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")

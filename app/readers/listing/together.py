@@ -42,7 +42,9 @@ def spaced_row(post: Post) -> list[Part]:
     for start, end in post.lines:
         row: list[Noun] = []
         for noun in nouns(post, start, end):
-            row = [*row, noun] if row and post.low[row[-1].end : noun.start] == " " else [noun]
+            if row and post.low[row[-1].end : noun.start] != " ":
+                row = []
+            row.append(noun)
             if len(row) > 1 and _ALL_FOR.match(post.low, noun.end, end):
                 return [Part(n.start, n.end, Name(n.start, n.end, noun=n)) for n in row]
     return []

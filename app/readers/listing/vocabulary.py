@@ -182,6 +182,8 @@ def _entries(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name in _FLAT:
         for word in words_of(rules.get(name)):
             yield name, word, word
+    for word in words_of(rules.get("weak_defects")):
+        yield "defects", word, word  # found as damage, then looked at again
     for name in _NESTED:
         for value, listed in (rules.get(name) or {}).items():
             for word in words_of(listed):
