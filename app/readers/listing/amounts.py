@@ -18,7 +18,7 @@ from app.readers.listing.post import Post
 Use = Literal["asking", "original", "fee", "bundle", "other"]
 BRACKETS = re.compile(r"\([^)\n]{0,40}\)")
 _SELLS = re.compile(
-    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:던[집져질]|털|무배|무료|우체국|보낼|부탁|받|팝|팔|판|드[려림립리릴]|내놓|내놔|넘|양도|처분|가져|데려|정리|보내|올[려립]"
+    r"\s{0,2}(?:원\s?)?에\s{0,2}(?:바로\s)?(?:던[집져질]|털|무배|무료|우체국|보낼|부탁|받|팝|팔|판|드[려림립리릴]|내놓|내놔|넘|양도|처분|가져|데려|정리|보[내냅]|올[려립]"
     r"|급|쿨|택|직거|네고|갖고|모셔|나눔|주고 가|구[해합매]|삽|사[고요])"
 )
 _BARE_AFTER = re.compile(
@@ -37,6 +37,10 @@ _ARROW = re.compile(
 _REDUCED = re.compile(
     r"\s{0,2}(?:원\s?)?(?:으로|로)\s?(?:가격\s?)?(?:내[려렸립릴]|인하|낮[추췄춥]|조정|다운|수정|변경)"
 )
+_ONCE_ASKED = re.compile(
+    r"\s{0,2}(?:원\s?)?(?:으로|로|에|까지)\s?(?:가격\s?)?(?:내[렸리]|낮[췄추]|올[렸리]|내놨|내놓)[가-힣]{0,3}(?:다가|는데|지만|[어아]도)"
+)
+"""19만에 올렸다가 16만으로 내렸는데도: told of the past, the price of today follows."""
 _ARROW_AFTER = re.compile(r"\s{0,2}(?:원\s?)?(?:→|->|=>|⇒|➡)")
 _BUDGET = re.compile(r"\s{0,2}(?:만?\s?원)?\s?(?:안쪽|까지|이하|이내|정도|선|내외|안으로|안에|언더|미만|대|에)")
 _FACE_VALUE = re.compile(r"권(?![가-힣])")
@@ -67,7 +71,7 @@ _ADDED = re.compile(r"\s?(?:추가|별도|더\s?(?:주|받|붙)|따로|붙[어�
 _SENTENCE_END = re.compile(r"\n|[.!?]\s")
 _MAY_BUY = re.compile(r"\s?(?:가능|하실|하시|원하|희망|문의|시\s)")
 _SIZES_ALL = re.compile(
-    r"(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)?\s?[)\n,]|(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)"
+    r"(?:44|55|66|77|88|8[05]|9[05]|1[0-9][05]|2[0-9][05])\s?(?:사이즈|호|mm)?(?:\s?[)\n,]|$|이[고에요]|입니|예요)|(?:44|55|66|77|88|8[05]|9[05]|1[0-2][05])\s?(?:사이즈|호)"
 )
 """전부 105) says of what size they all are."""
 _SOLD_ELSEWHERE = re.compile(r"\s{0,2}(?:원\s?)?에\s?팔(?:던|리|고\s?있|더)")
@@ -195,7 +199,7 @@ def _bought(post: Post, a: Amount, clause: tuple[int, int]) -> bool:
     if a.unit == "bare" and between.strip() not in ("", "원"):
         return False
     verb = post.low[hit.start : hit.end]
-    if not verb.startswith(("주고", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
+    if not verb.startswith(("주고", "줬", "에", "원 주고", "만원주고", "결제", "구매", "구입", "샀", "산", "사서")):
         return False
     if verb.endswith(("데려", "가져")) and post.low.startswith("가", hit.end):
         return False  # 17에 데려가실 분
@@ -233,6 +237,8 @@ def _asking_weight(
     weight += 4 if _SELLS.match(low, a.end) else 0
     weight += 4 if _BARE_AFTER.match(low, a.end) or _BARE_BEFORE.search(low, max(line[0], a.start - 14), a.start) else 0
     weight += 1 if _INTO_LINE_END.match(low, a.end) else 0
+    if _ONCE_ASKED.match(low, a.end):
+        return 1
     weight += 4 if _REDUCED.match(low, a.end) else 0
     weight += 3 if _ARROW.search(low, max(line[0], a.start - 20), a.start) else 0
     weight += 3 if buying and _BUDGET.match(low, a.end) else 0

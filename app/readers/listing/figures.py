@@ -37,10 +37,20 @@ def _from_to(amounts: list[Amount], low: str) -> list[Amount]:
     for amount in amounts:
         if out and amount.start == out[-1].start:
             continue  # 만오천원 is read by both grammars
-        if out and amount.unit != "bare" and _FROM_TO.fullmatch(low, out[-1].end, amount.start):
+        if (
+            out
+            and amount.unit != "bare"
+            and _rises(out[-1], amount)
+            and _FROM_TO.fullmatch(low, out[-1].end, amount.start)
+        ):
             out[-1], amount = replace(out[-1], bound=True), replace(amount, bound=True)
         out.append(amount)
     return out
+
+
+def _rises(first: Amount, second: Amount) -> bool:
+    """4만에서 3만2천으로 is a reduction: a range rises."""
+    return (first.won("goods")[0] or 0) < (second.won("goods")[0] or 0)
 
 
 def _spelled(low: str) -> str:

@@ -6,7 +6,7 @@ import re
 from typing import Literal
 
 from app.readers.listing.nouns import Noun, brands, models, nouns
-from app.readers.listing.one_line import inline_list
+from app.readers.listing.one_line import inline_list, row_of_offers
 from app.readers.listing.post import Post
 from app.readers.listing.price_list import price_list
 
@@ -21,6 +21,18 @@ _DEALS = (
     ("giveaway", "intent.giveaway_not"),
     ("exchange", "intent.exchange_not"),
 )
+_SERVICE = re.compile(
+    r"(?:세척|청소|수리|시공|설치|철거|교체|제작|촬영|조율|도배|장판|코팅|수선|리폼|운반|이사|미용|목욕|산책|돌봄|시터|과외|레슨|수업|상담|출장|분해|점검|복구|충전|방역|소독|줄눈|염색|펌|네일|마사지|대행|번역|편집|배달)"
+    r"(?:도|까지|을|를|만)?\s?(?:싹\s|다\s|전부\s|깨끗이\s|꼼꼼히\s)?(?:해|하여|봐|받아)\s?(?:드[려립림릴]|줍|줄게)"
+)
+_TRADESMAN = re.compile(
+    r"출장비|(?<![가-힣])출장\s?(?:가능|갑니다|가요|방문|서비스)|\d\s?년\s?차|\d년\s?경력|경력\s?\d|기사(?:\s?본인|입니다|가\s|님이)|예약은|예약제|예약\s?받|견적|사업자|당일\s?시공|부터\s?(?:시작|~)|평당|시간당|회당|방문당"
+)
+"""Who does a thing for money: 고압세척 해드려요 … 10년차 기사."""
+_OWN_TROUBLE = re.compile(
+    r"수리비|견적|as\s?(?:센터|기사|맡)|a/s|냄새가?\s?(?:나|안\s?빠|심)|고장\s?(?:났|난\s?것|인가)|안\s?(?:되는데|켜지|돌아가|나와)|소리가?\s?(?:나|심)|에러|물이\s?새"
+)
+_ASKS = re.compile(r"\?|(?:나요|까요|가요|려나|죠)(?=$|[\sㅠㅜ.~])", re.MULTILINE)
 _MEMBERS = re.compile(
     r"(?:(?<![환매])(?<![환매] )하실|뛰실|치실|타실|달리실|가실|모이실|배우실"
     r"|만드실|일하실|봐주실|도와주실|해주실)\s?분(?:을|들|만)?\s?(?:구|모|찾|계)"
@@ -61,7 +73,9 @@ def intent(post: Post) -> Intent:
         return "other"
     if (_MEMBERS.search(post.low) or _PRICE_QUESTION.search(post.low)) and not _sells_firmly(post):
         return "other"
-    if post.has("intent.question") and not _deals(post):
+    if (post.has("intent.question") or _troubled(post)) and not _deals(post):
+        return "other"
+    if _SERVICE.search(post.low) and _TRADESMAN.search(post.low) and not _sells_firmly(post):
         return "other"
     if _count(post, "intent.exchange", "intent.exchange_not") and selling <= _title_sells(post):
         return "exchange"
@@ -128,6 +142,17 @@ def _deals(post: Post) -> bool:
     return any(_count(post, f"intent.{kind}", but) for kind, but in _DEALS)
 
 
+def _troubled(post: Post) -> bool:
+    """세탁기 냄새 어떻게 없애죠? 수리비 7만원 부르네요: a complaint or question about one's own thing."""
+    own = _OWN_TROUBLE.search(post.low) and _ASKS.search(post.low)
+    return bool(own) and not (_ASKED.search(post.low) or _dealt(post))
+
+
+def _dealt(post: Post) -> bool:
+    """Whether a way of handing over is named."""
+    return any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
+
+
 def _title_sells(post: Post) -> int:
     """판매 words weigh nothing against 교환 in an exchange post's title."""
     return 1 if post.body and post.has("intent.exchange", 0, post.body) else 0
@@ -176,7 +201,7 @@ def _gives(post: Post) -> bool:
 
 def _priced_rows(post: Post) -> bool:
     """폼롤러 - 공짜로 드림 beside 덤벨 - 3.5: one thing of a price list is free, the list is a sale."""
-    return any(part.price is not None for part in price_list(post))
+    return any(part.price is not None for find in (price_list, row_of_offers) for part in find(post))
 
 
 def _shows(post: Post) -> bool:
@@ -189,7 +214,7 @@ def _shows(post: Post) -> bool:
         return True
     if any(nouns(post, *whole)) and _DECIMAL_LINE.search(post.low):
         return True
-    dealt = any(post.has(f"trade.{way}") for way in ("direct", "delivery", "convenience_store", "safe_payment"))
     return named and (
-        dealt or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts"))
+        _dealt(post)
+        or any(post.has(f"condition.{grade}") for grade in ("new", "like_new", "good", "fair", "for_parts"))
     )

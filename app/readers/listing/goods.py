@@ -21,7 +21,6 @@ from app.readers.listing.pricing import asking, bundle, money_leaf, negotiable, 
 from app.readers.listing.purchase import purchase_date
 from app.readers.listing.quantity import quantity
 from app.readers.listing.specs import spec_leaves, specs
-from app.readers.listing.spots import place_spans
 from app.readers.listing.state import Scope, condition, defects
 
 _COUNTED = re.compile(
@@ -53,8 +52,8 @@ class Goods:
     warnings: list[Warn] = field(default_factory=list)
 
 
-def read_goods(post: Post, intent: str, fake: bool, reference: date) -> Goods:
-    """Every thing of the post. `fake` things have no brand."""
+def read_goods(post: Post, intent: str, fake: bool, reference: date, places: tuple[tuple[int, int], ...]) -> Goods:
+    """Every thing of the post. `fake` things have no brand; `places` are where the names of places stand."""
     amounts = quoted(post, intent == "buy")
     if intent == "exchange":
         amounts = [q for q in amounts if not q.bare]  # 260 → 265 are sizes
@@ -63,15 +62,14 @@ def read_goods(post: Post, intent: str, fake: bool, reference: date) -> Goods:
     if parts:
         _several(post, parts, amounts, intent, goods)
     else:
-        _single(post, amounts, intent, reference, goods)
+        _single(post, amounts, intent, reference, goods, main_name(post, places))
     if fake:
         for item in goods.items:
             item.pop("brand", None)
     return goods
 
 
-def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goods: Goods) -> None:
-    name = main_name(post, place_spans(post))
+def _single(post: Post, amounts: list[Quoted], intent: str, reference: date, goods: Goods, name: Name) -> None:
     everything: Scope = ((0, len(post.text)),)
     item = _described(post, name, everything, amounts)
     each = asking(amounts, bundle_too=False)

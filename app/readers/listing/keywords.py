@@ -26,6 +26,8 @@ _INFLECTED = re.compile(
 )
 _COUNTED = re.compile(r"\s?(?:[만천원]|개|대|장|권)")
 _SEATS = re.compile(r"(?<!\d)\d연석")
+_ROW = re.compile(r"\d{1,3}(?:층|열|번)")
+"""Nobody searches for 7열."""
 _READERS = re.compile(r"(?<![가-힣])(?:유아|초등|중등|고등|수능|토익|임용|공무원|영유아)(?![학가-힣])")
 """Whom a book is for."""
 _MADE_OF = re.compile(
@@ -34,7 +36,7 @@ _MADE_OF = re.compile(
 """철제 프레임이고: what it is made of, told behind its name."""
 _HANDLED = re.compile(r"\s?(?:열|뜯|개봉|풀|확인|만져|꺼내|없|빼|제외)")
 _SHOW_BEHIND = re.compile(
-    r"(?<![가-힣])(?:뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s(?!티켓|입장권|관람권|초대권|예매권|연석|양도)([가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
+    r"(?<![가-힣])(?P<genre>뮤지컬|연극|오페라|발레|창극|전시|전시회|내한|콘서트|페스티벌)\s(?!티켓|입장권|관람권|초대권|예매권|연석|양도)(?P<show>[가-힣a-z]{2,10})(?=\s(?:(?:vip|[rsa])석|[가-힣]{1,4}석|\d|티켓|연석|입장권|표\s|관람권|초대권))"
 )
 _SHOW_SEATED = re.compile(r"(?<![가-힣a-z])([가-힣a-z]{2,10})\s(?=(?:vip|[rsabc])석)")
 _SHOW_BEFORE = re.compile(
@@ -77,12 +79,13 @@ def _spans(post: Post, name: Name, specs: list[Spec], scope: tuple[int, int]) ->
         if not "가" <= post.low[team.end : team.end + 1] <= "힣" or post.low.startswith("전", team.end):
             yield team.start, team.end
     for piece in post.of("pieces", *scope):
-        if _HANDLED.match(post.low, piece.end):
+        if _HANDLED.match(post.low, piece.end) or post.has("defects", piece.end, piece.end + 9):
             continue  # 박스만 열어봄
         yield piece.start, piece.end - post.low.endswith("만", piece.start, piece.end)
     for spec in specs:
         if spec.keyword and spec.name == _SEAT:
-            yield from ((token.start, token.end) for token in tokens(post, spec.start, spec.end))
+            seat = tokens(post, spec.start, spec.end)
+            yield from (t[:2] for t in seat if not _ROW.fullmatch(post.low, t.start, t.end))
         elif spec.keyword:
             yield spec.start, spec.end
     if name.noun and name.noun.kind == "ticket":
@@ -109,7 +112,8 @@ def _shown(post: Post, scope: tuple[int, int]) -> Iterator[tuple[int, int]]:
     """The show of a ticket and how many seats lie side by side."""
     seated = _SHOW_SEATED.search(post.low, *scope)
     if behind := _SHOW_BEHIND.search(post.low, *scope):
-        yield behind.span(1)
+        yield behind.span("genre")
+        yield behind.span("show")
     elif (before := _SHOW_BEFORE.search(post.low, *scope)) and not _INFLECTED.search(before.group(1)):
         yield before.span(1)
     elif seated and post.vocabulary.place_ending(seated.group(1)) is None and not _INFLECTED.search(seated.group(1)):

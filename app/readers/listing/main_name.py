@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterator
 
 from app.domain import Leaf
+from app.readers.listing.alongside import absent
 from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.post import Post
@@ -27,6 +28,9 @@ _WHOLE = re.compile(r"데스크[탑톱]|컴퓨터\s?본체|조립\s?(?:pc|컴)|(
 _BOUGHT = re.compile(
     r"[을를]?\s?(?:새로\s)?(?:샀|사서|사면|사느라|바꿔서|바꾸|구매|구입|들였|들여|생겨|선물|장만|갈아|쓰다|쓰고)"
 )
+_SALE = re.compile(
+    r"(?:을|를)?\s?(?:하나\s?|한\s?(?:대|개|벌|켤레)\s?|급하게\s?|싸게\s?)?(?:팝니|팔[아려게]|판매|내놓|내놔|정리|처분|양도|드[려립릴]|나눔|삽니|구[해합매]|교환|보[내냅])"
+)
 _TYPE_NUMBER = re.compile(
     r"(?<![a-z0-9\-])(?=[a-z\-]{0,8}\d{3}|[a-z]{1,4}-[a-z]{1,4}\d)[a-z]{1,4}-?[a-z]{0,4}\d{2,5}[a-z]{0,4}\d{0,4}(?![a-z0-9\-]|\s?[만원])"
 )
@@ -36,8 +40,9 @@ _TITLE = re.compile(
 _HEAD_LINES = 3
 _ENOUGH = 4
 _SHOES = "운동화"
-_SEATS, _TICKET = "연석", "티켓"
-"""Seats side by side are told of tickets alone."""
+_SEATS, _TICKET = ("연석", "r석", "s석", "a석", "vip석", "스탠딩석"), "티켓"
+"""Seats side by side and classes of seats are told of tickets alone."""
+_SEAT = re.compile(r"(?<![a-z가-힣])(?:vip|[rsa])석(?![가-힣])")
 
 
 def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
@@ -55,6 +60,8 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
         noun = next((n.noun for n in rest if n.noun and n.known and n.known.data == best.known.data), None)
     if noun is None and not best.known and best.brand and not implied_type(post, best.brand):
         noun = next((n.noun for _, n in scored if n.noun and n.noun.kind != "part"), None)  # 쓰던 제습기 바꾸면서
+    if noun is not None and best.brand and _only_extra(post, noun):
+        noun = _sold(post, [name for _, name in scored]) or noun
     brand = best.brand or next((n.brand for n in rest if n.brand and (n.noun or n.known or not _sells(n.brand))), None)
     model = best.model or next((n.model for n in rest if n.model and (n.brand or n.known)), None)
     known = best.known or next((n.known for n in rest if n.known and not best.noun), None)
@@ -63,6 +70,17 @@ def main_name(post: Post, places: tuple[tuple[int, int], ...]) -> Name:
     if model is None and brand and noun:
         model = _type_number(post)
     return Name(best.start, best.end, brand, model, noun, known)
+
+
+def _only_extra(post: Post, noun: Noun) -> bool:
+    """Whether a noun is a part or an extra by its list: a seat, a battery."""
+    return noun.kind == "part" or post.vocabulary.has("accessories", post.low[noun.start : noun.end])
+
+
+def _sold(post: Post, names: list[Name]) -> Noun | None:
+    """유모차 팝니다 스토케 요요2 … 시트는: the noun right before the verb of the sale is the thing."""
+    sold = (name.noun for name in names if name.noun and _SALE.match(post.low, name.noun.end))
+    return next((noun for noun in sold if not _only_extra(post, noun)), None)
 
 
 def _sells(brand: Hit) -> bool:
@@ -90,17 +108,30 @@ def _scored(post: Post, places: tuple[tuple[int, int], ...]) -> Iterator[tuple[i
     for start, end in post.lines:
         named = False
         for a, b in post.clauses(start, end):
-            name = read_name(post, a, b)
+            name = _present(post, read_name(post, a, b))
             if name.empty or (name.brand is None and name.noun is None and name.known is None):
                 continue
             if (
                 any(p <= (name.brand or name.known or name.noun or (a,))[0] < q for p, q in places)
                 and name.noun is None
+                and not _brand_of_title(post, name, places)
             ):
                 continue
             named = True
             yield _score(post, name, order, start), name
         order += named or order == 0
+
+
+def _present(post: Post, name: Name) -> Name:
+    """The name without a noun that is said to be lost, or not to be the thing."""
+    if name.noun is None or not absent(post, name.noun):
+        return name
+    return Name(name.start, name.end, name.brand, name.model, None, name.known)
+
+
+def _brand_of_title(post: Post, name: Name, places: tuple[tuple[int, int], ...]) -> bool:
+    """삼성 비스포크 큐커: a brand that also is a place's name, in a title and with no other word of a place."""
+    return name.brand is not None and name.start < post.body and (name.brand.start, name.brand.end) in places
 
 
 def _score(post: Post, name: Name, order: int, line: int) -> int:
@@ -184,6 +215,7 @@ _SELLS = re.compile(
     r"([가-힣a-z0-9]{2,15})(?:을|를)?\s{0,2}(?:팝니다|팔아요|팔게요|판매합니다|판매해요|판매|나눔|무료나눔|드려요|드립니다|삽니다|구해요|구합니다|구매합니다|"
     r"양도)"
 )
+_CONNECTIVES = tuple("내해어아여려겨져춰워줘라채켜")
 _NO_THING = frozenset(
     [
         "저렴하게",
@@ -214,9 +246,14 @@ _NO_THING = frozenset(
 
 
 def _unlisted(post: Post) -> Name:
-    """No listed word: the word right before 팝니다, 나눔, 구해요 names the thing."""
+    """No listed word: a class of seats tells a ticket, else the word right before 팝니다, 나눔, 구해요 names the thing."""
+    if seat := _SEAT.search(post.low):
+        return Name(*post.clause(seat.start()), noun=Noun(*seat.span(), "ticket"))
     for match in _SELLS.finditer(post.low):
         word = match.group(1)
+        given = match.group().endswith(("드려요", "드립니다"))
+        if given and word.endswith(_CONNECTIVES):
+            continue  # 보내드립니다, 맞춰 드려요
         if word not in _NO_THING and not is_verbal(word) and not any(c.isdigit() for c in word):
             return Name(match.start(1), match.end(1), noun=Noun(match.start(1), match.end(1), "unlisted"))
     return Name(0, 0)
@@ -241,7 +278,7 @@ def implied_type(post: Post, brand: Hit) -> str | None:
 
 def product_leaf(post: Post, name: Name) -> Leaf | None:
     """The noun as written, else the kind that model or brand imply."""
-    if name.noun and post.low[name.noun.start : name.noun.end] == _SEATS:
+    if name.noun and post.low[name.noun.start : name.noun.end] in _SEATS:
         return post.leaf(_TICKET, name.noun.start, name.noun.end, "inferred")
     if name.noun:
         return post.copy(name.noun.start, name.noun.end)

@@ -31,6 +31,12 @@ _MACHINES = ("appliance", "instrument", "camera", "tool", "audio")
 _ROW_PRICE_BEHIND = re.compile(r"\s?(?:[만천원,.]|개|장|대(?![가-힣])|$)", re.MULTILINE)
 _SAID_BESIDE = ("product", "accessories", "defects", "brand", "teams", "intent.sell", "intent.buy", "trade.direct")
 """What stands behind a model's name without being part of it."""
+_PC_PART = re.compile(
+    r"파워(?=\s?(?:정격\s?)?\d{3,4}\s?w(?![a-z]))|하드(?=\s?\d{1,4}\s?(?:테라|tb|t|기가|gb)(?![a-z]))|램(?=\s?\d{1,3}\s?(?:기가|gb|g)(?![a-z]))"
+)
+"""커세어 파워 650W: a supply of so many watts, while 파워 alone is a quality."""
+_COMPUTERS = ("노트북", "태블릿", "데스크탑", "컴퓨터", "미니PC", "게임기")
+_INNARDS = ("램", "ssd", "hdd", "하드", "cpu", "그래픽카드", "메모리")
 _LOOSE = 3
 """How many words of an unknown name are taken where no product noun ends it."""
 
@@ -70,6 +76,8 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     far = known and noun and noun.kind == "part" and noun.start - known.end > 8
     if far and noun and head is None and not post.has("pieces", noun.start - 4, noun.end + 1):
         noun = None  # a battery figure behind a phone's name, not a battery
+    if known and noun and head is None and noun.start > known.end and _inside(post, known, noun):
+        noun = None  # 그램 17 i5 램 16기가
     if known and noun and head is None and noun.start > known.end and _is_shade(post, post.low[noun.start : noun.end]):
         noun = None  # 갤럭시 S23 크림 is a colour
     if noun is None and known is None and brand:
@@ -77,6 +85,11 @@ def read_name(post: Post, start: int, end: int, head: Noun | None = None) -> Nam
     anchor = _anchor(start, brand, listed[0] if listed else None, noun)
     model = None if anchor is None else _model(post, anchor, end, listed, noun)
     return Name(start, end, brand, model, noun, known)
+
+
+def _inside(post: Post, known: Hit, noun: Noun) -> bool:
+    """Memory and drive behind a computer's name are what is in it."""
+    return known.data[1] in _COMPUTERS and post.low[noun.start : noun.end] in _INNARDS
 
 
 def _is_shade(post: Post, word: str) -> bool:
@@ -110,6 +123,8 @@ def _unlisted_noun(post: Post, start: int, end: int) -> Noun | None:
     """A word behind a brand that ends like a product (호보백, 전기찜기), though no list holds it."""
     for token in islice(tokens(post, start, end), 4):
         word = post.low[token.start : token.end]
+        if part := _PC_PART.match(post.low, token.start):
+            return Noun(*part.span(), "computer")
         if token.sort == "word" and len(word) > 2 and word.endswith(post.vocabulary.noun_endings) and word.isalpha():
             return Noun(token.start, token.end, "unlisted")
         if token.sort == "word" and is_verbal(word):
@@ -127,6 +142,9 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
         if following.start == head.start or gap == "로 ":
             head = following  # 자전거 헬멧, 매트로 텀블러
             continue
+        if gap == " " and _only_ends_like(post, head) and not _only_ends_like(post, following):
+            head = following  # 데디카 커피머신
+            continue
         if (
             gap == " "
             and (
@@ -140,6 +158,11 @@ def _head(post: Post, found: list[Noun]) -> Noun | None:
         else:
             break
     return head
+
+
+def _only_ends_like(post: Post, noun: Noun) -> bool:
+    """Whether no list holds the whole word, only its end."""
+    return post.low[noun.start : noun.end].replace(" ", "") not in post.vocabulary.kinds
 
 
 def _model(post: Post, anchor: int, end: int, listed: tuple[Hit, ...], noun: Noun | None) -> tuple[int, int] | None:

@@ -30,7 +30,10 @@ _WHOLE_WORDS = frozenset(("도록",))
 _HANGUL = re.compile(r"[가-힣]")
 _CODE_AFTER = re.compile(r"\s[a-z]{2,6}[\s\-]?\d|\s[a-z]{2,5}\s")
 _NEXT_WORD = re.compile(r"\s{1,2}([가-힣a-z0-9]{1,8})(?![가-힣a-z0-9])")
-_MEASURE = re.compile(r"\s\d{1,4}(?:\.\d)?(?:행정|볼트|v|w|와트|cc|인치|리터|l|kg|마력|단)(?![a-z])")
+_MEASURE = re.compile(
+    r"(?:꺼|거|제품|\s제품)?\s\d{1,4}(?:\.\d)?(?:행정|볼트|v|w|와트|cc|인치|리터|l|kg|마력|단)(?![a-z])"
+)
+_MEASURES = frozenset("구단칸인")
 _ADVERBS = frozenset(("자주", "무인양품", "브라운", "시스템", "스틸", "COS", "나우"))
 _BRAND_TAIL = re.compile(
     r"(?:[은는이가의꺼거](?![가-힣])|에서|제품|정품|꺼|브랜드|입니다|이에요|예요|중고|st|구해|삽니|팝니)"
@@ -109,6 +112,8 @@ def _compound_start(post: Post, hit: Hit, taken: list[tuple[int, int]], floor: i
         if any(b == at for _, b in taken):
             return at
         at -= 1
+    if at < hit.start and low[at - 1 : at].isdigit() and low[at] in _MEASURES:
+        at += 1  # 2구버너, 3단선반
     if (hit.end - hit.start == 1 or low[hit.start : hit.end] in _WHOLE_WORDS) and at < hit.start:
         return None
     return at if hit.start - at < 7 else None
@@ -164,7 +169,7 @@ def _behind_its_thing(post: Post, hit: Hit) -> bool:
 
 def _opens_before_measure(post: Post, hit: Hit) -> bool:
     """예초기 팝니다  계양 4행정: it opens its clause, and a measured word of machines follows."""
-    opens = post.clause(hit.start)[0] == hit.start and hit.end - hit.start >= 2
+    opens = not post.low[post.clause(hit.start)[0] : hit.start].strip() and hit.end - hit.start >= 2
     return opens and _MEASURE.match(post.low, hit.end) is not None
 
 

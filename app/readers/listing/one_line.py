@@ -9,7 +9,7 @@ from app.readers.listing.names import Name, read_name
 from app.readers.listing.nouns import Noun, nouns
 from app.readers.listing.part import FREE_TAIL, LETTER, Part
 from app.readers.listing.post import Post
-from app.readers.listing.price_list import row_of
+from app.readers.listing.price_list import row_of, with_header
 from app.readers.listing.tokens import is_verbal
 
 _TOTAL = re.compile(r"(?:총|=)\s?\d{1,3}\s?(?:벌|개|권|장|켤레|점|종|가지|피스)")
@@ -18,6 +18,7 @@ _CONDITION = re.compile(
     r"셋|둘|넷|해서|낱권|낱개|개당|권당|전부|모두|합쳐|현금|카드|제주|도서|산간|쿨|오늘|내일|최초|시작|처음|네고|할인|쿠폰|포인트|편도|왕복|구매|구입|매장|인터넷"
 )
 _BETWEEN = re.compile(r"\s?/\s?(?!\d{1,2}\D)|,\s?(?!\d{3})(?![^(\n]{0,30}\))")
+_SENTENCE = re.compile(r"(?<=[요다죠음함])(?:[.!~]{0,3}\s{1,2})(?=[가-힣a-z])|(?<=[^\d])[.!?]\s{1,2}(?=[가-힣a-z])")
 _SAID = re.compile(
     r"(?<=[만천원])(?:에|씩)?\s{1,2}(?:따로|각각|개별|구매|판매|팝니다|팔아요|드려요|드립니다|드릴게요|일괄|전부|다\s|모두|세\s?개|둘\s?다|[가-힣]{1,2}\s?다\s)"
     r"|\.\s"
@@ -32,14 +33,21 @@ def row_of_offers(post: Post) -> list[Part]:
         said = [row for a, b in pieces if (row := row_of(post, a, b, amounts)) and (row[1] or _plain_row(post, row[0]))]
         priced = sum(part.price is not None and not part.price.bare for part, _ in said)
         if priced > 2 or (priced == 2 and any(sure for _, sure in said)):
-            return [part for part, _ in said]
+            return with_header(post, [part for part, _ in said])
     return []
 
 
 def _pieces(post: Post, start: int, end: int) -> list[tuple[int, int]]:
     """A line cut at its slashes and commas."""
     cuts = [start, *(i for cut in _BETWEEN.finditer(post.low, start, end) for i in cut.span()), end]
-    return [(a, _said_end(post, a, b)) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    pieces = [(_own_start(post, a, b), b) for a, b in zip(cuts[::2], cuts[1::2], strict=True)]
+    return [(a, _said_end(post, a, b)) for a, b in pieces]
+
+
+def _own_start(post: Post, start: int, end: int) -> int:
+    """Where a row begins behind the sentence before it: 캠핑용품 보내요. 콜맨 버너 5만원."""
+    begins = max((sentence.end() for sentence in _SENTENCE.finditer(post.low, start, end)), default=start)
+    return begins if any(char.isdigit() for char in post.low[begins:end]) else start
 
 
 def _plain_row(post: Post, part: Part) -> bool:

@@ -41,7 +41,7 @@ def price_list(post: Post) -> list[Part]:
     kept = [row for row in rows if row[2] or any(abs(row[0] - other[0]) == 1 for other in rows if other is not row)]
     if sum(row[2] for row in kept) < 2 or len(kept) < 2:
         return []
-    return _with_header(post, [part for _, part, _ in kept], lines)
+    return with_header(post, [part for _, part, _ in kept])
 
 
 def row_of(post: Post, start: int, end: int, amounts: list[Quoted]) -> tuple[Part, bool] | None:
@@ -100,7 +100,7 @@ def _is_generation(post: Post, name: Name, price: Quoted) -> bool:
     return price.bare and kind in _NUMBERED and "." not in post.low[price.start : price.end]
 
 
-def _with_header(post: Post, parts: list[Part], lines: list[tuple[int, int]]) -> list[Part]:
+def with_header(post: Post, parts: list[Part]) -> list[Part]:
     """What the header names holds for the rows: 본체 is the header's thing, a bare noun of the header its sort."""
     header = _header_name(post, parts[0].start) or _common_noun(post, parts) or _common_plant(post, parts)
     heading = _heading(post, parts[0].start)

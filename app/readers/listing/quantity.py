@@ -16,7 +16,7 @@ _COUNTER = (
 _WORDS = {"한": 1, "두": 2, "세": 3, "네": 4, "다섯": 5, "여섯": 6, "일곱": 7, "여덟": 8, "아홉": 9, "열": 10}
 _PIECES = re.compile(
     rf"(?<![\d.~가-힣a-z\-])(?:[총전]\s?)?(?:(?P<n>\d{{1,3}})|(?P<w>한|두|세|네|다섯|여섯|일곱|여덟|아홉|열))"
-    rf"\s?{_COUNTER}(?!\d|월|급|째|짜리|당|용|중|인|씩|단|만|입(?!니))"
+    rf"\s?{_COUNTER}(?!\d|월|급|째|도\s|도로|짜리|당|용|중|인|씩|단|만|입(?!니))"
 )
 _TOTAL = re.compile(rf"총\s?(?P<n>\d{{1,3}})(?P<w>)\s?{_COUNTER}")
 _SEATS = re.compile(r"(?<![\d.])(?P<n>\d{1,2})(?P<w>)\s?(?:매|장|연석|자리|명)(?!당)")
@@ -26,6 +26,9 @@ _SELLS = re.compile(
 )
 
 
+_LOST = re.compile(r"[은는이가]?\s?(?:분실|누락|없|빠[졌진]|안\s|깨|고장|중에?\s)")
+_OF_PART = re.compile(r"(?:잎|새순|꽃대|바퀴|서랍|다리|버튼|포켓|주머니|지퍼|단추|건반)\s?$")
+"""잎 4장 of one plant."""
 _ALONG = re.compile(r"(?:도|까지)?\s?(?:다\s)?(?:포함|증정|같이|함께|덤|끼워|얹어|추가|여분)")
 
 
@@ -41,7 +44,7 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
         found = _PIECES.search(post.low, named, stop)
         other = found and any(hit.data == "part" for hit in post.of("product", named, found.start()))
         if found and not other and not _broken(post.low[named : found.start()]):
-            return _leaf(post, found)
+            return None if _LOST.match(post.low, found.end()) else _leaf(post, found)
     for match in _PIECES.finditer(post.low):
         clause = post.clause(match.start())
         extras = post.of("accessories", clause[0], match.start())
@@ -53,6 +56,8 @@ def quantity(post: Post, name: Name, price: Quoted | None) -> Leaf | None:
             and 0 <= price.start - match.end() <= 8
             and "\n" not in post.low[match.end() : price.start]
         )
+        if _LOST.match(post.low, match.end()) or _OF_PART.search(post.low, max(0, match.start() - 6), match.start()):
+            continue  # 피규어 한 개 분실
         if _ALONG.match(post.low, match.end()) or post.low.endswith(("여분 ", "추가 "), 0, match.start()):
             continue  # 칫솔모 2개 포함, 스트랩 여분 2개
         if sold or priced:

@@ -11,7 +11,7 @@ from app.readers.listing.gate import intent, status
 from app.readers.listing.goods import read_goods
 from app.readers.listing.post import open_post, private_leaves
 from app.readers.listing.pricing import money_leaf
-from app.readers.listing.spots import meet_places
+from app.readers.listing.spots import meet_places, place_spans
 from app.readers.listing.trade import shipping, trade_methods
 from app.readers.listing.vocabulary import vocabulary
 
@@ -27,12 +27,13 @@ def read(source: Source, rules: Mapping[str, Any]) -> Reading:
         return Reading(tree)
     tree["status"] = status(post, kind)
     fake = counterfeit(post)
-    goods = read_goods(post, kind, fake is not None, source.reference_date)
+    places = place_spans(post)
+    goods = read_goods(post, kind, fake is not None, source.reference_date, places)
     if kind == "giveaway" and not any(_NAMES & item.keys() for item in goods.items):
         return Reading({"intent": "other", "private": tree["private"]})
     tree["items"] = goods.items
     tree["bundle_price"] = goods.bundle_price
-    meets = meet_places(post)
+    meets = meet_places(post, places)
     tree["trade_methods"] = trade_methods(post, meets)
     tree["shipping"] = shipping(post, goods.postage)
     tree["shipping_fee"] = money_leaf(post, goods.postage) if goods.postage else None

@@ -37,7 +37,7 @@ def side_by_side(post: Post) -> list[Part]:
         plain = all(noun.kind != "part" for noun in chain)
         rest = post.low[chain[-1].end : min(end, chain[-1].end + 14)]
         if plain and not _SET_WORDS.search(rest) and not post.has("accessories", chain[1].start, chain[1].end - 1):
-            if index >= 2 and not _earlier_is_general(post, chain, start):
+            if index and start >= post.body and not _earlier_is_general(post, chain, start):
                 continue
             return [_joined_part(post, chain, i, start, end) for i in range(len(chain))]
     return []

@@ -12,6 +12,7 @@ from app.readers.listing.closing_colour import closing_colour
 from app.readers.listing.names import Name
 from app.readers.listing.post import Post
 from app.readers.listing.state import Scope
+from app.readers.listing.tokens import NO_SHADE
 from app.readers.listing.vocabulary import Hit
 
 SHOE_SIZE = re.compile(r"(?<![\d.,])(2[0-9][05]|3[0-1][05]|1[0-9][05])(?:mm|사이즈|미리)?(?![\d,.%만천원gml])")
@@ -51,12 +52,14 @@ _CPU = re.compile(
     r"맥스))?)(?:[-\s]?\d{3,5}[a-z]{0,2})?)(?![a-z0-9])"
 )
 _RAM = re.compile(
-    r"(?:램|ram|메모리)\s?:?\s?(\d{1,3}\s?(?:gb|기가|g)?)(?![a-z0-9])|(?<!\d)(\d{1,2}\s?(?:gb|g|기가))\s?(?:램|ram)"
+    r"(?<![가-힣a-z])(?:램|ram|메모리)\s?:?\s?(\d{1,3}\s?(?:gb|기가|g)?)(?![a-z0-9])|(?<!\d)(\d{1,2}\s?(?:gb|g|기가))\s?(?:램|ram)"
 )
 _SSD = re.compile(
     r"(?:ssd|저장장치)\s?:?\s?(\d{1,4}\s?(?:gb|tb|기가|테라|g|t)?)(?![a-z0-9])|(?<!\d)(\d{3,4}\s?(?:gb|g|"
     r"기가))\s?ssd"
 )
+_DRIVE = re.compile(r"ssd|hdd|하드|외장|usb|유에스비|메모리|sd카드|램$")
+"""Of a drive or a memory the gigabytes are its own capacity, not a part's."""
 _DAY = re.compile(
     r"(?<![\d/.])(\d{1,2}/\d{1,2}(?:\s?\([월화수목금토일]\))?|\d{1,2}월\s?\d{1,2}일(?:\s?\([월화수목금토일]\))?)"
 )
@@ -67,11 +70,11 @@ _SEAT = re.compile(
 )
 _POT = re.compile(r"\s((?:1[4-9]|2\d|3[0-6])(?:cm|센치|호)?)(?![\d.,만천원개])")
 _COLOUR_END = re.compile(
-    r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
+    r"(?:색상|색깔|컬러|칼라|색|이[고구에요며]|[고구며인](?=\s)|고요|구요|라서|라(?=\s)|네요|인데|여서|입니|예요|[은는이가도](?![가-힣])|으로|로\s|팝|판매|구[해합]|나눔)"
 )
 _LABELLED = re.compile(
     r"(?<![가-힣])(화면\s?크기|해상도|주사율|응답\s?속도|소재|재질|무게|중량|굽\s?높이|총장|가슴\s?단면|어깨\s?너비|허리\s?단면|밑단|소매|둘레|두께|지름|전압|출력|제조일|유통기한|소비기한|도수|번들|펌웨어|버전)"
-    r"(?:\s{0,2}:\s{0,2}|[은는이가]?\s{1,2}(?=[+\-]?\d))([^\s/,()\n:]{1,14}(?:\s(?:cm|mm|kg|g|hz))?)"
+    r"(?:\s{0,2}:\s{0,2}|[은는이가]?\s{1,2}(?=[+\-]?\d))([^\s/,()\n:]{1,14}?(?:\s\d{1,2}월)?(?:\s(?:cm|mm|kg|g|hz))?)(?=까지|[\s/,()\n:]|$)"
 )
 _BED_SIZE = re.compile(
     r"(?<![가-힣a-z])(슈퍼\s?싱글|싱글|더블|퀸|킹|라지\s?킹|이스턴\s?킹|ss|lk)(?:\s?사이즈|침대|매트리스|프레임)?(?![가-힣a-z])"
@@ -92,11 +95,10 @@ _NO_DYE = re.compile(
 )
 _AS_COLOUR = re.compile(
     r"(?<![가-힣a-z])(크림|초코|모카|라떼|카푸치노|올리브|피치|레몬|애플민트|코요테|파치먼트|초크|머랭|미네랄|페블|머쉬룸|머시룸|샴페인|에스프레소|헤이즐|마시멜로|마쉬멜로우?|코코아|밀크|아몬드|캐러멜|캬라멜|스모크|미스트|클라우드|오션|마린|로즈|라즈베리|토마토|브릭|테라코타|샌드스톤|오닉스|애쉬|코퍼|브론즈|건메탈|머드|페퍼|솔트|바닐라|버터|샌드|토프|카라멜|민트초코|진저|허니|피스타치오|세이지|라임|망고|스톤|클레이|포레스트|인디고)"
-    r"(?=[\s,)]{0,2}(?:$|\n|\d|사이즈|팝|판매|색|입니다|이에요|예요|미개봉|새)|[이예]?[에요])",
+    r"(?=[\s,)]{0,2}(?:$|\n|\d|사이즈|팝|판매|색|입니다|이에요|예요|미개봉|새|이?[고구며](?![가-힣])|이?[고구]요)|[이예]?[에요])",
     re.MULTILINE,
 )
 _LONGEST_SHADE = 5
-_NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
 _HANGUL = re.compile("[가-힣]")
 
 
@@ -186,7 +188,8 @@ def _pot(low: str, start: int, end: int, name: Name) -> Iterator[Spec]:
 
 
 def _storage(low: str, start: int, end: int, name: Name, kind: str | None) -> Iterator[Spec]:
-    laptop = kind == "computer" and not (name.known and name.known.data[1] == "태블릿")
+    drive = name.noun is not None and _DRIVE.search(low, name.noun.start, name.noun.end) is not None
+    laptop = kind == "computer" and not drive and not (name.known and name.known.data[1] == "태블릿")
     if laptop:
         yield from _matched(_CPU, low, start, end, "CPU")
         yield from _matched(_RAM, low, start, end, "램")
@@ -253,7 +256,7 @@ def _shade(post: Post, hit: Hit, floor: int) -> int | None:
     while begin > floor and hit.start - begin <= _LONGEST_SHADE and _HANGUL.match(post.low[begin - 1]):
         begin -= 1
     front = post.low[begin : hit.start]
-    plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in _NO_SHADE
+    plain = len(front) > _LONGEST_SHADE or hit.end - hit.start < 2 or post.low[hit.start : hit.end] in NO_SHADE
     behind = _HANGUL.match(post.low[hit.end : hit.end + 1] or " ") and not _COLOUR_END.match(post.low, hit.end)
     named = any(
         h.start == begin and h.end == hit.start for k in ("brand", "model", "product") for h in post.hits.get(k, ())

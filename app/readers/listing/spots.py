@@ -20,7 +20,7 @@ _CUT = re.compile(
     r"에|나|로|만|은|는|도|요|랑|서)$"
 )
 _MEET = re.compile(
-    r"직거래?|거래|만나|봬|뵐|뵙|뵈|뵀|보실|봅시다|오심|오시|오세|와서|와주|나오|실어|싣|빼가|들고|넘겨|전달|건네|드릴|1층|층이|층입|봐요|볼게|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|"
+    r"직거래?|거래|만나|봬|뵐|뵙|뵈|뵀|보실|봅시다|오심|오시|오세|와서|와주|나오|실어|싣|빼가|들고|넘겨|전달|건네|드릴|1층|층이|층입|봐요|볼게|[볼뵐]\s?수|보실\s?수|볼까|보여드|실물|확인|가지러|가져가|가져|찾으러|오시|오셔|오실|문고리|내놓|나눔|드[려림립릴]|받으|가능|픽업|근처|부근|주변|쪽|앞|에서만|위치|장소|지역|"
     r"동네|방문|수령|삽니다|구해|구합|직접|갑니다|갈 수|환영|직영|퇴근|평일|주말|저녁|시간대|문고리"
 )
 _BOUGHT = re.compile(
@@ -39,7 +39,7 @@ _AROUND_PLACE = re.compile(
     r"(?:에서만|에서|앞에서|앞|근처|쪽|\s?(?:앞|근처|부근|직거래|에서|or|또는|쪽|문고리))|\s?[,/]"
 )
 _OPENS = re.compile(
-    r"(?:\b[ox]|ok|만|원|천|\d|또는|혹은|\bor|ㄴㄴ|불가|사절|별도|가능|(?:해|돼|려|없어|있어|에|예|세)요|니다|[없있]음|[됨함])$"
+    r"(?:\b[ox]|ok|만|원|천|\d|또는|혹은|\bor|ㄴㄴ|불가|사절|별도|가능|[가-힣]요|니다|[없있]음|[됨함])$"
 )
 _IF = re.compile(r"[하시되으라이구동역니]면$")
 _COPULA = re.compile(
@@ -59,6 +59,8 @@ _MEETS = re.compile(
 _BRANCH = re.compile(r"[가-힣]{2,6}점(?=$|[^가-힣]|에서|앞|근처|으로|이[요에])")
 _DONGS = frozenset(("연동", "전동", "작동", "이동", "수동"))
 """Districts that sound like everyday words: only behind a region."""
+_HOMONYMS = frozenset(("예산", "군위", "울릉", "고성", "장수", "음성", "영양", "진도", "인제", "부여", "보은"))
+"""Counties that sound like everyday words: only before another place (예산 신례원역)."""
 _NAMELESS = frozenset(("편의점", "카페", "커피숍", "빵집", "식당"))
 """수송동 편의점 tells no place but 수송동."""
 _LANDMARKS = frozenset(
@@ -66,10 +68,10 @@ _LANDMARKS = frozenset(
 )
 
 
-def meet_places(post: Post) -> list[Leaf]:
-    """The places to meet in order, each once, region words before it included."""
+def meet_places(post: Post, places: tuple[tuple[int, int], ...]) -> list[Leaf]:
+    """Those of the post's `places` that are to meet, in order, each once, region words before it included."""
     out: dict[str, Leaf] = {}
-    for start, end in _runs(post):
+    for start, end in places:
         if start >= post.body and _for_meeting(post, start, end):
             words = post.words(start, end)
             out.setdefault("".join(words.split()), post.copy(start, end))
@@ -92,6 +94,9 @@ def _runs_in(post: Post, start: int, end: int) -> Iterator[tuple[int, int]]:
     for match in _WORD.finditer(post.low, start, end):
         joined = bool(run) and post.text[run[-1][1] : match.start()] == " "
         found = _place(post, match.start(), match.end(), joined)
+        if found is None and post.low[match.start() : match.end()] in _HOMONYMS:
+            named = _place_follows(post, match.end(), end)
+            found = (match.start(), match.end(), True) if named else None
         if found is None and joined and run[0][2] and all(_district(post, *piece) for piece in run):
             found = _landmark(post, match.start(), match.end(), end)
         if found is None and joined:

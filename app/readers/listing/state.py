@@ -44,10 +44,19 @@ _FEW_TIMES = re.compile(
 )
 _TRIED_ON = re.compile(r"시착|입어만|신어만|한번\s?(?:신어|입어)\s?보기만|착용샷|개봉만|열어만")
 _SIDE = re.compile(
-    r"[가-힣]{1,2}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
+    r"[가-힣]{1,4}(?:걸이|받이|잡이|꽂이)|가운데|센서|상의|하의|종이|밑단|소매|온도|속도|무게|고무|전면부|(?:[옆앞뒤뒷윗측전후상하양단표정안겉속밑]|바닥|아랫|정|화|유리|가죽|상판)면|표지|손잡이|등받이|안쪽|바깥쪽|테두리"
 )
+_SMALL_PART = frozenset("팬굽문끈줄목발키핀휠캡칼날솔등면창밑벽줌")
+"""Parts of one syllable that damage grows on: 팬소음, 굽닳음, 문흔들림."""
+_HOW_MANY = re.compile(r"(?<=[가-힣]\s)(?:하나|(?:한|두|세|네|\d{1,2})\s?(?:개|곳|군데|줄|장|칸|쪽|짝))\s$")
+_BODY = ("선반", "단추", "나사", "손잡이", "뚜껑", "바퀴", "지퍼", "다리", "버튼")
+"""Of these one that is missing leaves the thing damaged, though they are extras elsewhere."""
 _DEALT = re.compile(r"\s?(?:품|제품|상품)?\s?(?:구매|구해|구합|구입|삽니|사요|팝니|팔|판매|양도)")
 _WHOLE = ("본체", "기기", "제품", "물건", "상품")
+_WORN = re.compile(
+    r"(?:사용|생활|세월)(?:감|\s?흔적)[은이도]?\s(?:당연히\s|전체적으로\s)?(?:조금|약간|좀|살짝|꽤|많이|제법|어느\s?정도|다소|은근|있는\s편|느껴|보[이여])(?![가-힣]?\s?(?:없|안))"
+)
+"""사용감은 조금 있고: the degree stands between the wear and 있다."""
 _NEW_PART = re.compile(
     r"(?:으로\s)?(?:교체|교환|갈|로\s?바꿔|같이|드려|드림|포함|하나|사서|샀|사는|사시|[은는]\s|보다|가격|으로)"
 )
@@ -66,7 +75,13 @@ def condition(post: Post, scope: Scope) -> Leaf | None:
             if grade == "good" and post.low.startswith("사용감", hit.start) is False and _damaged_after(post, hit):
                 continue
             return post.leaf(grade, hit.start, hit.end)
+        if grade == "fair" and (worn := _found(_WORN, post, scope)):
+            return post.leaf(grade, *worn)
     return None
+
+
+def _found(pattern: re.Pattern[str], post: Post, scope: Scope) -> tuple[int, int] | None:
+    return next((m.span() for start, end in scope for m in pattern.finditer(post.low, start, end)), None)
 
 
 def _only_tried_on(post: Post, scope: Scope) -> tuple[int, int] | None:
@@ -81,7 +96,7 @@ def _only_tried_on(post: Post, scope: Scope) -> tuple[int, int] | None:
 
 def _few_times(post: Post, scope: Scope) -> tuple[int, int] | None:
     """두번 신었어요, 실착 2회: hardly used."""
-    return next((m.span() for start, end in scope for m in _FEW_TIMES.finditer(post.low, start, end)), None)
+    return _found(_FEW_TIMES, post, scope)
 
 
 def _claims(post: Post, name: str, scope: Scope) -> Iterator[Hit]:
@@ -149,7 +164,7 @@ def _overlaps(span: tuple[int, int], found: Iterable[tuple[int, int]]) -> bool:
 
 
 def _told_as_accessory(post: Post, at: int) -> bool:
-    return any(h.start == at for h in post.of("accessories", at, at + 8)) and not post.low.startswith("선반", at)
+    return any(h.start == at for h in post.of("accessories", at, at + 8)) and not post.low.startswith(_BODY, at)
 
 
 def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
@@ -174,7 +189,8 @@ def _damage(post: Post, hit: Hit, floor: int) -> tuple[int, int] | None:
     weak = post.vocabulary.has("weak_defects", low[hit.start : hit.end])
     told = _TOLD.match(low, hit.end)
     placed = _PLACED.search(low, clause, hit.start)
-    if (weak and not told and not placed and start == hit.start) or (glued and hit.start - start == 1):
+    single = glued and hit.start - start == 1 and before not in _SMALL_PART
+    if (weak and not told and not placed and start == hit.start) or single:
         return None
     if hit.end - hit.start == 1 and (glued or "가" <= low[hit.end : hit.end + 1] <= "힣"):
         return None
@@ -199,7 +215,7 @@ def _reason_not_damage(post: Post, hit: Hit) -> bool:
     after = post.low[hit.end : hit.end + 14]
     return bool(
         re.match(
-            r"\s?(?:만\s?없|[시은]\s|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)",
+            r"\s?(?:만\s?없|시\s|은\s(?:환불|책임|보상|아니)|이?\s?있으면|있을|나면|일\s?시|나지|되지|지지|제거|방지|났을|안\s?나|난\s?적|적\s?없|없|보증|a/s|수리\s?가|처리|심하지|위험|책임)",
             after,
         )
     )
@@ -208,6 +224,8 @@ def _reason_not_damage(post: Post, hit: Hit) -> bool:
 def _with_part(post: Post, floor: int, start: int) -> int:
     """Take in up to two bare nouns before the damage: 우측 시프트키 불량."""
     low, known = post.low, post.vocabulary
+    if counted := _HOW_MANY.search(low, floor, start):
+        start = counted.start()  # 건반 두 개 안 눌림
     words = list(_WORD.finditer(low, floor, start))
     taken = start
     for word in reversed(words[-2:]):

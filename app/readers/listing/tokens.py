@@ -34,15 +34,21 @@ _SUFFIXED = re.compile(r"(?:[a-z]{1,3}\d{1,4}[a-z]{0,2}|\d{1,4}[a-z]{0,2}|[가-�
 """S23울트라, 15프로맥스, 플립5울트라: a number with its edition grown on."""
 _LATIN = re.compile(r"[a-z][a-z0-9&\-+']{1,20}")
 _TAIL = re.compile(
-    r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|(?<=[가-힣]{2})랑|[은는을를도요])$"
+    r"(?:입니다|이에요|예요|에요|이요|이랑|하고|이구요|구요|이고|이며|인데|짜리|으로|이면|(?<=[가-힣]{2})랑|[은는을를도요])$"
 )
 _LATIN_TAIL = re.compile(
-    r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이며|을|를|은|는|이|가|도|와|과|로|에|요)$"
+    r"(?<=[a-z0-9])(?:입니다|이에요|예요|이요|이고|이구요|이랑|랑|하고|인데|이면|이며|을|를|은|는|이|가|도|와|과|로|에|요)$"
 )
+_COPULA = re.compile(r"(?:고|구|며|임|고요|구요|네요|라서|라|여서|인데)$")
+"""다 dropped behind a vowel."""
 _VERBAL = re.compile(
-    r"(?:니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|[아어네셔해]유|니더|"
+    r"(?:다가|면서|려다|느라|니까|니다|어요|아요|해요|세요|에요|예요|고요|구요|는데|지만|려고|네요|드림|합니다|하실|하는|했고|하고|있는|없는|싶은|에서|까지|부터|으로|께|에게|한테|니당|라서|어서|[아어네셔해]유|니더|"
     r"아서|면|요|임|함|음|도록)$"
 )
+
+
+NO_SHADE = frozenset(("우드", "와인", "체리", "오크", "보라", "노랑", "하양", "살몬", "골드", "실버"))
+"""Colours that end words of other kinds too."""
 
 
 class Token(NamedTuple):
@@ -75,6 +81,8 @@ def _classified(post: Post, start: int, end: int) -> tuple[int, Sort]:
             return start + len(bare), sort
         if tail.group() in ("랑", "이랑", "하고"):
             return start + len(bare), "word"  # 버즈2프로랑 에어팟
+    if (copula := _COPULA.search(word)) and words.has("colours", word[: copula.start()]):
+        return start + copula.start(), "colour"  # 네이비고, 베이지라서
     if word.endswith("에") and len(word) > 2 and (words.has("fillers", word[:-1]) or word in ("본체에", "바디에")):
         return end, "filler"
     if word.endswith("로") and words.has("fillers", word[:-2] if word.endswith("으로") else word[:-1]):
@@ -104,6 +112,8 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
         return "colour"
     if word.isdigit():
         return "number"
+    if 4 <= len(word) <= 7 and _is_shade(post, word):
+        return "colour"
     if (season := _SEASON.fullmatch(word)) and int(season[2]) - int(season[1]) == 1:
         return "team"  # 23/24 is a club's season
     if _SCALE.fullmatch(word):
@@ -121,6 +131,12 @@ def _plain_sort(post: Post, word: str) -> Sort | None:
     if _plain_word(word):
         return "filler"
     return "code" if _LATIN.fullmatch(word) and len(word) <= 12 else None
+
+
+def _is_shade(post: Post, word: str) -> bool:
+    """체리브라운, 미스트그레이: a shade grown together with its colour."""
+    colours = post.vocabulary.sets.get("colours", frozenset())
+    return any(word[-width:] in colours and word[-width:] not in NO_SHADE for width in (2, 3, 4))
 
 
 def _plain_word(word: str) -> bool:

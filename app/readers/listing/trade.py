@@ -11,11 +11,15 @@ from app.readers.listing.vocabulary import Hit
 
 _WAYS = ("direct", "delivery", "convenience_store", "safe_payment")
 _REFUSED = re.compile(
-    r"(?:비|거래)?\s?(?:[은는이가도]\s?)?[:\s]{0,2}(?:x(?![a-z])|불가|안\s?[해합함할되돼됨됩받하]|못\s?[해합]|사절|금지|없|어렵|어려|힘들|노(?![가-힣])|ㄴㄴ|죄송|아님|하지\s?않|번거)"
+    r"(?:비|\s?거래|\s?전달)?\s?(?:[은는이가도]\s?)?[:\s]{0,2}(?:x(?![a-z])|불가|안\s?[해합함할되돼됨됩받하]|못\s?[해합]|사절|금지|없|어렵|어려|힘들|노(?![가-힣])|ㄴㄴ|죄송|아님|하지\s?않|번거)"
 )
 _REFUSED_LATER = re.compile(
     r"(?:안\s?합니다|안\s?해요|안해|안합|안\s?함|안\s?됨|안\s?됩니다|안돼요|불가|사절|못\s?합니다|못해|못\s?보|안\s?보내|하지\s?않|힘들|어려워|어렵|죄송)"
 )
+_ONLY = re.compile(
+    r"(?:거래|결제)?(?:으?로)?만\s?(?:됩|돼|되|가능|보[내냅]|발송|진행|거래|합|해요|할게|받|판매|이[용에요]|드[려립])"
+)
+"""편의점택배로만 보내요: no other way is agreed to."""
 _ASKED = re.compile(r"(?:문의|무관|상관)")
 _FROM_SHOP = re.compile(r"온\s|왔|로\s?받|받은|받았|시켰|회사|기사|배송\s?온|배송됐|중입니다|중이|링크|사기")
 
@@ -23,13 +27,22 @@ _FROM_SHOP = re.compile(r"온\s|왔|로\s?받|받은|받았|시켰|회사|기사
 def trade_methods(post: Post, meets: list[Leaf]) -> list[Leaf]:
     """The ways the seller agrees to, in the order of the contract; a place to meet means direct."""
     out = []
-    for way in _WAYS:
+    only = _only_way(post)
+    for way in _WAYS if only is None else (only, "safe_payment"):
         hit = next((h for h in post.of(f"trade.{way}") if _agreed(post, h, way)), None)
         if hit is not None:
             out.append(post.leaf(way, hit.start, hit.end))
         elif way == "direct" and meets and not _refuses_direct(post):
             out.append(Leaf(way, meets[0].span, None, meets[0].of))
     return out
+
+
+def _only_way(post: Post) -> str | None:
+    """The way that is said to be the only one."""
+    for way in ("convenience_store", "delivery", "direct"):
+        if any(_ONLY.match(post.low, hit.end) and _agreed(post, hit, way) for hit in post.of(f"trade.{way}")):
+            return way
+    return None
 
 
 def _refuses_direct(post: Post) -> bool:

@@ -79,9 +79,10 @@ class Vocabulary:
         """Words of every list in a lower-case text: per list the longest at each place, without overlaps."""
         found: dict[str, list[Hit]] = {}
         busy: dict[str, int] = {}
-        for at in range(len(low)):
-            entries = self.by_head.get(low[at : at + 2], ()) + self.single.get(low[at], ())
-            for word, name, data in entries:
+        pairs, singles = self.by_head.get, self.single.get
+        for at, first in enumerate(low):
+            entries, short = pairs(low[at : at + 2], ()), singles(first)
+            for word, name, data in entries + short if short else entries:
                 if busy.get(name, 0) <= at and low.startswith(word, at):
                     busy[name] = at + len(word)
                     found.setdefault(name, []).append(Hit(at, at + len(word), data))
@@ -182,6 +183,8 @@ def _entries(rules: Mapping[str, Any]) -> Iterator[tuple[str, str, Any]]:
     for name in _FLAT:
         for word in words_of(rules.get(name)):
             yield name, word, word
+    for word in words_of(rules.get("weak_defects")):
+        yield "defects", word, word  # found as damage, then looked at again
     for name in _NESTED:
         for value, listed in (rules.get(name) or {}).items():
             for word in words_of(listed):
