@@ -18,6 +18,7 @@ _CONDITION = re.compile(
     r"셋|둘|넷|해서|낱권|낱개|개당|권당|전부|모두|합쳐|현금|카드|제주|도서|산간|쿨|오늘|내일|최초|시작|처음|네고|할인|쿠폰|포인트|편도|왕복|구매|구입|매장|인터넷"
 )
 _BETWEEN = re.compile(r"\s?/\s?(?!\d{1,2}\D)|,\s?(?!\d{3})(?![^(\n]{0,30}\))")
+_MONEY = re.compile(r"\d|[만천]\s?원")
 _SENTENCE = re.compile(r"(?<=[요다죠음함])(?:[.!~]{0,3}\s{1,2})(?=[가-힣a-z])|(?<=[^\d])[.!?]\s{1,2}(?=[가-힣a-z])")
 _SAID = re.compile(
     r"(?<=[만천원])(?:에|씩)?\s{1,2}(?:따로|각각|개별|구매|판매|팝니다|팔아요|드려요|드립니다|드릴게요|일괄|전부|다\s|모두|세\s?개|둘\s?다|[가-힣]{1,2}\s?다\s)"
@@ -45,8 +46,9 @@ def _pieces(post: Post, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def _own_start(post: Post, start: int, end: int) -> int:
-    """Where a row begins behind the sentence before it: 캠핑용품 보내요. 콜맨 버너 5만원."""
-    begins = max((sentence.end() for sentence in _SENTENCE.finditer(post.low, start, end)), default=start)
+    """Where a row begins behind a sentence without a price before it: 캠핑용품 보내요. 콜맨 버너 5만원."""
+    ends = (sentence.end() for sentence in _SENTENCE.finditer(post.low, start, end))
+    begins = max((at for at in ends if not _MONEY.search(post.low, start, at)), default=start)
     return begins if any(char.isdigit() for char in post.low[begins:end]) else start
 
 
