@@ -100,7 +100,8 @@ Written by `make chaos` and `make soak`, Python {platform.python_version()}, {_s
 commit a row is, and how many requests a second were sent. Two replicas behind HAProxy, a Redis, a vendor made of sockets that answers in 60 ms;
 an open loop, every text a new one. Latency counts from the intended start. p99 is the median of the seconds' p99, of the middle run of several.
 "healthy" is the p99 of a run in the same job with nothing broken: interleaved with the row (A1, A2, A11), just before it (A4, A8, A13, U6), or
-at the start of the job. A8 and U6 have a gate and a vendor of their own, which A8's title names. A request has failed unless it is a 200 whose
+at the start of the job. A8 and U6 have a gate and a vendor of their own, which A8's title names. A12's clock starts after twenty seconds of three
+times the load with both vendors hanging: the allocator keeps what a peak took, and what grows after it is a leak. A request has failed unless it is a 200 whose
 sampled body fits the published schema (or a 503 where the row says so). The machine is shared: latencies are comparable within one row only.
 
 {HEAD}

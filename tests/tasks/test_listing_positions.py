@@ -2,24 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import date
-from pathlib import Path
-from typing import Any
-
 import pytest
-from app.domain import Source, values
-from app.readers.listing import read
-from app.tasks.yaml12 import load_yaml
 
-RULES, _ = load_yaml(Path(__file__).parents[2] / "prompts" / "extract" / "listing" / "rules.yaml", "rules.yaml")
-
-
-def result(text: str, title: str | None = None) -> dict[str, Any]:
-    answer: dict[str, Any] = values(
-        read(Source(text, date(2026, 6, 10), {"title": title} if title else {}), RULES).tree
-    )
-    return answer
-
+from tests.tasks.listing import result
 
 MODELS = {
     "아이폰 15프로맥스 256 블루티타늄 팔아요 105만원": "아이폰 15프로맥스",
